@@ -1,0 +1,164 @@
+"""The words every room of the house shares, as small frozen types.
+
+Domain nouns are French, exactly as users say them (docs/architecture.md, "Les mots").
+This module imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """The five categories of the catalogue (source S3: "catégorisation par actions")."""
+
+    GERER = "gerer"
+    DEVELOPPER = "developper"
+    TRAVAILLER = "travailler"
+    ANIMER = "animer"
+    DOCUMENTER = "documenter"
+
+
+class Issue(StrEnum):
+    """Outcome of a besoin (reference: domain notes §1.2)."""
+
+    COUVERT = "couvert"
+    PARTIELLEMENT_COUVERT = "partiellement-couvert"
+    NON_COUVERT = "non-couvert"
+    EN_COURS = "en-cours"
+    INCONNU = "inconnu"
+
+
+class Motif(StrEnum):
+    """Why a besoin is not covered: a closed list, in families that steer what happens next."""
+
+    AUCUN_COMMUN_CONNU = "aucun-commun-connu"
+    COMMUN_INCOMPLET = "commun-incomplet"
+    TERRITOIRE_NON_COUVERT = "territoire-non-couvert"
+    COMMUN_EN_SOMMEIL = "commun-en-sommeil"
+    REFERENT_INDISPONIBLE = "referent-indisponible"
+    REFERENT_SANS_REPONSE = "referent-sans-reponse"
+    LISTE_D_ATTENTE = "liste-d-attente"
+    TROP_COMPLEXE = "trop-complexe"
+    TROP_CHER = "trop-cher"
+    TROP_LONG = "trop-long"
+    MATURITE_INADAPTEE = "maturite-inadaptee"
+    CRITERES_NON_REMPLIS = "criteres-non-remplis"
+    FICHE_MANQUANTE = "fiche-manquante"
+    FICHE_PERIMEE = "fiche-perimee"
+    MAUVAISE_CORRESPONDANCE = "mauvaise-correspondance"
+    HORS_PERIMETRE = "hors-perimetre"
+    DEJA_RESOLU = "deja-resolu"
+    DEMANDE_RETIREE = "demande-retiree"
+    SANS_NOUVELLES = "sans-nouvelles"
+    NE_SOUHAITE_PAS_UN_COMMUN = "ne-souhaite-pas-un-commun"
+    DOUBLON = "doublon"
+
+
+class Etat(StrEnum):
+    """State of a besoin in the hands of humans (domain notes §2.3)."""
+
+    NOUVELLE = "nouvelle"
+    PRISE_EN_CHARGE = "prise_en_charge"
+    EN_COURS = "en_cours"
+    EN_ATTENTE = "en_attente"
+    TRANSMISE = "transmise"
+    RELANCEE = "relancee"
+    CLOSE = "close"
+    EXPIREE = "expiree"
+    ANNULEE = "annulee"
+    FUSIONNEE = "fusionnee"
+
+
+class Ecoute(StrEnum):
+    """How much the bot may take a message for a need: in a direct message, on a mention, or unasked in a room."""
+
+    DIRECT = "direct"
+    MENTION = "mention"
+    INVITE = "invite"
+
+
+class Suite(StrEnum):
+    """What the engine makes of a text: the `suite` of `aiguilleur demander --json`."""
+
+    REPONSE = "reponse"
+    QUESTION = "question"
+    INCONNU = "inconnu"
+    HORS_PERIMETRE = "hors-perimetre"
+    SENSIBLE = "sensible"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Territoire:
+    """A region or département of France, found from what a person wrote.
+
+    `region` is the INSEE code of the region ("32"), or None when only the country is known.
+    `nom` is the name to show ("Hauts-de-France"); `lu` what was recognised in the text ("59", "Lille").
+    """
+
+    region: str | None
+    nom: str
+    lu: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to call: an organisation, a forum thread, a chat room, a network, or a person who agreed.
+
+    `type` is one of courriel, forum, salon, formulaire, site, telephone, reseau; `valeur` is the address.
+    """
+
+    libelle: str
+    type: str
+    valeur: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One commun proposed for one besoin. `score` is the calibrated chance (0..1) that it serves."""
+
+    id: str
+    nom: str
+    score: float
+    pourquoi: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BesoinCompris:
+    """What was understood of one need: its words, its action, at most three propositions, best first."""
+
+    texte: str
+    action: Action | None
+    confiance: float
+    propositions: tuple[Proposition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """One choice of a closed question; `communs` are the ids it leads to (empty: "autre, ou je ne sais pas")."""
+
+    libelle: str
+    communs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one question asked when it changes the answer. `choix` empty means an open question."""
+
+    texte: str
+    choix: tuple[Choix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """What the engine makes of one message. Everything `demander --json` prints."""
+
+    suite: Suite
+    besoins: tuple[BesoinCompris, ...] = ()
+    question: Question | None = None
+    faq: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
