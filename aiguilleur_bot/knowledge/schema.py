@@ -7,7 +7,7 @@ Source of the fields: domain notes §3 (Open Referral HSDS, publiccode.yml, data
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as Jour
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -49,7 +49,7 @@ class Source(Fichier):
 
     champ: Ligne
     url: Ligne = Field(description="Adresse, ou référence d'un document du projet (« graine:003 »).")
-    lu_le: date
+    lu_le: Jour
 
 
 class ContactOrganisation(Fichier):
@@ -71,7 +71,7 @@ class Cout(Fichier):
     montant_max: float | None = None
     devise: Literal["EUR", "USD"] = "EUR"
     periode: Ligne | None = None
-    valide_au: date | None = None
+    valide_au: Jour | None = None
     source: Ligne | None = None
 
 
@@ -82,7 +82,7 @@ class Sante(Fichier):
     dernier_signe_de_vie: Ligne | None = None
     personnes_qui_portent: Ligne | None = None
     delai_reponse: Ligne | None = None
-    financement_jusqu_au: date | None = None
+    financement_jusqu_au: Jour | None = None
     note: Texte | None = None
 
 
@@ -99,7 +99,7 @@ class Alerte(Fichier):
     """A short warning shown before anything else."""
 
     texte: Ligne
-    jusqu_au: date | None = None
+    jusqu_au: Jour | None = None
 
 
 class GrilleLogiciel(Fichier):
@@ -196,7 +196,7 @@ class GrilleHebergeur(Fichier):
 class GrilleEvenement(Fichier):
     """Grid of a recurring event. A date is shown only if somebody confirmed it in the last 60 days."""
 
-    prochaine_date: date | None = None
+    prochaine_date: Jour | None = None
     rythme: Ligne = "inconnu"
     lieu_visio: Ligne = "inconnu"
     inscription: Ligne = "inconnu"
@@ -266,7 +266,9 @@ class Commun(Fichier):
     competences_requises: tuple[Ligne, ...] = ()
     maturite_visee: tuple[Maturite, ...] = ()
     couts: Annotated[tuple[Cout, ...], Field(min_length=1)]
-    contacts: tuple[ContactOrganisation, ...] = Field(description="Qui appeler. Vide : le réseau régional de la personne.")
+    contacts: tuple[ContactOrganisation, ...] = Field(
+        description="Qui appeler. Vide : le réseau régional de la personne."
+    )
     referents: tuple[Slug, ...] = Field(default=(), description="Personnes qui ont donné leur accord (referents/).")
     accompagnement: Ligne | None = None
     territoires: Annotated[tuple[Ligne, ...], Field(min_length=1, description="« FR » ou codes INSEE de régions.")]
@@ -288,7 +290,7 @@ class Commun(Fichier):
     hebergeur: GrilleHebergeur | None = None
     evenement: GrilleEvenement | None = None
     releve_le: date = Field(description="Jour du relevé documentaire.")
-    verifie_le: date | None = Field(default=None, description="Jour où une personne a confirmé la fiche.")
+    verifie_le: Jour | None = Field(default=None, description="Jour où une personne a confirmé la fiche.")
     verifie_par: Ligne | None = Field(default=None, description="Un rôle, jamais un nom.")
     cadence_mois: Literal[1, 3, 6, 12]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
@@ -298,11 +300,11 @@ class Consentement(Fichier):
     """The recorded agreement of a person to be shown. Without it, nothing of the person is."""
 
     texte_version: Ligne
-    date: date
+    date: Jour
     canal: Ligne
     portee: Annotated[tuple[Literal["public", "membres", "aiguilleurs"], ...], Field(min_length=1)]
     preuve: Ligne
-    expire_le: date
+    expire_le: Jour
 
 
 class ContactReferent(Fichier):
@@ -329,7 +331,7 @@ class Referent(Fichier):
     capacite: Literal["disponible", "complet", "liste-d-attente", "sur-evaluation"]
     remuneration: Literal["benevole", "budget-contributif", "devis", "temps-salarie"]
     consentement: Consentement
-    confirme_le: date
+    confirme_le: Jour
     statut: Literal["invite", "actif", "en-pause", "retire"]
 
 
@@ -362,8 +364,8 @@ class Reseau(Fichier):
     porteur: Ligne | None = None
     statut: Literal["actif", "emergent", "inconnu"]
     alerte: Alerte | None = None
-    releve_le: date
-    verifie_le: date | None = None
+    releve_le: Jour
+    verifie_le: Jour | None = None
     cadence_mois: Literal[1, 3, 6, 12]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
@@ -384,8 +386,8 @@ class Faq(Fichier):
     communs: tuple[Slug, ...] = ()
     maturite_visee: tuple[Maturite, ...] = ()
     source: Ligne
-    releve_le: date
-    verifie_le: date | None = None
+    releve_le: Jour
+    verifie_le: Jour | None = None
     cadence_mois: Literal[1, 3, 6, 12] = 12
 
 

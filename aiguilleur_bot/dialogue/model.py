@@ -1,0 +1,287 @@
+"""What a conversation is made of: its state, what happens to it, what the world looks like, what is decided.
+
+All values are frozen. `dialogue.step` maps (conversation, event, world) to (conversation, effects) and
+does nothing else: no clock, no store, no network, no randomness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau
+from aiguilleur_bot.vocabulary import Action, Contact, Etat, Reponse, Territoire
+
+Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
+
+
+class Phase(StrEnum):
+    """Where a conversation stands: what the next words of the asker will be read as."""
+
+    LIBRE = "libre"
+    REPONDU = "repondu"
+    QUESTION = "question"
+    CONFIRMATION = "confirmation"
+    CORRECTION = "correction"
+    SENSIBLE = "sensible"
+    TRANSMIS = "transmis"
+    HUMAIN = "humain"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One asker, one place: a thread of a room, or a direct conversation.
+
+    `texte` is the need in the asker's own words, masked. `choix` are the ids (or the empty tuple) behind
+    the numbers 1, 2, 3… last shown, in order. `vus` are the communs already proposed. `territoire` is what
+    the asker said of their region. `numero` is the besoin recorded from here, if any.
+    """
+
+    direct: bool
+    phase: Phase = Phase.LIBRE
+    texte: str = ""
+    reponse: Reponse | None = None
+    choix: tuple[tuple[str, ...], ...] = ()
+    vus: tuple[str, ...] = ()
+    territoire: Territoire | None = None
+    territoire_demande: bool = False
+    numero: int | None = None
+    essais: int = 0
+    media_dit: bool = False
+    suivi_demande: bool = False
+
+
+# ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The asker said something to the bot (mention, command, direct message, or an exact word in the thread)."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """The asker put a reaction on one of our messages. `cle` is already stripped of skin tone and variants."""
+
+    cle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, a voice message, a file: we only read text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The asker edited the message that opened the conversation."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The asker deleted the message that opened the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A human took the besoin of this conversation. `par` is the account to show."""
+
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """The asker sent more than the allowed number of messages in a minute; said once per silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviDu:
+    """The follow-up the asker agreed to is due."""
+
+
+Event = Words | Tap | Media | Edited | Withdrawn | Taken | Flooded | SuiviDu
+
+
+# ---------------------------------------------------------------- the world
+
+
+class Savoir(Protocol):
+    """The little that the dialogue asks of the knowledge base. `knowledge.base.Base` is one."""
+
+    def fiche(self, id: str) -> Commun: ...
+
+    def question(self, id: str) -> Faq: ...
+
+    def reseau(self, territoire: Territoire | None) -> Reseau | None: ...
+
+    def contacts(self, commun_id: str, territoire: Territoire | None) -> tuple[Contact, ...]: ...
+
+    def lire_territoire(self, texte: str) -> tuple[Territoire, ...]: ...
+
+    def a_verifier(self, commun_id: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BesoinConnu:
+    """What the asker may know of one of their besoins."""
+
+    numero: int
+    texte: str
+    etat: Etat
+    cree_le: datetime
+    pris_par: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything held about one person, readable: shown by « mes données », erased by « oublie-moi »."""
+
+    premier_contact: datetime | None
+    besoins: tuple[BesoinConnu, ...] = ()
+    conversations: int = 0
+    suivis: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a decision may depend on.
+
+    `reponse` is what the matching made of the words when `wants_matching` asked for it, else None.
+    `numero` is the number a besoin recorded now will bear. `nouveau`: nothing was ever said to this person.
+    `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13).
+    """
+
+    maintenant: datetime
+    savoir: Savoir
+    numero: int
+    reponse: Reponse | None = None
+    nouveau: bool = False
+    territoire_du_salon: Territoire | None = None
+    nom_du_reseau: str = ""
+    dossier: Dossier | None = None
+    source: str = ""
+
+
+# ---------------------------------------------------------------- effects
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Render `prompts/<modele>` with `donnees` and say it: here, or in the direct conversation.
+
+    `reponse=True` marks the answer to the opening message: the one edited or withdrawn with it.
+    """
+
+    modele: str
+    donnees: Mapping[str, Value] = field(default_factory=dict)
+    ou: Literal["ici", "direct"] = "ici"
+    sonne: bool = False
+    reponse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put one reaction on the asker's last message."""
+
+    cle: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseAnswer:
+    """Edit our answer to the opening message, or say it if there is none yet."""
+
+    modele: str
+    donnees: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAnswer:
+    """Take back our answer to the opening message, and erase the stored words of this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBesoin:
+    """Store the confirmed besoin and hand it over: the aiguilleurs are notified.
+
+    `appui` "coup-dur" rings two people and is never quoted in a digest. `proposes` are the communs already
+    shown, `proches` the nearest ones. `confirme`: the person said yes to these very words.
+    """
+
+    numero: int
+    texte: str
+    appui: Literal["coup-de-pouce", "coup-dur"]
+    action: Action | None = None
+    territoire: Territoire | None = None
+    proposes: tuple[str, ...] = ()
+    proches: tuple[str, ...] = ()
+    non_couvert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectBesoin:
+    """The person changed the words of an open besoin."""
+
+    numero: int
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBesoin:
+    """The person withdraws their besoin; whoever holds it is told."""
+
+    numero: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountHorsPerimetre:
+    """Count one request that is not for the network, without its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRobot:
+    """The person called the robot back while a human holds the besoin."""
+
+    numero: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSuivi:
+    """Ask again in `jours` days whether it moved forward: the person said yes."""
+
+    jours: int
+    sujet: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSuivi:
+    """What the person answered to the follow-up; `encore` False: never ask again."""
+
+    avance: Literal["oui", "un-peu", "non", "sans-reponse"]
+    encore: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase everything held about the person, on every table."""
+
+
+Effect = (
+    Say
+    | React
+    | ReviseAnswer
+    | WithdrawAnswer
+    | RecordBesoin
+    | CorrectBesoin
+    | CancelBesoin
+    | CountHorsPerimetre
+    | ResumeRobot
+    | PlanSuivi
+    | RecordSuivi
+    | Forget
+)

@@ -1,0 +1,1 @@
+"""Where people talk: one port (`base`), one folder or module per platform."""
