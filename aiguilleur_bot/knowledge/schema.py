@@ -289,7 +289,7 @@ class Commun(Fichier):
     financement: GrilleFinancement | None = None
     hebergeur: GrilleHebergeur | None = None
     evenement: GrilleEvenement | None = None
-    releve_le: date = Field(description="Jour du relevé documentaire.")
+    releve_le: Jour = Field(description="Jour du relevé documentaire.")
     verifie_le: Jour | None = Field(default=None, description="Jour où une personne a confirmé la fiche.")
     verifie_par: Ligne | None = Field(default=None, description="Un rôle, jamais un nom.")
     cadence_mois: Literal[1, 3, 6, 12]
@@ -336,7 +336,7 @@ class Referent(Fichier):
 
 
 class Aiguilleur(Fichier):
-    """A human who takes handoffs. The shipped file is an example only; real people stay in the operator's own folder."""
+    """A human who takes handoffs. The shipped file is an example; real people stay in the operator's own folder."""
 
     id: Slug
     exemple: Literal["oui", "non"] = "non"
