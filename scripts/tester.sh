@@ -1,0 +1,42 @@
+#!/bin/sh
+# What `make test` runs: everything that fits in 20 minutes, on real servers. What could not be tested is summed
+# up at the end; in CI that is a failure.
+set -eu
+cd "$(dirname "$0")/.."
+debut=$(date +%s)
+bin=.venv/bin
+non_teste=""
+
+etape() { printf '\n== %s\n' "$*"; }
+
+etape "Outillage"
+sh scripts/outillage.sh || true
+
+etape "Style, types, imports"
+$bin/ruff check .
+$bin/ruff format --check .
+$bin/mypy
+$bin/lint-imports
+
+etape "Base de connaissances"
+$bin/aiguilleur verifier
+
+marques="not preuves"
+if [ ! -f .cache/synapse-venv/.installe ]; then
+    marques="$marques and not synapse"
+    non_teste="$non_teste\n  - le vrai serveur Matrix (Synapse n'a pas pu être installé)"
+fi
+if ! command -v chromium >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    marques="$marques and not navigateur"
+    non_teste="$non_teste\n  - le navigateur (à taper : sudo apt-get install chromium nodejs npm)"
+fi
+
+etape "Tests"
+$bin/pytest -q -m "$marques" --durations=10
+
+fin=$(date +%s)
+printf '\nDurée : %s s\n' "$((fin - debut))"
+if [ -n "$non_teste" ]; then
+    printf '\n################ PAS TESTÉ ICI ################\n%b\n###############################################\n' "$non_teste"
+    [ -z "${CI:-}" ] || exit 1
+fi
