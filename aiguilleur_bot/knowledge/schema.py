@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date as Jour
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from aiguilleur_bot.vocabulary import Action
 
@@ -21,6 +21,10 @@ Resume = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
 TroisEtats = Literal["oui", "non", "inconnu"]
 Duree = Literal["<1h", "demi-journee", "1-3-jours", "1-4-semaines", "plus-d-un-mois", "inconnu"]
+# Files hold plain strings; a Literal of integers does not read "6" by itself.
+Cadence = Annotated[
+    Literal[1, 3, 6, 12], BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdecimal() else v)
+]
 Maturite = Literal["idee", "amorcage", "ouvert", "consolide"]
 Famille = Literal[
     "outils-de-gestion",
@@ -292,7 +296,7 @@ class Commun(Fichier):
     releve_le: Jour = Field(description="Jour du relevé documentaire.")
     verifie_le: Jour | None = Field(default=None, description="Jour où une personne a confirmé la fiche.")
     verifie_par: Ligne | None = Field(default=None, description="Un rôle, jamais un nom.")
-    cadence_mois: Literal[1, 3, 6, 12]
+    cadence_mois: Cadence
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
 
@@ -366,7 +370,7 @@ class Reseau(Fichier):
     alerte: Alerte | None = None
     releve_le: Jour
     verifie_le: Jour | None = None
-    cadence_mois: Literal[1, 3, 6, 12]
+    cadence_mois: Cadence
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
 
@@ -388,7 +392,7 @@ class Faq(Fichier):
     source: Ligne
     releve_le: Jour
     verifie_le: Jour | None = None
-    cadence_mois: Literal[1, 3, 6, 12] = 12
+    cadence_mois: Cadence = 12
 
 
 class Produit(Fichier):
