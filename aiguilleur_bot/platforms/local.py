@@ -1,0 +1,378 @@
+"""The platform without a server: the terminal, the demo page, and the tests.
+
+Everything said is one line of an append-only log, kept in memory and, when a file is given, on disk. The
+cursor of the port is the number of lines handed over, so a restart resumes where the admitted events end,
+and an outbound whose id is already in the log is the same message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from aiguilleur_bot.platforms.base import (
+    Batch,
+    Capabilities,
+    Edit,
+    Edition,
+    Gone,
+    Health,
+    Inbound,
+    Intake,
+    Invalid,
+    Join,
+    Message,
+    OpenDirect,
+    Outbound,
+    React,
+    Reaction,
+    Receipt,
+    Redaction,
+    Say,
+    Typing,
+    Withdraw,
+)
+
+NAME = "local"
+ROBOT = "aiguilleur"
+DIRECT = "direct:"
+MAX_LENGTH = 20_000
+
+Genre = Literal["salon", "message", "reaction", "edition", "retrait", "media"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that happened in a local room. `outbound` is the id of what the robot sent, empty for people."""
+
+    number: int
+    genre: Genre
+    room: str
+    author: str
+    at: datetime
+    text: str = ""
+    thread: str | None = None
+    target: str = ""
+    outbound: str = ""
+    rings: bool = False
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The event id, unique in the log."""
+        return f"${self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message as people see it now: last edit applied, withdrawn ones gone, reactions counted by author."""
+
+    line: Line
+    text: str
+    edited: bool
+    reactions: tuple[tuple[str, str], ...]
+    withdrawn: bool = False
+
+
+def direct_room(person: str) -> str:
+    """The room id of the direct conversation between the robot and `person`."""
+    return DIRECT + person
+
+
+class LocalPlatform:
+    """Rooms in this process. `rooms` maps each room to the people who are in it."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        rooms: dict[str, tuple[str, ...]],
+        *,
+        journal: Path | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._rooms = dict(rooms)
+        self._clock = clock
+        self._journal = journal
+        self._lines: list[Line] = _read_journal(journal)
+        self._sent = {line.outbound: line for line in self._lines if line.outbound}
+        self._changed = asyncio.Condition()
+        self._listening = False
+        for room in rooms:
+            if not any(line.genre == "salon" and line.room == room for line in self._lines):
+                self._append(Line(number=0, genre="salon", room=room, author=ROBOT, at=clock()))
+
+    # -------------------------------------------------- what people do
+
+    async def say(self, person: str, room: str, text: str, *, thread: str | None = None) -> str:
+        """`person` says `text` in `room` (or in its `thread`). Returns the event id."""
+        return await self._add(genre="message", room=room, author=person, text=text, thread=thread)
+
+    async def react(self, person: str, room: str, target: str, key: str) -> str:
+        """`person` puts `key` on the message `target`."""
+        return await self._add(genre="reaction", room=room, author=person, text=key, target=target)
+
+    async def edit(self, person: str, room: str, target: str, text: str) -> str:
+        """`person` edits their own message `target`."""
+        return await self._add(genre="edition", room=room, author=person, text=text, target=target)
+
+    async def withdraw(self, person: str, room: str, target: str) -> str:
+        """`person` deletes their own message `target`."""
+        return await self._add(genre="retrait", room=room, author=person, target=target)
+
+    async def post_media(self, person: str, room: str) -> str:
+        """`person` posts a photo or a voice message."""
+        return await self._add(genre="media", room=room, author=person)
+
+    # -------------------------------------------------- what people see
+
+    @property
+    def length(self) -> int:
+        """How many lines the log holds: it only grows."""
+        return len(self._lines)
+
+    async def changed(self, since: int) -> int:
+        """Wait until the log is longer than `since` lines; return its length."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self._lines) > since)
+            return len(self._lines)
+
+    def bubbles(self, room: str) -> tuple[Bubble, ...]:
+        """The messages of `room`, oldest first, as people see them now."""
+        shown: dict[str, Bubble] = {}
+        for line in self._lines:
+            if line.room != room:
+                continue
+            if line.genre in ("message", "media"):
+                shown[line.id] = Bubble(line, line.text, edited=False, reactions=())
+            elif line.target in shown:
+                shown[line.target] = _applied(shown[line.target], line)
+        return tuple(bubble for bubble in shown.values() if not bubble.withdrawn)
+
+    # -------------------------------------------------- the port
+
+    @property
+    def account(self) -> str:
+        return ROBOT
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(threads=True, reactions=True, edits=True, html=False, max_length=MAX_LENGTH)
+
+    async def run(self, intake: Intake) -> None:
+        position = int(await intake.cursor(NAME) or 0)
+        self._listening = True
+        try:
+            while True:
+                length = await self.changed(position)
+                events = [event for line in self._lines[position:length] if (event := self._event(line)) is not None]
+                await intake.admit(Batch(NAME, tuple(events), str(length)))
+                position = length
+        finally:
+            self._listening = False
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        match outbound:
+            case Say():
+                return await self._send_say(outbound)
+            case Edit():
+                return await self._send_once(outbound.id, "edition", outbound.room, outbound.target, outbound.body)
+            case React():
+                return await self._send_once(outbound.id, "reaction", outbound.room, outbound.target, outbound.key)
+            case Withdraw():
+                return await self._send_once(outbound.id, "retrait", outbound.room, outbound.target, "")
+            case OpenDirect():
+                return Receipt(direct_room(outbound.person))
+            case Typing():
+                return Receipt(outbound.room)
+
+    async def already_sent(self, outbound: Outbound) -> Receipt | None:
+        line = self._sent.get(outbound.id)
+        return Receipt(line.room, line.id) if line else None
+
+    async def members(self, room: str) -> tuple[str, ...]:
+        return (room.removeprefix(DIRECT), ROBOT) if room.startswith(DIRECT) else (*self._rooms.get(room, ()), ROBOT)
+
+    def health(self) -> Health:
+        return Health(self._listening, self._clock(), "salons locaux")
+
+    async def close(self) -> None:
+        return None
+
+    # -------------------------------------------------- inside
+
+    async def _send_say(self, outbound: Say) -> Receipt:
+        if outbound.room is None and outbound.person is None:
+            raise Invalid("un message sans salon ni destinataire")
+        if len(outbound.body) > MAX_LENGTH:
+            raise Invalid("message trop long")
+        room = outbound.room or direct_room(outbound.person or "")
+        if not room.startswith(DIRECT) and room not in self._rooms:
+            raise Gone(f"le salon {room} n'existe pas")
+        if known := self._sent.get(outbound.id):
+            return Receipt(known.room, known.id)
+        event_id = await self._add(
+            genre="message",
+            room=room,
+            author=ROBOT,
+            text=outbound.body,
+            thread=outbound.thread,
+            outbound=outbound.id,
+            rings=outbound.rings,
+            mentions=outbound.mentions,
+        )
+        return Receipt(room, event_id)
+
+    async def _send_once(self, id: str, genre: Genre, room: str, target: str, text: str) -> Receipt:
+        if known := self._sent.get(id):
+            return Receipt(known.room, known.id)
+        if not any(line.id == target for line in self._lines):
+            raise Gone("le message visé n'existe plus")
+        event_id = await self._add(genre=genre, room=room, author=ROBOT, text=text, target=target, outbound=id)
+        return Receipt(room, event_id)
+
+    async def _add(
+        self,
+        *,
+        genre: Genre,
+        room: str,
+        author: str,
+        text: str = "",
+        thread: str | None = None,
+        target: str = "",
+        outbound: str = "",
+        rings: bool = False,
+        mentions: tuple[str, ...] = (),
+    ) -> str:
+        line = Line(
+            number=0,
+            genre=genre,
+            room=room,
+            author=author,
+            at=self._clock(),
+            text=text,
+            thread=thread,
+            target=target,
+            outbound=outbound,
+            rings=rings,
+            mentions=mentions,
+        )
+        async with self._changed:
+            added = self._append(line)
+            self._changed.notify_all()
+        return added.id
+
+    def _append(self, line: Line) -> Line:
+        numbered = replace(line, number=len(self._lines) + 1)
+        if self._journal is not None:
+            with self._journal.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({**asdict(numbered), "at": numbered.at.isoformat()}, ensure_ascii=False) + "\n")
+        self._lines.append(numbered)
+        if numbered.outbound:
+            self._sent[numbered.outbound] = numbered
+        return numbered
+
+    def _event(self, line: Line) -> Inbound | None:
+        where = line.room
+        direct = where.startswith(DIRECT)
+        if line.genre == "salon":
+            return Join(
+                platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=where, name=where
+            )
+        if line.author == ROBOT:
+            return None
+        if line.genre in ("message", "media"):
+            called, words = _called(line.text)
+            return Message(
+                platform=NAME,
+                room=where,
+                event_id=line.id,
+                sender=line.author,
+                at=line.at,
+                is_direct=direct,
+                text=words,
+                thread=line.thread,
+                mentions_bot=called,
+                kind="autre" if line.genre == "media" else "texte",
+            )
+        if line.genre == "reaction":
+            return Reaction(
+                platform=NAME,
+                room=where,
+                event_id=line.id,
+                sender=line.author,
+                at=line.at,
+                is_direct=direct,
+                target=line.target,
+                key=line.text,
+            )
+        if line.genre == "edition":
+            called, words = _called(line.text)
+            return Edition(
+                platform=NAME,
+                room=where,
+                event_id=line.id,
+                sender=line.author,
+                at=line.at,
+                is_direct=direct,
+                target=line.target,
+                text=words,
+                mentions_bot=called,
+            )
+        return Redaction(
+            platform=NAME,
+            room=where,
+            event_id=line.id,
+            sender=line.author,
+            at=line.at,
+            is_direct=direct,
+            target=line.target,
+        )
+
+
+def _called(text: str) -> tuple[bool, str]:
+    """Whether the robot is called by its name, and the words without the name at their start."""
+    name = "@" + ROBOT
+    words = text.strip()
+    if words.lower().startswith(name):
+        return True, words[len(name) :].lstrip(" ,:")
+    return name in words.lower(), words
+
+
+def _applied(bubble: Bubble, line: Line) -> Bubble:
+    if line.genre == "edition":
+        return replace(bubble, text=line.text, edited=True)
+    if line.genre == "reaction":
+        return replace(bubble, reactions=(*bubble.reactions, (line.text, line.author)))
+    if line.genre == "retrait":
+        return replace(bubble, withdrawn=True)
+    return bubble
+
+
+def _read_journal(journal: Path | None) -> list[Line]:
+    """The lines of an earlier run; a last line cut by a crash is dropped, since nobody was told it was kept."""
+    if journal is None or not journal.exists():
+        return []
+    lines: list[Line] = []
+    kept = 0
+    raw = journal.read_bytes()
+    for row in raw.splitlines(keepends=True):
+        try:
+            data = json.loads(row)
+        except ValueError:
+            break
+        if not row.endswith(b"\n"):
+            break
+        kept += len(row)
+        data["at"] = datetime.fromisoformat(data["at"])
+        data["mentions"] = tuple(data["mentions"])
+        lines.append(Line(**data))
+    if kept != len(raw):
+        with journal.open("rb+") as file:
+            file.truncate(kept)
+    return lines
