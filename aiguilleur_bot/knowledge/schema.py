@@ -7,13 +7,30 @@ Source of the fields: domain notes §3 (Open Referral HSDS, publiccode.yml, data
 
 from __future__ import annotations
 
-from datetime import date as Jour
+import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from aiguilleur_bot.vocabulary import Action
 
+
+def _jour(valeur: object) -> object:
+    # Pydantic alone would read "20261121" as a number of seconds since 1970, and accept an hour.
+    if isinstance(valeur, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
+            raise PydanticCustomError("jour", "not a day")
+        try:
+            return date.fromisoformat(valeur)
+        except ValueError:
+            raise PydanticCustomError("jour", "no such day") from None
+    return valeur
+
+
+Jour = Annotated[date, BeforeValidator(_jour)]
+Montant = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Ligne = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -71,8 +88,8 @@ class Cout(Fichier):
 
     libelle: Ligne
     type: Literal["gratuit", "prix-libre", "adhesion", "abonnement", "devis", "achat", "temps", "inconnu"]
-    montant_min: float | None = None
-    montant_max: float | None = None
+    montant_min: Montant | None = None
+    montant_max: Montant | None = None
     devise: Literal["EUR", "USD"] = "EUR"
     periode: Ligne | None = None
     valide_au: Jour | None = None
