@@ -22,14 +22,21 @@ from typing import Literal, Protocol
 
 
 class PlatformError(Exception):
-    """Root of what a platform raises. The message is for operators and holds no text of a person."""
+    """Root of what a platform raises. The message is for operators and holds no text of a person.
+
+    `code` is the server's own name for the failure ("M_FORBIDDEN"), when it gave one.
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Retry(PlatformError):
     """Try the same outbound again, not before `after` seconds (None: the caller's own back-off)."""
 
-    def __init__(self, message: str, after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, after: float | None = None, *, code: str = "") -> None:
+        super().__init__(message, code=code)
         self.after = after
 
 
@@ -92,7 +99,10 @@ class Reaction(Heard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition(Heard):
-    """The sender's own message `target` now reads `text`."""
+    """The sender's own message `target` now reads `text`.
+
+    A server may let anybody claim to edit anything: compare `sender` with the author of `target`.
+    """
 
     target: str
     text: str
@@ -161,9 +171,10 @@ class Say:
     """A message, to a `room` or, when `room` is None, to `person` in their direct conversation (opened if needed).
 
     `id` derives from the decision: sent twice, it is one message. `body` is Markdown, a small subset:
-    `**bold**`, `*italic*`, `[label](url)`, `> quote`, `- item`, line breaks. Each platform translates it and
-    escapes the rest. `rings`: a human must act on it (Matrix `m.text`, with `mentions`); otherwise it is a
-    discreet answer (`m.notice`).
+    `**bold**`, `*italic*`, `[label](url)`, `> quote`, `- item`, line breaks; a backslash before one of these
+    signs takes it literally. Each platform translates it and escapes the rest. `rings`: a human must act on it (Matrix `m.text`, with `mentions`); otherwise it is a
+    discreet answer (`m.notice`). `content_free`: says nothing of anybody and may therefore be sent in clear to
+    an encrypted room; anything else is Forbidden there until encryption is delivered.
     """
 
     id: str
@@ -174,6 +185,7 @@ class Say:
     reply_to: str | None = None
     rings: bool = False
     mentions: tuple[str, ...] = ()
+    content_free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +275,7 @@ class Platform(Protocol):
     `run` listens until cancelled, and raises AuthLost when the account is lost: every other trouble is
     retried inside, with back-off. `send` raises only `PlatformError`s. `already_sent` looks on the server
     for an outbound that may have been delivered before a long outage (servers forget idempotency ids).
+    `members` are the people now in the room, the bot itself not among them.
     """
 
     name: str
