@@ -19,16 +19,27 @@ Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Va
 
 
 class Phase(StrEnum):
-    """Where a conversation stands: what the next words of the asker will be read as."""
+    """Where a conversation stands: what the next words of the asker will be read as.
+
+    CORRECTION waits for the words to confirm, CORRECTION_TRANSMIS for the new words of a recorded besoin.
+    TERRITOIRE is a choice between homonyms; PHRASE the one sentence asked after `humain` without words.
+    SUIVI waits for "may I ask again?"; SUIVI_AVANCE and SUIVI_PARLE for the answers of the follow-up.
+    """
 
     LIBRE = "libre"
     REPONDU = "repondu"
     QUESTION = "question"
     CONFIRMATION = "confirmation"
     CORRECTION = "correction"
+    CORRECTION_TRANSMIS = "correction-transmis"
+    TERRITOIRE = "territoire"
+    PHRASE = "phrase"
     SENSIBLE = "sensible"
     TRANSMIS = "transmis"
     HUMAIN = "humain"
+    SUIVI = "suivi"
+    SUIVI_AVANCE = "suivi-avance"
+    SUIVI_PARLE = "suivi-parle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,10 @@ class Conversation:
     """One asker, one place: a thread of a room, or a direct conversation.
 
     `texte` is the need in the asker's own words, masked. `choix` are the ids (or the empty tuple) behind
-    the numbers 1, 2, 3… last shown, in order. `vus` are the communs already proposed. `territoire` is what
-    the asker said of their region. `numero` is the besoin recorded from here, if any.
+    the numbers 1, 2, 3… last shown, in order (in phase TERRITOIRE: code, name, words read). `vus` are the
+    communs already proposed. `territoire` is what the asker said of their region. `numero` is the besoin
+    recorded from here, if any. `interroge`: a clarifying question was asked and nothing of content said since.
+    `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
     """
 
     direct: bool
@@ -52,6 +65,9 @@ class Conversation:
     essais: int = 0
     media_dit: bool = False
     suivi_demande: bool = False
+    interroge: bool = False
+    suggestion: str = ""
+    avance: Literal["", "oui", "un-peu", "non"] = ""
 
 
 # ---------------------------------------------------------------- events
@@ -102,7 +118,9 @@ class Flooded:
 
 @dataclass(frozen=True, slots=True)
 class SuiviDu:
-    """The follow-up the asker agreed to is due."""
+    """The follow-up the asker agreed to is due. `sujet` is the one given to `PlanSuivi` (conversations are erased)."""
+
+    sujet: str = ""
 
 
 Event = Words | Tap | Media | Edited | Withdrawn | Taken | Flooded | SuiviDu
@@ -173,7 +191,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Render `prompts/<modele>` with `donnees` and say it: here, or in the direct conversation.
+    """Render `prompts/<modele>.md.j2` with `donnees` and say it: here, or in the direct conversation.
 
     `reponse=True` marks the answer to the opening message: the one edited or withdrawn with it.
     """
@@ -260,10 +278,24 @@ class PlanSuivi:
 
 @dataclass(frozen=True, slots=True)
 class RecordSuivi:
-    """What the person answered to the follow-up; `encore` False: never ask again."""
+    """What the person answered to the follow-up; `encore` False: never ask again.
+
+    Said once after each of the two questions; `parle` (could they talk to somebody?) comes with the second.
+    """
 
     avance: Literal["oui", "un-peu", "non", "sans-reponse"]
     encore: bool
+    parle: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueInDirect:
+    """What was begun in a room goes on in the direct conversation of the person: its state there becomes this one.
+
+    A besoin recorded in the same decision belongs to the direct conversation from now on: `Taken` goes there.
+    """
+
+    conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +315,6 @@ Effect = (
     | ResumeRobot
     | PlanSuivi
     | RecordSuivi
+    | ContinueInDirect
     | Forget
 )
