@@ -1,8 +1,25 @@
-"""The settings tree, and where the shipped folders are."""
+"""One typed tree of settings, from `aiguilleur.yaml` and `AIGUILLEUR_*` variables (which win over the file).
+
+Unknown keys and unknown variables are refused, example values too. A secret is read from a file
+(`{fichier: secrets/matrix}`) or from a variable, never written in the settings file, and never printed.
+The file itself is read, and errors are told in French, by `app.read_settings`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from aiguilleur_bot.vocabulary import Action
+
+PREFIX = "AIGUILLEUR_"
+NESTING = "__"
+SECRET_KEYS = frozenset({"cle", "mot_de_passe", "jeton"})
+EXAMPLE_DOMAINS = ("exemple.org", "exemple.fr", "example.org", "example.com")
 
 
 def shipped(nom: str) -> Path:
@@ -10,3 +27,200 @@ def shipped(nom: str) -> Path:
     package = Path(__file__).parent
     inside = package / "_livre" / nom
     return inside if inside.is_dir() else package.parent / nom
+
+
+def _read_secret(value: object) -> object:
+    """`{fichier: F}` becomes the first line of F. Raises ValueError, in French, when it cannot be read."""
+    if not isinstance(value, Mapping):
+        return value
+    if set(value) != {"fichier"}:
+        raise ValueError("un secret s'écrit {fichier: CHEMIN}, ou se donne par une variable d'environnement")
+    path = Path(str(value["fichier"]))
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"le fichier secret {path} ne peut pas être lu") from error
+    if not lines or not lines[0].strip():
+        raise ValueError(f"le fichier secret {path} est vide")
+    return lines[0].strip()
+
+
+def _refuse_example(value: str) -> str:
+    if any(domain in value for domain in EXAMPLE_DOMAINS):
+        raise ValueError(f"« {value} » est une valeur d'exemple : mettez la vôtre")
+    return value
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_read_secret)]
+Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Reel = Annotated[Texte, BeforeValidator(lambda value: _refuse_example(value) if isinstance(value, str) else value)]
+Adresse = Annotated[Reel, StringConstraints(pattern=r"^https?://[^\s/]+", strip_whitespace=True)]
+Region = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+NomDePlateforme = Literal["matrix", "rocketchat"]
+
+
+class Reglage(BaseModel):
+    """Base of every part of the tree: frozen, and a key nobody knows is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Matrix(Reglage):
+    """A Matrix account: a password, or a token with its device. `invitations` are patterns; empty = nobody."""
+
+    serveur: Adresse
+    compte: Annotated[Reel, StringConstraints(pattern=r"^@[^:\s]+:\S+$")]
+    mot_de_passe: Secret | None = None
+    jeton: Secret | None = None
+    appareil: Texte | None = None
+    invitations: tuple[Reel, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Matrix:
+        if (self.mot_de_passe is None) == (self.jeton is None):
+            raise ValueError("donnez mot_de_passe, ou jeton avec appareil, et un seul des deux")
+        if self.jeton is not None and self.appareil is None:
+            raise ValueError("un jeton va avec son appareil : ajoutez « appareil »")
+        return self
+
+
+class RocketChat(Reglage):
+    """A Rocket.Chat account: its id and a personal token."""
+
+    serveur: Adresse
+    compte_id: Reel
+    jeton: Secret
+
+
+class Plateformes(Reglage):
+    """Where the bot speaks. At least one."""
+
+    matrix: Matrix | None = None
+    rocketchat: RocketChat | None = None
+
+
+class Salon(Reglage):
+    """A room, its role, its region (INSEE code) and how the bot listens there."""
+
+    plateforme: NomDePlateforme
+    salon: Reel
+    role: Literal["entraide", "aiguilleurs", "coordination"]
+    region: Region | None = None
+    ecoute: Literal["mention", "invite", "silence"] = "mention"
+
+
+class CompteAiguilleur(Reglage):
+    """An aiguilleur: accounts, regions, actions."""
+
+    compte: Annotated[dict[NomDePlateforme, Reel], Field(min_length=1)]
+    regions: tuple[Region, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+class Web(Reglage):
+    """Where the pages and the health checks are served."""
+
+    adresse: Texte = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+
+class Limites(Reglage):
+    """`messages_par_minute`: per person, never applied to backlog."""
+
+    messages_par_minute: Annotated[int, Field(ge=1, le=1000)] = 10
+
+
+class Delais(Reglage):
+    """Delays, in days (domain notes §2.3 and §5.4).
+
+    `annonce_jours`: what the person is told (working days). `bail_jours`: how long a claim lasts without
+    first contact. `suivi_jours`: when the person who agreed is asked again. `conservation_jours`: how long the
+    words and the account of a person with no open besoin are kept.
+    """
+
+    annonce_jours: Annotated[int, Field(ge=1, le=30)] = 2
+    bail_jours: Annotated[int, Field(ge=1, le=30)] = 4
+    suivi_jours: Annotated[int, Field(ge=1, le=90)] = 15
+    conservation_jours: Annotated[int, Field(ge=1, le=90)] = 7
+
+
+class Settings(BaseSettings):
+    """The whole tree: exactly the configuration of docs/exploiter.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=NESTING, extra="forbid", frozen=True, case_sensitive=False
+    )
+
+    savoir: Path | None = None
+    base: Annotated[str, StringConstraints(pattern=r"^(sqlite:///.+|postgresql://.+)$")] = "sqlite:///aiguilleur.db"
+    cle: Secret
+    plateformes: Plateformes
+    salons: tuple[Salon, ...] = ()
+    aiguilleurs: tuple[CompteAiguilleur, ...] = ()
+    web: Web = Web()
+    limites: Limites = Limites()
+    delais: Delais = Delais()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables win over the file; nothing else is read."""
+        return env_settings, init_settings
+
+
+def paths_made_absolute(data: Mapping[str, object], folder: Path) -> dict[str, object]:
+    """Paths written in the file of `folder`, relative to it: the knowledge, a SQLite base, the secret files.
+
+    Raises ValueError, in French, with the key, for a secret written in clear.
+    """
+    return {key: _absolute(key, value, folder) for key, value in data.items()}
+
+
+def _absolute(key: str, value: object, folder: Path) -> object:
+    if isinstance(value, Mapping):
+        if key in SECRET_KEYS and isinstance(fichier := value.get("fichier"), str):
+            return {**value, "fichier": str(folder / Path(fichier).expanduser())}
+        return {name: _absolute(str(name), part, folder) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_absolute("", part, folder) for part in value]
+    if key in SECRET_KEYS:
+        raise ValueError(f"{key} : un secret ne s'écrit pas dans ce fichier ; mettez {{fichier: CHEMIN}}")
+    if key == "savoir" and isinstance(value, str):
+        return str(folder / Path(value).expanduser())
+    if key == "base" and isinstance(value, str) and value.startswith("sqlite:///"):
+        return f"sqlite:///{folder / value.removeprefix('sqlite:///')}"
+    return value
+
+
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The `AIGUILLEUR_*` variables that no setting answers to."""
+    known = {(PREFIX + name).upper() for name in _variable_names(Settings)}
+    given = {name for name in environ if name.upper().startswith(PREFIX)}
+    return tuple(sorted(name for name in given if name.upper() not in known))
+
+
+def _variable_names(model: type[BaseModel]) -> Iterator[str]:
+    """Every name a variable may bear, nested ones included; lists are given whole, as JSON."""
+    for name, field in model.model_fields.items():
+        yield name
+        if name in SECRET_KEYS:
+            yield name + NESTING + "fichier"
+        for part in _models_in(field.annotation):
+            for nested in _variable_names(part):
+                yield name + NESTING + nested
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        return
+    origin_is_list = getattr(annotation, "__origin__", None) in (tuple, list, dict)
+    if not origin_is_list:
+        for argument in get_args(annotation):
+            yield from _models_in(argument)

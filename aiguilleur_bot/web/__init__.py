@@ -1,0 +1,1 @@
+"""What people see in a browser: server-rendered pages, htmx, nothing loaded from elsewhere."""

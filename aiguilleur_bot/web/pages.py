@@ -1,0 +1,77 @@
+"""What every page shares: templates, vendored assets, security headers, the check of where a form comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from aiguilleur_bot.platforms.markdown import to_html
+
+HERE = Path(__file__).parent
+PARIS = ZoneInfo("Europe/Paris")
+SOURCE = "https://github.com/aiguilleur-bot/aiguilleur"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def heure(moment: datetime) -> str:
+    """« 14 h 02 », in Paris."""
+    return moment.astimezone(PARIS).strftime("%H\u00a0h\u00a0%M")
+
+
+def templates(source: str) -> Environment:
+    """The Jinja environment of the pages. `source` is where the code of this service is (AGPL §13)."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["heure"] = heure
+    # to_html escapes everything it does not itself produce (platforms/markdown.py)
+    environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704
+    environment.globals["source"] = source
+    return environment
+
+
+@web.middleware
+async def secure(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse forms sent from another site, and put the security headers on every answer."""
+    if request.method not in ("GET", "HEAD") and not _same_site(request):
+        raise web.HTTPForbidden(text="Ce formulaire ne vient pas de cette page.")
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.update(HEADERS)
+    return response
+
+
+def _same_site(request: web.Request) -> bool:
+    """Browsers say where a form comes from: `Sec-Fetch-Site`, or `Origin` for the older ones."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host
+
+
+def add_static(app: web.Application) -> None:
+    """Serve the vendored assets under /static/."""
+    app.router.add_static("/static/", HERE / "static", append_version=False)
