@@ -1,0 +1,26 @@
+"""A file once read: its model, and where each of its fields is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiguilleur_bot.knowledge.constats import Constat, Gravite
+from aiguilleur_bot.knowledge.schema import Fichier
+from aiguilleur_bot.knowledge.yaml_files import Chemin, Document, champ_de
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One file: how to call it in messages, what it holds, and the same, typed."""
+
+    nom: str
+    document: Document
+    modele: Fichier
+
+    def constat(self, chemin: Chemin, trouve: str, attendu: str, gravite: Gravite = "erreur") -> Constat:
+        """Something found at a path of this file."""
+        return Constat(self.nom, self.document.ligne(chemin), champ_de(chemin), trouve, attendu, gravite)
+
+
+Entrees = dict[str, dict[str, Fiche]]
+"""Files by kind (the name of their folder), then by id."""

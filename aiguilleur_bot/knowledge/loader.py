@@ -1,0 +1,206 @@
+"""From folders of YAML files to one validated `Base`, or to everything that is wrong with them, in one run.
+
+A folder holds `communs/`, `referents/`, `aiguilleurs/`, `reseaux/`, `faq/`, `lexique/`, `hors/` (one file per
+entry, named after its id) and `territoires/territoires.yaml`. Several folders are read in order: an entry of a
+later folder replaces the one of the same kind and id in an earlier one, entire; any other entry is added. To take a
+shipped fiche away, write one of the same id with `statut: archive`.
+
+An operator's own folder stands alone, unless it holds a file named `etend-la-base-livree` (empty): then it extends the
+shipped base. The gazetteer is a map, not an opinion: a folder without one uses the shipped map.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from aiguilleur_bot.knowledge import coherence
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
+from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
+from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Fichier, Hors, Lexique, Referent, Reseau
+from aiguilleur_bot.knowledge.territoires import Carte, Gazetteer
+from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire
+from aiguilleur_bot.settings import shipped
+
+MODELES: Mapping[str, type[Fichier]] = MappingProxyType(
+    {
+        "communs": Commun,
+        "referents": Referent,
+        "aiguilleurs": Aiguilleur,
+        "reseaux": Reseau,
+        "faq": Faq,
+        "lexique": Lexique,
+        "hors": Hors,
+        "territoires": Carte,
+    }
+)
+"""The folders of a knowledge base, and what each file of them holds."""
+EXTENSION = "etend-la-base-livree"
+_IGNORES = {"readme", "readme.md", "license", "licence", "license.md", "licence.md", "license.txt", EXTENSION}
+
+M = TypeVar("M", bound=Fichier)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading. `base` is None as soon as there is one error; warnings never prevent it."""
+
+    base: Base | None
+    constats: tuple[Constat, ...]
+
+    @property
+    def erreurs(self) -> tuple[Constat, ...]:
+        """What prevents the base from being used."""
+        return tuple(c for c in self.constats if c.gravite == "erreur")
+
+    @property
+    def avertissements(self) -> tuple[Constat, ...]:
+        """What should be looked at one day."""
+        return tuple(c for c in self.constats if c.gravite == "avertissement")
+
+
+def folders(savoir: Path | None) -> tuple[Path, ...]:
+    """The folders to load for the setting `savoir`: the shipped one, the operator's alone, or both."""
+    livre = shipped("knowledge")
+    if savoir is None or savoir.resolve() == livre.resolve():
+        return (livre,)
+    return (livre, savoir) if (savoir / EXTENSION).exists() else (savoir,)
+
+
+def load(dossiers: Sequence[Path], *, au: date | None = None) -> Loaded:
+    """Read, type and cross-check every file. `au` overrides the day of the overdue rules. Raises nothing."""
+    lecture = _Lecture()
+    for dossier in dossiers:
+        lecture.dossier(dossier, prefixe=f"{dossier.name}/" if len(dossiers) > 1 else "")
+    if not lecture.entrees["territoires"] and not lecture.constats:
+        lecture.dossier(shipped("knowledge"), prefixe="", seulement="territoires")
+    entrees, constats = lecture.entrees, lecture.constats
+    if not lecture.vus["communs"] and not constats:
+        attendu = f"un dossier communs/ avec des fiches, ou un fichier {EXTENSION} pour compléter la base livrée"
+        noms = enumerer(tuple(str(dossier) for dossier in dossiers)) or "aucun dossier"
+        constats.append(Constat(noms, 1, "", "aucune fiche de commun", attendu))
+    constats += coherence.erreurs(entrees, lecture.vus)
+    base = _base(entrees, au) if not any(c.gravite == "erreur" for c in constats) else None
+    if base is not None:
+        constats += coherence.avertissements(entrees, base)
+    return Loaded(base, tuple(sorted(set(constats), key=lambda c: (c.gravite != "erreur", c))))
+
+
+@dataclass
+class _Lecture:
+    """What has been read so far. `vus` are the ids of all files, even broken ones: one error never makes ten."""
+
+    entrees: Entrees = field(default_factory=lambda: {genre: {} for genre in MODELES})
+    vus: dict[str, set[str]] = field(default_factory=lambda: {genre: set() for genre in MODELES})
+    constats: list[Constat] = field(default_factory=list)
+
+    def dossier(self, racine: Path, prefixe: str, seulement: str | None = None) -> None:
+        """Read one folder, or only one of its kinds."""
+        if not racine.is_dir():
+            self.constats.append(Constat(str(racine), 1, "", "dossier introuvable", "un dossier de connaissances"))
+            return
+        for chemin in _visibles(racine, prefixe, self.constats):
+            if seulement is not None and chemin.name != seulement:
+                continue
+            if chemin.is_dir() and chemin.name in MODELES:
+                self._genre(racine, chemin, prefixe)
+            elif chemin.name.lower() not in _IGNORES and seulement is None:
+                genre = "dossier" if chemin.is_dir() else "fichier"
+                attendu = f"un de ces dossiers : {', '.join(MODELES)}"
+                self._avertir(f"{prefixe}{chemin.name}", f"{genre} que personne ne lit", attendu)
+
+    def _genre(self, racine: Path, dossier: Path, prefixe: str) -> None:
+        for chemin in _visibles(dossier, prefixe, self.constats):
+            nom = f"{prefixe}{dossier.name}/{chemin.name}"
+            if chemin.suffix == ".yaml" and not chemin.is_dir():
+                self._fichier(chemin, racine, nom, dossier.name)
+            elif chemin.name.lower() not in _IGNORES:
+                self._avertir(nom, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
+
+    def _avertir(self, nom: str, trouve: str, attendu: str) -> None:
+        self.constats.append(Constat(nom, 1, "", trouve, attendu, "avertissement"))
+
+    def _fichier(self, chemin: Path, racine: Path, nom: str, genre: str) -> None:
+        self.vus[genre].add(chemin.stem)
+        document, illisible = lire(chemin, racine, nom)
+        self.constats += illisible
+        if document is None:
+            return
+        modele, mal_type = typer(document, MODELES[genre], nom)
+        self.constats += mal_type
+        if genre != "territoires":
+            self._nom_de_fichier(document, chemin.stem, nom)
+        if modele is not None:
+            self.entrees[genre][chemin.stem] = Fiche(nom, document, modele)
+
+    def _nom_de_fichier(self, document: Document, nom_du_fichier: str, nom: str) -> None:
+        trouve = document.donnees.get("id")
+        if isinstance(trouve, str) and trouve != nom_du_fichier:
+            attendu = f"« {nom_du_fichier} », comme le nom du fichier"
+            self.constats.append(Constat(nom, document.ligne(("id",)), "id", f"« {trouve} » trouvé", attendu))
+
+
+def _visibles(dossier: Path, prefixe: str, constats: list[Constat]) -> Iterator[Path]:
+    """The entries of a folder, sorted, without what editors and tools leave behind."""
+    try:
+        entrees = sorted(dossier.iterdir())
+    except OSError as erreur:
+        trouve = erreur.strerror or type(erreur).__name__
+        constats.append(Constat(f"{prefixe}{dossier.name}", 1, "", trouve, "un dossier lisible par le robot"))
+        return
+    yield from (e for e in entrees if not e.name.startswith((".", "#")) and not e.name.endswith(("~", ".swp", ".tmp")))
+
+
+def typer(document: Document, modele: type[M], nom: str) -> tuple[M | None, list[Constat]]:
+    """Type the strings of a document, or say everything that is wrong with them."""
+    try:
+        return modele.model_validate(document.donnees), []
+    except ValidationError as echec:
+        constats = []
+        for erreur in echec.errors(include_url=False):
+            chemin = tuple(partie for partie in erreur["loc"] if partie != "[key]")
+            trouve, attendu = traduire(erreur, modele)
+            constats.append(Constat(nom, document.ligne(chemin), champ_de(chemin), trouve, attendu))
+        return None, constats
+
+
+def _base(entrees: Entrees, au: date | None) -> Base:
+    communs, reseaux, faqs = _par_id(entrees, Commun), _par_id(entrees, Reseau), _par_id(entrees, Faq)
+    lexiques = _par_id(entrees, Lexique).values()
+    carte = next(iter(_par_id(entrees, Carte).values()))
+    datees: tuple[Commun | Reseau | Faq, ...] = (*communs.values(), *reseaux.values(), *faqs.values())
+    return Base(
+        communs=communs,
+        reseaux=reseaux,
+        faqs=faqs,
+        hors=tuple(_par_id(entrees, Hors).values()),
+        produits=tuple(produit for lexique in lexiques for produit in lexique.produits),
+        synonymes=tuple(groupe for lexique in lexiques for groupe in lexique.synonymes),
+        referents=_par_id(entrees, Referent),
+        aiguilleurs=_par_id(entrees, Aiguilleur),
+        gazetteer=Gazetteer(carte),
+        empreinte=_empreinte(entrees),
+        au=au or max(fiche.verifie_le or fiche.releve_le for fiche in datees),
+    )
+
+
+def _par_id(entrees: Entrees, modele: type[M]) -> Mapping[str, M]:
+    genre = next(genre for genre, attendu in MODELES.items() if attendu is modele)
+    fiches: Iterable[tuple[str, Fiche]] = sorted(entrees[genre].items())
+    return MappingProxyType({nom: f.modele for nom, f in fiches if isinstance(f.modele, modele)})
+
+
+def _empreinte(entrees: Entrees) -> str:
+    somme = hashlib.sha256()
+    for genre in sorted(entrees):
+        for nom, fiche in sorted(entrees[genre].items()):
+            somme.update(f"{genre}/{nom}\0{fiche.modele.model_dump_json()}\0".encode())
+    return somme.hexdigest()
