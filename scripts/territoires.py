@@ -59,7 +59,8 @@ def lire_paquet(chemin: Path) -> Paquet:
             communes=json.loads(textes["data/communes.json"]),
         )
     except (KeyError, tarfile.TarError, json.JSONDecodeError) as erreur:
-        raise SystemExit(f"{chemin} : ce n'est pas le paquet attendu ({erreur}).") from erreur
+        raison = str(erreur).splitlines()[0]
+        raise SystemExit(f"{chemin} : ce n'est pas le paquet attendu ({raison}).") from erreur
 
 
 _FICHIERS = ("package.json", "data/regions.json", "data/departements.json", "data/communes.json")
