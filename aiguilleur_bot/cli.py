@@ -1,1 +1,383 @@
-"""Being written."""
+"""The commands people type. Each reads its options, calls one function of the house, and prints.
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 authentication lost, 5 database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gettext
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+from aiguilleur_bot import __version__, presentation
+from aiguilleur_bot.configuration import DEFAULT, ConfigurationError, read_settings
+from aiguilleur_bot.platforms.base import AuthLost
+from aiguilleur_bot.store.database import DatabaseError
+
+FAILED, CONFIGURATION, AUTHENTICATION, DATABASE = 1, 3, 4, 5
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+AU = click.DateTime(formats=["%Y-%m-%d"])
+
+with_config = click.option(
+    "--config", type=click.Path(path_type=Path), default=DEFAULT, show_default=True, help="Le fichier de réglages."
+)
+with_json = click.option("--json", "as_json", is_flag=True, help="Répondre en JSON, pour une machine.")
+with_savoir = click.option(
+    "--savoir", type=FOLDER, help="Dossier de la base de connaissances. Défaut : la base livrée."
+)
+with_au = click.option(
+    "--au", type=AU, help="Jour des règles de fraîcheur (AAAA-MM-JJ). Défaut : le plus récent de la base."
+)
+with_region = click.option("--region", help="Région : code INSEE ou nom. Change qui appeler.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="aiguilleur", help="Montrer la version.")
+def aiguilleur() -> None:
+    """Un robot de salon qui oriente les tiers-lieux vers leurs communs, et vers les personnes à appeler.
+
+    \b
+    Pour commencer :
+      aiguilleur demo                  essayer tout de suite, sans rien régler
+      aiguilleur demander "réserver nos salles"
+      aiguilleur initialiser           relier un vrai salon
+    """
+
+
+# ------------------------------------------------------------------ run
+
+
+@aiguilleur.command()
+@with_config
+def lancer(config: Path) -> None:
+    """Lancer le robot, jusqu'à SIGTERM ou Ctrl-C.
+
+    \b
+    Exemple : aiguilleur lancer --config /etc/aiguilleur/aiguilleur.yaml
+    """
+    from aiguilleur_bot.app import serve
+
+    settings = read_settings(config)
+    asyncio.run(serve(settings, data_folder=config.parent.resolve()))
+
+
+@aiguilleur.command()
+@click.option("--donnees", type=click.Path(file_okay=False, path_type=Path), help="Garder les données dans ce dossier.")
+@click.option("--terminal", is_flag=True, help="Converser dans le terminal plutôt que dans une page.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port de la page ; 0 : libre."
+)
+def demo(donnees: Path | None, terminal: bool, port: int) -> None:
+    """Essayer sans serveur ni réglage : une page web locale, trois salons, la base livrée.
+
+    \b
+    Exemples : aiguilleur demo
+               aiguilleur demo --terminal
+               aiguilleur demo --donnees ~/essai-aiguilleur
+    """
+    from aiguilleur_bot.demonstration import run_page, run_terminal
+
+    asyncio.run(run_terminal(donnees) if terminal else run_page(donnees, port))
+
+
+@aiguilleur.command()
+@click.option(
+    "--dossier", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=".", help="Où écrire."
+)
+@click.option("--essai", is_flag=True, help="Montrer ce qui serait écrit, sans rien écrire ni rejoindre.")
+@click.option("--remplacer", is_flag=True, help="Remplacer un aiguilleur.yaml existant.")
+def initialiser(dossier: Path, essai: bool, remplacer: bool) -> None:
+    """Poser les questions, se connecter, rejoindre les salons, écrire aiguilleur.yaml et les secrets.
+
+    \b
+    Exemple : aiguilleur initialiser --dossier /etc/aiguilleur
+    """
+    from aiguilleur_bot.installation import install
+
+    asyncio.run(install(dossier, dry_run=essai, replace=remplacer))
+
+
+@aiguilleur.command()
+@with_config
+@with_json
+def diagnostiquer(config: Path, as_json: bool) -> None:
+    """Vérifier réglages, comptes, droits, salons, base : pour chaque point, quoi faire.
+
+    \b
+    Exemple : aiguilleur diagnostiquer --config /etc/aiguilleur/aiguilleur.yaml
+    """
+    from aiguilleur_bot.diagnostic import diagnose
+
+    findings = asyncio.run(diagnose(config))
+    if as_json:
+        _print_json([finding.as_dict() for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+    worst = max((finding.exit_code for finding in findings), default=0)
+    sys.exit(worst)
+
+
+# ------------------------------------------------------------------ ask and measure
+
+
+@aiguilleur.command()
+@click.argument("texte")
+@with_region
+@with_savoir
+@with_au
+@with_json
+def demander(texte: str, region: str | None, savoir: Path | None, au: date | None, as_json: bool) -> None:
+    """Poser un besoin, lire la réponse, sans serveur.
+
+    \b
+    Exemples : aiguilleur demander "on galère avec les réservations de nos salles"
+               aiguilleur demander "modèle de bail" --region 32 --json
+    """
+    from aiguilleur_bot.app import load_base, load_engine, region_named
+
+    base = load_base(savoir, au)
+    territoire = region_named(base, region)
+    reponse = load_engine(base).comprendre(texte, territoire=territoire)
+    if as_json:
+        _print_json(presentation.answer_as_json(reponse))
+    else:
+        usages = {fiche.id: fiche.usage for fiche in base.communs.values()}
+        click.echo(presentation.answer_as_text(reponse, usages))
+
+
+@aiguilleur.command()
+@click.argument("dossier", required=False, type=FOLDER)
+@with_au
+@with_json
+def verifier(dossier: Path | None, au: date | None, as_json: bool) -> None:
+    """Vérifier la base de connaissances : toutes les erreurs, avec fichier et ligne, puis les avertissements.
+
+    \b
+    Exemples : aiguilleur verifier
+               aiguilleur verifier mon-savoir/
+    """
+    from aiguilleur_bot.app import knowledge_folders
+    from aiguilleur_bot.knowledge.verification import verify
+
+    report = verify(knowledge_folders(dossier), au=au)
+    if as_json:
+        _print_json(report.as_dict())
+    else:
+        for line in report.lines:
+            click.echo(line)
+    sys.exit(0 if report.valid else FAILED)
+
+
+@aiguilleur.command()
+@click.option("--besoins", type=FILE, help="Besoins étiquetés, JSONL.")
+@click.option("--hors", type=FILE, help="Messages à ne pas servir, JSONL (avec --besoins).")
+@click.option("--sensibles", type=FILE, help="Messages étiquetés « sensible », JSONL.")
+@click.option("--corpus", type=FILE, help="Un corpus quelconque, JSONL (avec --requetes et --qrels).")
+@click.option("--requetes", type=FILE, help="Requêtes, JSONL.")
+@click.option("--qrels", type=FILE, help="Jugements, TSV.")
+@click.option("--exiger", multiple=True, metavar="MESURE>=X", help="Échouer (code 1) si la mesure n'y est pas.")
+@with_region
+@with_savoir
+@with_au
+@with_json
+def evaluer(
+    besoins: Path | None,
+    hors: Path | None,
+    sensibles: Path | None,
+    corpus: Path | None,
+    requetes: Path | None,
+    qrels: Path | None,
+    exiger: tuple[str, ...],
+    region: str | None,
+    savoir: Path | None,
+    au: date | None,
+    as_json: bool,
+) -> None:
+    """Mesurer la correspondance sur des besoins étiquetés, ou sur un corpus quelconque.
+
+    \b
+    Exemples : aiguilleur evaluer --besoins besoins.jsonl --hors hors.jsonl --exiger "top1>=0.75"
+               aiguilleur evaluer --corpus c.jsonl --requetes r.jsonl --qrels q.tsv --json
+               aiguilleur evaluer --sensibles s.jsonl
+    """
+    from aiguilleur_bot.app import load_base, load_engine, region_named
+    from aiguilleur_bot.matching import evaluation
+
+    demands = [_demand(text) for text in exiger]
+    if corpus and requetes and qrels:
+        figures = evaluation.evaluate_corpus(corpus, requetes, qrels)
+    elif besoins or sensibles:
+        base = load_base(savoir, au)
+        engine = load_engine(base)
+        if besoins:
+            figures = evaluation.evaluate_besoins(engine, besoins, hors, region_named(base, region))
+        else:
+            assert sensibles is not None  # noqa: S101
+            figures = evaluation.evaluate_sensibles(engine, sensibles)
+    else:
+        raise click.UsageError("donnez --besoins, ou --sensibles, ou --corpus avec --requetes et --qrels")
+    if as_json:
+        _print_json(figures)
+    else:
+        click.echo(evaluation.as_text(figures))
+    missed = [demand.text for demand in demands if not demand.met(figures)]
+    if missed:
+        click.echo("Exigence non tenue : " + ", ".join(missed), err=True)
+        sys.exit(FAILED)
+
+
+@aiguilleur.group()
+def besoins() -> None:
+    """Le journal des besoins confirmés."""
+
+
+@besoins.command("lister")
+@with_config
+@with_json
+@click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos.")
+def lister(config: Path, as_json: bool, tous: bool) -> None:
+    """Lister les besoins non couverts, du plus récent au plus ancien.
+
+    \b
+    Exemple : aiguilleur besoins lister --tous
+    """
+    _besoins(config, "json" if as_json else "table", None, tous)
+
+
+@besoins.command("exporter")
+@with_config
+@click.option("--format", "how", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--sortie", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire. Défaut : la sortie standard."
+)
+@click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos.")
+def exporter(config: Path, how: str, sortie: Path | None, tous: bool) -> None:
+    """Exporter les besoins, sans nom ni compte de personne.
+
+    \b
+    Exemple : aiguilleur besoins exporter --format csv --sortie besoins.csv
+    """
+    _besoins(config, how, sortie, tous)
+
+
+def _besoins(config: Path, how: str, target: Path | None, everything: bool) -> None:
+    from aiguilleur_bot.app import list_besoins
+    from aiguilleur_bot.needs import export
+
+    rows = asyncio.run(list_besoins(read_settings(config), everything=everything))
+    if how == "table":
+        click.echo(export.as_table(rows))
+    elif target is None:
+        click.echo(export.as_csv(rows) if how == "csv" else export.as_json(rows), nl=False)
+    else:
+        text = export.as_csv(rows) if how == "csv" else export.as_json(rows)
+        target.write_text(text, encoding="utf-8-sig" if how == "csv" else "utf-8", newline="")
+        click.echo(f"{len(rows)} besoins écrits dans {target}")
+
+
+@aiguilleur.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Écrire la complétion de l'interpréteur de commandes.
+
+    \b
+    Exemple : aiguilleur completion bash > ~/.local/share/bash-completion/completions/aiguilleur
+    """
+    from click.shell_completion import get_completion_class
+
+    cls = get_completion_class(shell)
+    assert cls is not None  # noqa: S101
+    click.echo(cls(aiguilleur, {}, "aiguilleur", "_AIGUILLEUR_COMPLETE").source())
+
+
+# ------------------------------------------------------------------ inside
+
+
+class _Demand:
+    """One `--exiger`: a measure, a side, a bound."""
+
+    def __init__(self, name: str, above: bool, bound: float, text: str) -> None:
+        self.name, self.above, self.bound, self.text = name, above, bound, text
+
+    def met(self, figures: dict[str, object]) -> bool:
+        """Whether the figures hold the bound."""
+        value = figures.get(self.name)
+        if not isinstance(value, int | float):
+            return False
+        return value >= self.bound if self.above else value <= self.bound
+
+
+def _demand(text: str) -> _Demand:
+    for sign in (">=", "<="):
+        name, found, bound = text.partition(sign)
+        if found:
+            try:
+                return _Demand(name.strip(), sign == ">=", float(bound), text)
+            except ValueError:
+                break
+    raise click.BadParameter(f"« {text} » : écrivez par exemple top1>=0.75 ou faux_refus<=0.06", param_hint="--exiger")
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def reference() -> str:
+    """docs/commandes.md: the help of every command, as people read it."""
+    lines = ["# Les commandes", "", "Cette page est écrite par `make schemas` à partir de l'aide des commandes.", ""]
+    for name, command in _walk(aiguilleur, "aiguilleur"):
+        with click.Context(command, info_name=name, max_content_width=100) as context:
+            lines += [f"## `{name}`", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            yield from _walk(child, f"{name} {child.name}")
+
+
+@contextmanager
+def _told_in_french() -> Iterator[None]:
+    """What goes wrong for a known reason is one clear line and an exit code, never a traceback."""
+    try:
+        yield
+    except ConfigurationError as error:
+        _fail(error.lines, CONFIGURATION)
+    except AuthLost as error:
+        _fail(
+            (str(error), "Vérifiez le compte et son secret, puis relancez : aiguilleur diagnostiquer"), AUTHENTICATION
+        )
+    except DatabaseError as error:
+        _fail((str(error),), DATABASE)
+
+
+def _fail(lines: tuple[str, ...], code: int) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(code)
+
+
+def speak_french() -> None:
+    """What click itself says comes from the shipped catalogue, whatever the machine's language."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
+    gettext.textdomain("messages")
+
+
+def main() -> None:
+    """The `aiguilleur` command."""
+    speak_french()
+    with _told_in_french():
+        aiguilleur()

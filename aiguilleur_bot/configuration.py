@@ -1,0 +1,69 @@
+"""Read `aiguilleur.yaml`: the settings, or every error in French with its file and line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from aiguilleur_bot.knowledge.constats import traduire
+from aiguilleur_bot.knowledge.yaml_files import Document, lire
+from aiguilleur_bot.settings import PREFIX, Settings, paths_made_absolute, unknown_variables
+
+DEFAULT = Path("aiguilleur.yaml")
+
+
+class ConfigurationError(Exception):
+    """The settings cannot be used. `lines` says what is wrong and what to do, one line each."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `path`, completed and overridden by `AIGUILLEUR_*` variables.
+
+    Raises ConfigurationError with every error found, in one run.
+    """
+    variables = os.environ if environ is None else environ
+    if unknown := unknown_variables(variables):
+        raise ConfigurationError(
+            *(f"{name} : cette variable n'existe pas (voir docs/exploiter.md)" for name in unknown)
+        )
+    document = _read(path)
+    try:
+        return Settings(**paths_made_absolute(document.donnees, path.parent.resolve()))  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigurationError(*_lines(path, document, error)) from None
+    except ValueError as error:
+        raise ConfigurationError(f"{path} : {error}") from None
+
+
+def _read(path: Path) -> Document:
+    if not path.exists():
+        raise ConfigurationError(
+            f"{path} n'existe pas.",
+            "Pour l'écrire : aiguilleur initialiser   Pour essayer sans rien régler : aiguilleur demo",
+        )
+    document, constats = lire(path, path.parent, path.name)
+    if constats or document is None:
+        raise ConfigurationError(*(str(constat) for constat in constats))
+    return document
+
+
+def _lines(path: Path, document: Document, error: ValidationError) -> list[str]:
+    lines = []
+    for detail in error.errors():
+        where = tuple(detail["loc"])
+        champ = ".".join(str(part) for part in where)
+        if detail["type"] == "value_error":
+            message = str(detail["ctx"]["error"])
+        else:
+            found, allowed = traduire(detail, Settings)
+            message = f"{found} ; attendu : {allowed}"
+        lines.append(f"{path}:{document.ligne(where)} : {champ} : {message}")
+    lines.append(f"Chaque réglage est expliqué dans docs/exploiter.md ; les variables commencent par {PREFIX}.")
+    return lines
