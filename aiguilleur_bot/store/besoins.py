@@ -1,0 +1,264 @@
+"""The log of besoins, their journal, and the cards that show them to the aiguilleurs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.needs.export import BesoinNote
+from aiguilleur_bot.store.conversations import Stale
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation
+from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besoin:
+    """One besoin as stored. People are pseudonyms; `texte` is what the person confirmed, masked."""
+
+    numero: int
+    texte: str
+    action: str | None
+    region: str | None
+    region_nom: str | None
+    appui: str
+    etat: str
+    escalade: int = 0
+    prise_par: str | None = None
+    prise_le: datetime | None = None
+    bail_jusqu_au: datetime | None = None
+    premier_contact_le: datetime | None = None
+    issue: str
+    motif: str | None = None
+    proposes: tuple[str, ...] = ()
+    proches: tuple[str, ...] = ()
+    source: str = "robot"
+    maturite: str | None = None
+    demandeur: str | None
+    conversation: str | None
+    cree_le: datetime
+    maj_le: datetime
+    clos_le: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carte:
+    """Where a besoin is shown to aiguilleurs: a room, or one person. `evenement` is None until it is sent."""
+
+    envoi: str
+    numero: int
+    plateforme: str
+    salon: str | None
+    personne: str | None
+    evenement: str | None
+
+
+async def next_number(tx: Transaction) -> int:
+    """The number the next recorded besoin bears."""
+    found = await tx.execute(select(numerotation.c.dernier).where(numerotation.c.nom == "besoin"))
+    return int(found.scalar_one()) + 1
+
+
+async def record(tx: Transaction, new: Besoin) -> None:
+    """Store a besoin under the number of `next_number`. Raises Stale when another took it meanwhile."""
+    taken = await tx.execute(
+        update(numerotation)
+        .where(numerotation.c.nom == "besoin", numerotation.c.dernier == new.numero - 1)
+        .values(dernier=new.numero)
+    )
+    if taken.rowcount != 1:
+        raise Stale
+    values = {name: getattr(new, name) for name in new.__slots__}
+    values |= {"proposes": list(new.proposes), "proches": list(new.proches)}
+    await tx.execute(insert(besoin).values(**values))
+    await note(tx, new.numero, quand=new.cree_le, qui=new.demandeur, de=None, vers=new.etat, pourquoi="confirmé")
+
+
+async def note(
+    tx: Transaction, numero: int, *, quand: datetime, qui: str | None, de: str | None, vers: str, pourquoi: str
+) -> None:
+    """Append to the journal of a besoin: who, when, from, to, why."""
+    await tx.execute(
+        insert(besoin_journal).values(numero=numero, quand=quand, qui=qui, de=de, vers=vers, pourquoi=pourquoi)
+    )
+
+
+async def get(tx: Transaction, numero: int) -> Besoin | None:
+    """The besoin of that number."""
+    row = (await tx.execute(select(besoin).where(besoin.c.numero == numero))).one_or_none()
+    return made_of(Besoin, row) if row else None
+
+
+async def of_person(tx: Transaction, personne: str) -> tuple[Besoin, ...]:
+    """Every besoin a person asked, oldest first."""
+    found = await tx.execute(select(besoin).where(besoin.c.demandeur == personne).order_by(besoin.c.numero))
+    return tuple(made_of(Besoin, row) for row in found)
+
+
+async def held_by(tx: Transaction, personne: str) -> tuple[Besoin, ...]:
+    """Every open besoin an aiguilleur holds."""
+    found = await tx.execute(
+        select(besoin).where(besoin.c.prise_par == personne, besoin.c.etat.in_(OUVERTS)).order_by(besoin.c.numero)
+    )
+    return tuple(made_of(Besoin, row) for row in found)
+
+
+async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
+    """How many open besoins each of these people holds."""
+    found = await tx.execute(
+        select(besoin.c.prise_par, func.count())
+        .where(besoin.c.prise_par.in_(personnes), besoin.c.etat.in_(OUVERTS))
+        .group_by(besoin.c.prise_par)
+    )
+    return dict(found.tuples().all())
+
+
+async def claim(tx: Transaction, numero: int, *, par: str, now: datetime, until: datetime) -> bool:
+    """Take a besoin: one conditional update, so that of two people at the same instant one has it. Idempotent."""
+    done = await tx.execute(
+        update(besoin)
+        .where(besoin.c.numero == numero, besoin.c.etat == Etat.NOUVELLE, besoin.c.prise_par.is_(None))
+        .values(etat=Etat.PRISE_EN_CHARGE, prise_par=par, prise_le=now, bail_jusqu_au=until, maj_le=now)
+    )
+    if done.rowcount != 1:
+        return False
+    await note(tx, numero, quand=now, qui=par, de=Etat.NOUVELLE, vers=Etat.PRISE_EN_CHARGE, pourquoi="prendre")
+    return True
+
+
+async def move(
+    tx: Transaction, known: Besoin, vers: Etat, *, now: datetime, qui: str | None, pourquoi: str, motif: Motif | None
+) -> None:
+    """Change the state of a besoin that nobody changed since it was read. Raises Stale."""
+    closed = {"clos_le": now, "motif": motif} if vers not in OUVERTS else {}
+    done = await tx.execute(
+        update(besoin)
+        .where(besoin.c.numero == known.numero, besoin.c.etat == known.etat)
+        .values(etat=vers, maj_le=now, **closed)
+    )
+    if done.rowcount != 1:
+        raise Stale
+    await note(tx, known.numero, quand=now, qui=qui, de=known.etat, vers=vers, pourquoi=pourquoi)
+
+
+async def reword(tx: Transaction, numero: int, texte: str, now: datetime) -> None:
+    """The person said it better."""
+    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(texte=texte, maj_le=now))
+
+
+async def set_conversation(tx: Transaction, numero: int, conversation: str) -> None:
+    """Where the person is told what becomes of this besoin."""
+    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(conversation=conversation))
+
+
+async def forget(tx: Transaction, personne: str) -> None:
+    """Erase the words a person asked with, and the link to them; number, region, action and dates stay, to count."""
+    await tx.execute(
+        update(besoin)
+        .where(besoin.c.demandeur == personne)
+        .values(texte="", demandeur=None, conversation=None, maturite=None)
+    )
+
+
+async def log(
+    tx: Transaction,
+    *,
+    issues: Sequence[Issue] = (),
+    region: str | None = None,
+    action: Action | None = None,
+    depuis: datetime | None = None,
+) -> tuple[BesoinNote, ...]:
+    """The log as coordinators read it, oldest first; never a "coup dur" nor what a person withdrew."""
+    query = select(
+        besoin.c.numero,
+        besoin.c.cree_le,
+        besoin.c.texte,
+        besoin.c.etat,
+        besoin.c.issue,
+        besoin.c.action,
+        besoin.c.region,
+        besoin.c.region_nom,
+        besoin.c.motif,
+        besoin.c.proposes,
+        besoin.c.source,
+    ).where(besoin.c.appui != "coup-dur", besoin.c.etat != Etat.ANNULEE)
+    if issues:
+        query = query.where(besoin.c.issue.in_(issues))
+    if region is not None:
+        query = query.where(besoin.c.region == region)
+    if action is not None:
+        query = query.where(besoin.c.action == action)
+    if depuis is not None:
+        query = query.where(besoin.c.cree_le >= depuis)
+    found = await tx.execute(query.order_by(besoin.c.numero))
+    return tuple(
+        BesoinNote(
+            numero=row.numero,
+            cree_le=row.cree_le,
+            texte=row.texte,
+            etat=Etat(row.etat),
+            issue=Issue(row.issue),
+            action=Action(row.action) if row.action else None,
+            region=row.region,
+            region_nom=row.region_nom,
+            motif=Motif(row.motif) if row.motif else None,
+            proposes=tuple(row.proposes),
+            source=row.source,
+        )
+        for row in found
+    )
+
+
+# ---------------------------------------------------------------- cards
+
+_CARTES = select(
+    carte.c.envoi,
+    carte.c.numero,
+    carte.c.plateforme,
+    func.coalesce(envoi.c.recu_salon, carte.c.salon).label("salon"),
+    carte.c.personne,
+    envoi.c.recu_evenement.label("evenement"),
+).join(envoi, envoi.c.id == carte.c.envoi)
+
+
+async def show(
+    tx: Transaction, *, envoi_id: str, numero: int, plateforme: str, salon: str | None, personne: str | None
+) -> None:
+    """Remember that the outbox row `envoi_id` is a card of besoin `numero`."""
+    await tx.execute(
+        insert(carte).values(envoi=envoi_id, numero=numero, plateforme=plateforme, salon=salon, personne=personne)
+    )
+
+
+async def cards(tx: Transaction, numero: int) -> tuple[Carte, ...]:
+    """Every card of a besoin."""
+    found = await tx.execute(_CARTES.where(carte.c.numero == numero).order_by(envoi.c.rang))
+    return tuple(made_of(Carte, row) for row in found)
+
+
+async def card_at(tx: Transaction, plateforme: str, evenement: str) -> Carte | None:
+    """The card that is the message `evenement`."""
+    found = await tx.execute(
+        _CARTES.where(carte.c.plateforme == plateforme, envoi.c.recu_evenement == evenement).limit(1)
+    )
+    row = found.one_or_none()
+    return made_of(Carte, row) if row else None
+
+
+async def cards_in(tx: Transaction, plateforme: str, salon: str) -> tuple[Carte, ...]:
+    """The cards of a room whose besoin nobody took yet."""
+    found = await tx.execute(
+        _CARTES.join(besoin, besoin.c.numero == carte.c.numero)
+        .where(
+            carte.c.plateforme == plateforme,
+            func.coalesce(envoi.c.recu_salon, carte.c.salon) == salon,
+            besoin.c.etat == Etat.NOUVELLE,
+        )
+        .order_by(carte.c.numero)
+    )
+    return tuple(made_of(Carte, row) for row in found)

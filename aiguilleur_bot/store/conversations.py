@@ -1,0 +1,110 @@
+"""Conversations: one asker in one place. Their state is JSON of `dialogue.state`, opaque here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import conversation
+from aiguilleur_bot.store.types import made_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One conversation. `salon` is where to answer, `fil` the thread; `version` grows with every change."""
+
+    id: str
+    personne: str
+    plateforme: str
+    salon: str
+    fil: str | None
+    directe: bool
+    etat: str | None
+    question: str | None
+    reponse: str | None
+    version: int
+    maj_le: datetime
+
+
+class Stale(Exception):
+    """Somebody changed the conversation meanwhile: decide again."""
+
+
+def direct_id(personne: str) -> str:
+    """The key of the one direct conversation with a person."""
+    return hashlib.sha256(f"direct\0{personne}".encode()).hexdigest()
+
+
+def thread_id(personne: str, salon: str, fil: str) -> str:
+    """The key of what a person asks in one thread of a room."""
+    return hashlib.sha256(f"fil\0{salon}\0{fil}\0{personne}".encode()).hexdigest()
+
+
+async def get(tx: Transaction, id: str) -> Ligne | None:
+    """The conversation, if it ever began."""
+    row = (await tx.execute(select(conversation).where(conversation.c.id == id))).one_or_none()
+    return made_of(Ligne, row) if row else None
+
+
+async def opened_by(tx: Transaction, plateforme: str, question: str, personne: str) -> Ligne | None:
+    """The conversation that the message `question` of `personne` opened."""
+    found = await tx.execute(
+        select(conversation)
+        .where(
+            conversation.c.plateforme == plateforme,
+            conversation.c.question == question,
+            conversation.c.personne == personne,
+        )
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return made_of(Ligne, row) if row else None
+
+
+async def save(tx: Transaction, line: Ligne) -> None:
+    """Store `line` if nobody stored another since `line.version` was read. Raises Stale."""
+    values = {
+        "personne": line.personne,
+        "plateforme": line.plateforme,
+        "salon": line.salon,
+        "fil": line.fil,
+        "directe": line.directe,
+        "etat": line.etat,
+        "question": line.question,
+        "reponse": line.reponse,
+        "maj_le": line.maj_le,
+    }
+    if line.version == 0:
+        if await get(tx, line.id) is not None:
+            raise Stale
+        await tx.execute(insert(conversation).values(id=line.id, version=1, **values))
+        return
+    done = await tx.execute(
+        update(conversation)
+        .where(conversation.c.id == line.id, conversation.c.version == line.version)
+        .values(version=line.version + 1, **values)
+    )
+    if done.rowcount != 1:
+        raise Stale
+
+
+async def count(tx: Transaction, personne: str) -> int:
+    """How many conversations with a person are remembered."""
+    found = await tx.execute(
+        select(func.count()).where(conversation.c.personne == personne, conversation.c.etat.is_not(None))
+    )
+    return found.scalar_one()
+
+
+async def erase_words(tx: Transaction, before: datetime) -> int:
+    """Erase the state of conversations silent since `before`; the row stays, so that an edit finds its answer."""
+    done = await tx.execute(
+        update(conversation)
+        .where(conversation.c.etat.is_not(None), conversation.c.maj_le < before)
+        .values(etat=None, version=conversation.c.version + 1)
+    )
+    return done.rowcount

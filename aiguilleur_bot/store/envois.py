@@ -1,0 +1,210 @@
+"""The outbox: what must be said, in order, each under an id that makes a resend the same message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import carte, conversation, envoi
+from aiguilleur_bot.store.types import made_of
+
+A_ENVOYER, ENVOYE, ABANDONNE = "a-envoyer", "envoye", "abandonne"
+MESSAGE, REACTION = 0, 1
+"""Priorities: answers go before reactions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """One outbound. `file` keeps the order of one conversation; `cible` is the row whose receipt it points at."""
+
+    rang: int
+    id: str
+    plateforme: str
+    file: str
+    genre: str
+    priorite: int
+    charge: str | None
+    cible: str | None
+    etat: str
+    essais: int
+    pas_avant: datetime | None
+    verifier: bool
+    raison: str | None
+    recu_salon: str | None
+    recu_evenement: str | None
+    conversation: str | None
+    personne: str | None
+    cree_le: datetime
+    envoye_le: datetime | None
+
+
+async def add(
+    tx: Transaction,
+    *,
+    id: str,
+    plateforme: str,
+    file: str,
+    genre: str,
+    priorite: int,
+    charge: str,
+    cible: str | None,
+    conversation: str | None,
+    personne: str | None,
+    now: datetime,
+) -> None:
+    """Decide to say something. The same id twice is a fault of the caller (IntegrityError)."""
+    await tx.execute(
+        insert(envoi).values(
+            id=id,
+            plateforme=plateforme,
+            file=file,
+            genre=genre,
+            priorite=priorite,
+            charge=charge,
+            cible=cible,
+            etat=A_ENVOYER,
+            essais=0,
+            verifier=False,
+            conversation=conversation,
+            personne=personne,
+            cree_le=now,
+        )
+    )
+
+
+async def get(tx: Transaction, id: str) -> Envoi | None:
+    """The row with this id."""
+    row = (await tx.execute(select(envoi).where(envoi.c.id == id))).one_or_none()
+    return made_of(Envoi, row) if row else None
+
+
+async def heads(
+    tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int, busy: Collection[str] = ()
+) -> tuple[Envoi, ...]:
+    """What may be sent now: the first waiting row of each file, messages before reactions, oldest first."""
+    other = envoi.alias("plus_tot")
+    blocked = exists().where(
+        other.c.file == envoi.c.file,
+        other.c.plateforme == envoi.c.plateforme,
+        other.c.etat == A_ENVOYER,
+        or_(
+            other.c.priorite < envoi.c.priorite,
+            and_(other.c.priorite == envoi.c.priorite, other.c.rang < envoi.c.rang),
+        ),
+    )
+    found = await tx.execute(
+        select(envoi)
+        .where(
+            envoi.c.etat == A_ENVOYER,
+            envoi.c.plateforme.in_(plateformes),
+            or_(envoi.c.pas_avant.is_(None), envoi.c.pas_avant <= now),
+            envoi.c.file.not_in(list(busy)),
+            ~blocked,
+        )
+        .order_by(envoi.c.priorite, envoi.c.rang)
+        .limit(limit)
+    )
+    return tuple(made_of(Envoi, row) for row in found)
+
+
+async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
+    """When the earliest postponed row may be tried again."""
+    found = await tx.execute(
+        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == A_ENVOYER, envoi.c.plateforme.in_(plateformes))
+    )
+    moment: datetime | None = found.scalar_one_or_none()
+    return moment
+
+
+async def sent(tx: Transaction, id: str, *, salon: str, evenement: str, now: datetime) -> None:
+    """The server has it: keep the receipt, erase the words."""
+    await tx.execute(
+        update(envoi)
+        .where(envoi.c.id == id)
+        .values(etat=ENVOYE, charge=None, recu_salon=salon, recu_evenement=evenement, envoye_le=now, raison=None)
+    )
+
+
+async def abandon(tx: Transaction, id: str, raison: str) -> None:
+    """It will never be said: keep why, erase the words."""
+    await tx.execute(
+        update(envoi)
+        .where(envoi.c.id == id, envoi.c.etat == A_ENVOYER)
+        .values(etat=ABANDONNE, charge=None, raison=raison)
+    )
+
+
+async def postpone(tx: Transaction, id: str, *, until: datetime, raison: str) -> None:
+    """Try again, not before `until`."""
+    await tx.execute(
+        update(envoi).where(envoi.c.id == id).values(essais=envoi.c.essais + 1, pas_avant=until, raison=raison)
+    )
+
+
+async def check_all(tx: Transaction) -> int:
+    """After a restore or on a new device: look for each waiting message on the server before sending it."""
+    done = await tx.execute(update(envoi).where(envoi.c.etat == A_ENVOYER).values(verifier=True))
+    return done.rowcount
+
+
+async def said_at(tx: Transaction, plateforme: str, evenement: str) -> Envoi | None:
+    """What we said in the message `evenement`."""
+    found = await tx.execute(
+        select(envoi).where(envoi.c.plateforme == plateforme, envoi.c.recu_evenement == evenement).limit(1)
+    )
+    row = found.one_or_none()
+    return made_of(Envoi, row) if row else None
+
+
+async def receipt_may_come(tx: Transaction, plateforme: str, salon: str) -> bool:
+    """Whether a message of ours to `salon` may be there already without our knowing its event id yet."""
+    found = await tx.execute(
+        select(envoi.c.id)
+        .where(
+            envoi.c.plateforme == plateforme,
+            envoi.c.etat == A_ENVOYER,
+            envoi.c.genre == "Say",
+            or_(envoi.c.recu_salon == salon, envoi.c.recu_salon.is_(None)),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def counts(tx: Transaction) -> dict[str, int]:
+    """How many rows in each state."""
+    found = await tx.execute(select(envoi.c.etat, func.count()).group_by(envoi.c.etat))
+    return dict(found.tuples().all())
+
+
+async def waiting_since(tx: Transaction) -> datetime | None:
+    """When the oldest waiting row was decided."""
+    found = await tx.execute(select(func.min(envoi.c.cree_le)).where(envoi.c.etat == A_ENVOYER))
+    moment: datetime | None = found.scalar_one_or_none()
+    return moment
+
+
+async def drop_for(tx: Transaction, personne: str) -> None:
+    """Do not say what was still to be said to a person who asks to be forgotten."""
+    await tx.execute(
+        update(envoi)
+        .where(envoi.c.personne == personne, envoi.c.etat == A_ENVOYER)
+        .values(etat=ABANDONNE, charge=None, raison="oubli")
+    )
+
+
+async def purge(tx: Transaction, before: datetime) -> int:
+    """Erase settled rows older than `before` that no card and no conversation points at."""
+    done = await tx.execute(
+        delete(envoi).where(
+            envoi.c.etat != A_ENVOYER,
+            envoi.c.cree_le < before,
+            ~exists().where(carte.c.envoi == envoi.c.id),
+            ~exists().where(conversation.c.reponse == envoi.c.id),
+        )
+    )
+    return done.rowcount

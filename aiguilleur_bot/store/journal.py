@@ -1,0 +1,142 @@
+"""What was heard and must be answered, with the cursor that covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import curseur, journal
+from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.store.upsert import insert_or_ignore, upsert
+
+ADMIS, REGLE, ECARTE = "admis", "regle", "ecarte"
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One admitted event. `charge` is the event as JSON until it is settled; `file` is whose turn it waits for."""
+
+    rang: int
+    plateforme: str
+    evenement: str
+    genre: str
+    file: str
+    charge: str | None
+    etat: str
+    essais: int
+    erreur: str | None
+    recu_le: datetime
+    pas_avant: datetime | None
+    regle_le: datetime | None
+
+
+async def read_cursor(tx: Transaction, plateforme: str) -> str | None:
+    """The cursor of the last admitted batch."""
+    found = await tx.execute(select(curseur.c.valeur).where(curseur.c.plateforme == plateforme))
+    return found.scalar_one_or_none()
+
+
+async def write_cursor(tx: Transaction, plateforme: str, valeur: str, now: datetime) -> None:
+    """Move the cursor, in the transaction of the events it covers."""
+    await upsert(tx, curseur, {"plateforme": plateforme}, {"valeur": valeur, "maj_le": now})
+
+
+async def admit(
+    tx: Transaction, *, plateforme: str, evenement: str, genre: str, file: str, charge: str, now: datetime
+) -> bool:
+    """Keep an event until it is settled. False when it was already known: then nothing changes."""
+    return await insert_or_ignore(
+        tx,
+        journal,
+        {
+            "plateforme": plateforme,
+            "evenement": evenement,
+            "genre": genre,
+            "file": file,
+            "charge": charge,
+            "etat": ADMIS,
+            "essais": 0,
+            "recu_le": now,
+        },
+    )
+
+
+async def find(tx: Transaction, plateforme: str, evenement: str) -> Ligne | None:
+    """The row of an event, whatever its state."""
+    found = await tx.execute(
+        select(journal).where(journal.c.plateforme == plateforme, journal.c.evenement == evenement)
+    )
+    row = found.one_or_none()
+    return made_of(Ligne, row) if row else None
+
+
+async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int) -> tuple[Ligne, ...]:
+    """The first waiting event of each person, oldest first: never two of the same person at once."""
+    first = (
+        select(func.min(journal.c.rang))
+        .where(journal.c.etat == ADMIS, journal.c.plateforme.in_(plateformes))
+        .group_by(journal.c.file)
+    )
+    due = or_(journal.c.pas_avant.is_(None), journal.c.pas_avant <= now)
+    found = await tx.execute(
+        select(journal).where(journal.c.rang.in_(first), due).order_by(journal.c.rang).limit(limit)
+    )
+    return tuple(made_of(Ligne, row) for row in found)
+
+
+async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
+    """When the earliest postponed event may be tried again."""
+    found = await tx.execute(
+        select(func.min(journal.c.pas_avant)).where(journal.c.etat == ADMIS, journal.c.plateforme.in_(plateformes))
+    )
+    moment: datetime | None = found.scalar_one_or_none()
+    return moment
+
+
+async def settle(tx: Transaction, rang: int, now: datetime) -> bool:
+    """Mark an event as dealt with and erase what was said. False when somebody else already did."""
+    done = await tx.execute(
+        update(journal)
+        .where(journal.c.rang == rang, journal.c.etat == ADMIS)
+        .values(etat=REGLE, charge=None, erreur=None, pas_avant=None, regle_le=now)
+    )
+    return done.rowcount == 1
+
+
+async def postpone(tx: Transaction, rang: int, erreur: str | None, until: datetime) -> None:
+    """Try this event again, not before `until`; `erreur` (the name of its class) counts as one failed try."""
+    failed = {"essais": journal.c.essais + 1, "erreur": erreur} if erreur is not None else {}
+    await tx.execute(update(journal).where(journal.c.rang == rang).values(pas_avant=until, **failed))
+
+
+async def park(tx: Transaction, rang: int, erreur: str, now: datetime) -> None:
+    """Give up on an event: its words are erased, the name of the error is kept for operators."""
+    await tx.execute(
+        update(journal)
+        .where(journal.c.rang == rang, journal.c.etat == ADMIS)
+        .values(etat=ECARTE, charge=None, erreur=erreur, essais=journal.c.essais + 1, regle_le=now)
+    )
+
+
+async def counts(tx: Transaction) -> dict[str, int]:
+    """How many events in each state."""
+    found = await tx.execute(select(journal.c.etat, func.count()).group_by(journal.c.etat))
+    return dict(found.tuples().all())
+
+
+async def drop_pending(tx: Transaction, file: str, but: int, now: datetime) -> None:
+    """Settle without an answer everything a person still has waiting, but one event."""
+    await tx.execute(
+        update(journal)
+        .where(journal.c.file == file, journal.c.etat == ADMIS, journal.c.rang != but)
+        .values(etat=REGLE, charge=None, regle_le=now)
+    )
+
+
+async def unlink(tx: Transaction, file: str, mask: str) -> None:
+    """Forget whose the events of a person were; their keys stay, so that none is answered twice."""
+    await tx.execute(update(journal).where(journal.c.file == file).values(file=mask))

@@ -1,0 +1,112 @@
+"""People, behind a pseudonym. The account is kept only while somebody must still be answered."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, or_, select, update
+
+from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import besoin, carte, conversation, envoi, journal, personne, suivi
+from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.store.upsert import insert_or_ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Personne:
+    """Somebody who spoke to the bot, or holds a besoin. `compte` is None once erased."""
+
+    id: str
+    plateforme: str
+    compte: str | None
+    premier_contact_le: datetime
+    vu_le: datetime
+    salue_le: datetime | None
+    fenetre_debut: datetime | None
+    fenetre_nombre: int
+    servi_le: datetime | None
+
+
+def pseudonym(key: bytes, plateforme: str, compte: str) -> str:
+    """The key of a person: a keyed hash, the same for ever on one installation, meaningless elsewhere."""
+    return hmac.new(key, f"{plateforme}\0{compte}".encode(), hashlib.sha256).hexdigest()
+
+
+async def get(tx: Transaction, id: str) -> Personne | None:
+    """The person with this pseudonym."""
+    row = (await tx.execute(select(personne).where(personne.c.id == id))).one_or_none()
+    return made_of(Personne, row) if row else None
+
+
+async def meet(tx: Transaction, id: str, plateforme: str, compte: str, now: datetime) -> Personne:
+    """The person, made known if new, with the account to answer to."""
+    await insert_or_ignore(
+        tx,
+        personne,
+        {
+            "id": id,
+            "plateforme": plateforme,
+            "compte": compte,
+            "premier_contact_le": now,
+            "vu_le": now,
+            "fenetre_nombre": 0,
+        },
+    )
+    await tx.execute(update(personne).where(personne.c.id == id).values(compte=compte, vu_le=now))
+    found = await get(tx, id)
+    if found is None:
+        raise LookupError("une personne vient d'être effacée")
+    return found
+
+
+async def greeted(tx: Transaction, id: str, now: datetime) -> None:
+    """Something was said to this person for the first time."""
+    await tx.execute(update(personne).where(personne.c.id == id, personne.c.salue_le.is_(None)).values(salue_le=now))
+
+
+async def served(tx: Transaction, id: str, now: datetime) -> None:
+    """A handoff was offered to this aiguilleur: the next goes to somebody else."""
+    await tx.execute(update(personne).where(personne.c.id == id).values(servi_le=now))
+
+
+async def count_message(tx: Transaction, known: Personne, at: datetime, minute: timedelta) -> int:
+    """Count a message said at `at`; returns how many in the running minute, this one included."""
+    debut, nombre = known.fenetre_debut, known.fenetre_nombre + 1
+    if debut is None or at - debut >= minute or at < debut - minute:
+        debut, nombre = at, 1
+    await tx.execute(
+        update(personne).where(personne.c.id == known.id).values(fenetre_debut=debut, fenetre_nombre=nombre)
+    )
+    return nombre
+
+
+async def forget(tx: Transaction, id: str) -> None:
+    """Erase a person and what hangs on them; besoins and outbox rows lose their link (see `besoins.forget`)."""
+    await tx.execute(delete(conversation).where(conversation.c.personne == id))
+    await tx.execute(delete(suivi).where(suivi.c.personne == id))
+    await tx.execute(delete(personne).where(personne.c.id == id))
+
+
+async def erase_accounts(tx: Transaction, before: datetime) -> int:
+    """Erase the account of everybody not seen since `before` whom nobody owes anything any more."""
+    still_owed = or_(
+        exists().where(
+            besoin.c.etat.in_(OUVERTS), or_(besoin.c.demandeur == personne.c.id, besoin.c.prise_par == personne.c.id)
+        ),
+        exists().where(suivi.c.personne == personne.c.id, suivi.c.etat == "a-faire"),
+        exists().where(journal.c.file == personne.c.id, journal.c.etat == "admis"),
+        exists().where(envoi.c.personne == personne.c.id, envoi.c.etat == "a-envoyer"),
+        exists().where(
+            carte.c.personne == personne.c.id, carte.c.numero == besoin.c.numero, besoin.c.etat.in_(OUVERTS)
+        ),
+    )
+    done = await tx.execute(
+        update(personne)
+        .where(personne.c.compte.is_not(None), personne.c.vu_le < before, ~still_owed)
+        .values(compte=None, fenetre_debut=None, fenetre_nombre=0)
+    )
+    return done.rowcount

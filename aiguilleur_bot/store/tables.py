@@ -1,0 +1,220 @@
+"""Every table, in French domain nouns. The migrations make them; a test holds both to be the same.
+
+`personne.id` is a keyed hash: the account itself is kept only while somebody must still be answered.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from aiguilleur_bot.store.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _personne(name: str, *, index: bool = False) -> Column[str]:
+    """A link to a person that becomes empty when the person is forgotten."""
+    return Column(name, String(64), ForeignKey("personne.id", ondelete="SET NULL"), index=index)
+
+
+curseur = Table(
+    "curseur",
+    metadata,
+    Column("plateforme", String(64), primary_key=True),
+    Column("valeur", Text, nullable=False),
+    Column("maj_le", Instant, nullable=False),
+)
+
+personne = Table(
+    "personne",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("plateforme", String(64), nullable=False),
+    Column("compte", Text),
+    Column("premier_contact_le", Instant, nullable=False),
+    Column("vu_le", Instant, nullable=False),
+    Column("salue_le", Instant),
+    Column("fenetre_debut", Instant),
+    Column("fenetre_nombre", Integer, nullable=False, default=0),
+    Column("servi_le", Instant),
+)
+
+# `charge` holds what was said until the event is settled, then nothing. `file` keeps one person's events in order.
+journal = Table(
+    "journal",
+    metadata,
+    Column("rang", Integer, primary_key=True, autoincrement=True),
+    Column("plateforme", String(64), nullable=False),
+    Column("evenement", Text, nullable=False),
+    Column("genre", String(20), nullable=False),
+    Column("file", String(64), nullable=False),
+    Column("charge", Text),
+    Column("etat", String(10), nullable=False),
+    Column("essais", Integer, nullable=False, default=0),
+    Column("erreur", String(200)),
+    Column("recu_le", Instant, nullable=False),
+    Column("pas_avant", Instant),
+    Column("regle_le", Instant),
+    UniqueConstraint("plateforme", "evenement"),
+    Index("ix_journal_etat_file_rang", "etat", "file", "rang"),
+    sqlite_autoincrement=True,
+)
+
+# One asker in one place. `question` is the event that opened it, `reponse` the outbox row of our answer to it.
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("personne", String(64), ForeignKey("personne.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("plateforme", String(64), nullable=False),
+    Column("salon", Text, nullable=False),
+    Column("fil", Text),
+    Column("directe", Boolean, nullable=False),
+    Column("etat", Text),
+    Column("question", Text),
+    Column("reponse", String(64)),
+    Column("version", Integer, nullable=False),
+    Column("maj_le", Instant, nullable=False, index=True),
+    Index("ix_conversation_plateforme_question", "plateforme", "question"),
+)
+
+# The last number given to a besoin: a number is never used twice, even after a besoin is erased.
+numerotation = Table(
+    "numerotation",
+    metadata,
+    Column("nom", String(20), primary_key=True),
+    Column("dernier", Integer, nullable=False),
+)
+
+besoin = Table(
+    "besoin",
+    metadata,
+    Column("numero", Integer, primary_key=True, autoincrement=False),
+    Column("texte", Text, nullable=False),
+    Column("action", String(20)),
+    Column("region", String(3)),
+    Column("region_nom", String(100)),
+    Column("appui", String(20), nullable=False),
+    Column("etat", String(20), nullable=False, index=True),
+    Column("escalade", Integer, nullable=False, default=0),
+    _personne("prise_par", index=True),
+    Column("prise_le", Instant),
+    Column("bail_jusqu_au", Instant),
+    Column("premier_contact_le", Instant),
+    Column("issue", String(24), nullable=False),
+    Column("motif", String(32)),
+    Column("proposes", JSON, nullable=False),
+    Column("proches", JSON, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("maturite", String(20)),
+    _personne("demandeur", index=True),
+    Column("conversation", String(64)),
+    Column("cree_le", Instant, nullable=False),
+    Column("maj_le", Instant, nullable=False),
+    Column("clos_le", Instant),
+)
+
+besoin_journal = Table(
+    "besoin_journal",
+    metadata,
+    Column("rang", Integer, primary_key=True, autoincrement=True),
+    Column("numero", Integer, ForeignKey("besoin.numero", ondelete="CASCADE"), nullable=False, index=True),
+    Column("quand", Instant, nullable=False),
+    _personne("qui", index=True),
+    Column("de", String(20)),
+    Column("vers", String(20), nullable=False),
+    Column("pourquoi", String(200), nullable=False),
+)
+
+# The outbox. `charge` is erased when the row is settled; `cible` is the row whose receipt this one points at.
+envoi = Table(
+    "envoi",
+    metadata,
+    Column("rang", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("plateforme", String(64), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("genre", String(20), nullable=False),
+    Column("priorite", Integer, nullable=False),
+    Column("charge", Text),
+    Column("cible", String(64)),
+    Column("etat", String(10), nullable=False),
+    Column("essais", Integer, nullable=False, default=0),
+    Column("pas_avant", Instant),
+    Column("verifier", Boolean, nullable=False, default=False),
+    Column("raison", String(200)),
+    Column("recu_salon", Text),
+    Column("recu_evenement", Text),
+    Column("conversation", String(64)),
+    _personne("personne", index=True),
+    Column("cree_le", Instant, nullable=False),
+    Column("envoye_le", Instant),
+    Index("ix_envoi_etat_file_rang", "etat", "file", "rang"),
+    Index("ix_envoi_plateforme_recu_evenement", "plateforme", "recu_evenement"),
+    sqlite_autoincrement=True,
+)
+
+carte = Table(
+    "carte",
+    metadata,
+    Column("envoi", String(64), primary_key=True),
+    Column("numero", Integer, ForeignKey("besoin.numero", ondelete="CASCADE"), nullable=False, index=True),
+    Column("plateforme", String(64), nullable=False),
+    Column("salon", Text),
+    _personne("personne"),
+)
+
+salon = Table(
+    "salon",
+    metadata,
+    Column("plateforme", String(64), primary_key=True),
+    Column("salon", Text, primary_key=True),
+    Column("nom", Text),
+    Column("depuis", Instant),
+    Column("quitte_le", Instant),
+    Column("chiffre_dit_le", Instant),
+)
+
+suivi = Table(
+    "suivi",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("personne", String(64), ForeignKey("personne.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("conversation", String(64), nullable=False),
+    Column("sujet", Text, nullable=False),
+    Column("tour", Integer, nullable=False),
+    Column("echeance", Instant, nullable=False, index=True),
+    Column("etat", String(12), nullable=False),
+    Column("avance", String(12)),
+    Column("parle", Boolean),
+    sqlite_autoincrement=True,
+)
+
+# What is counted without its words: requests that are not for the network.
+compteur = Table(
+    "compteur",
+    metadata,
+    Column("jour", Date, primary_key=True),
+    Column("genre", String(32), primary_key=True),
+    Column("nombre", Integer, nullable=False),
+)
