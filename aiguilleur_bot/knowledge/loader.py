@@ -23,10 +23,11 @@ from pydantic import ValidationError
 
 from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Fichier, Hors, Lexique, Referent, Reseau
-from aiguilleur_bot.knowledge.territoires import Carte, Gazetteer
+from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire
 from aiguilleur_bot.settings import shipped
 
@@ -80,7 +81,7 @@ def load(dossiers: Sequence[Path], *, au: date | None = None) -> Loaded:
     lecture = _Lecture()
     for dossier in dossiers:
         lecture.dossier(dossier, prefixe=f"{dossier.name}/" if len(dossiers) > 1 else "")
-    if not lecture.entrees["territoires"] and not lecture.constats:
+    if not lecture.vus["territoires"]:
         lecture.dossier(shipped("knowledge"), prefixe="", seulement="territoires")
     entrees, constats = lecture.entrees, lecture.constats
     if not lecture.vus["communs"] and not constats:
