@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from aiguilleur_bot.knowledge.base import Base, echeance
+from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
+from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.constats import Constat
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
@@ -17,9 +18,11 @@ Vus = Mapping[str, AbstractSet[str]]
 
 def erreurs(entrees: Entrees, vus: Vus) -> list[Constat]:
     """What makes the base unusable. `vus` are the ids of all files, those with errors of their own included."""
+    fiches = [fiche for genre in entrees.values() for fiche in genre.values()]
     return [
-        *(c for fiche in entrees["communs"].values() for c in _erreurs_commun(fiche, entrees, vus)),
-        *(c for genre in entrees for fiche in entrees[genre].values() for c in _erreurs_liens(fiche, vus)),
+        *(c for fiche in fiches for c in _erreurs_commun(fiche, entrees, vus)),
+        *(c for fiche in fiches for c in _erreurs_liens(fiche, vus)),
+        *(c for fiche in fiches for c in _erreurs_de_lieu(fiche, entrees)),
     ]
 
 
@@ -72,10 +75,6 @@ def _erreurs_liens(fiche: Fiche, vus: Vus) -> Iterator[Constat]:
         yield from _liens(fiche, "communs", modele.communs, "communs", vus)
     elif isinstance(modele, Aiguilleur):
         yield from _liens(fiche, "communs_connus", modele.communs_connus, "communs", vus)
-    elif isinstance(modele, Reseau):
-        if (modele.region is None) != (modele.echelle == "national"):
-            attendu = "« region » pour un réseau régional, et pour lui seul"
-            yield fiche.constat(("echelle",), f"« {modele.echelle} »", attendu)
     elif isinstance(modele, Lexique):
         for rang, produit in enumerate(modele.produits):
             yield from _liens(fiche, "communs", produit.communs, "communs", vus, ("produits", rang))
@@ -89,12 +88,47 @@ def _liens(
             yield fiche.constat((*parent, champ, rang), f"« {nom} » trouvé", f"le nom d'un fichier de {genre}/")
 
 
+def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Constat]:
+    carte = next((f.modele for f in entrees["territoires"].values()), None)
+    if not isinstance(carte, Carte):
+        return
+    modele, regions = fiche.modele, {region.code for region in carte.regions}
+    if isinstance(modele, Commun | Referent):
+        yield from _codes(
+            fiche, "territoires", modele.territoires, {"FR", *regions}, "« FR » ou un code INSEE de région"
+        )
+    elif isinstance(modele, Aiguilleur):
+        yield from _codes(fiche, "regions", modele.regions, regions, "un code INSEE de région")
+    elif isinstance(modele, Reseau):
+        if (modele.region is None) != (modele.echelle == "national"):
+            attendu = "« region » pour un réseau régional, et pour lui seul"
+            yield fiche.constat(("echelle",), f"« {modele.echelle} »", attendu)
+        elif modele.region is not None and modele.region not in regions:
+            yield fiche.constat(("region",), f"« {modele.region} » trouvé", "un code INSEE de région")
+    elif isinstance(modele, Carte):
+        for rang, departement in enumerate(modele.departements):
+            if departement.region is not None and departement.region not in regions:
+                chemin = ("departements", rang, "region")
+                yield fiche.constat(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
+        for code in modele.communes:
+            if code not in departements:
+                yield fiche.constat(
+                    ("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier"
+                )
+
+
+def _codes(fiche: Fiche, champ: str, codes: Iterable[str], permis: AbstractSet[str], attendu: str) -> Iterator[Constat]:
+    for rang, code in enumerate(codes):
+        if code not in permis:
+            yield fiche.constat((champ, rang), f"« {code} » trouvé", attendu)
+
+
 # ---------------------------------------------------------------- warnings
 
 
 def avertissements(entrees: Entrees, base: Base) -> list[Constat]:
     """What should be looked at: overdue fiches, nobody to call, names shared by two fiches, consents that ended."""
-    constats = [*_noms_partages(entrees), *_consentements(entrees, base)]
+    constats = [*_noms_partages(entrees), *_consentements(entrees, base), *_regions_sans_reseau(base)]
     for genre in ("communs", "reseaux", "faq"):
         for fiche in entrees[genre].values():
             constats += _echeances(fiche, base)
@@ -116,6 +150,13 @@ def _personne_a_appeler(fiche: Fiche) -> Iterator[Constat]:
     if isinstance(commun, Commun) and not commun.contacts and not commun.referents and commun.statut != "archive":
         attendu = "un contact ou un référent ; en attendant, le réseau régional de la personne"
         yield fiche.constat(("contacts",), "personne n'est indiqué", attendu, "avertissement")
+
+
+def _regions_sans_reseau(base: Base) -> Iterator[Constat]:
+    national = base.reseau_national
+    if national is None or not contacts_du_reseau(national):
+        attendu = "un fichier « echelle: national » avec un contact, pour les régions sans réseau"
+        yield Constat("reseaux", 1, "", "aucun réseau national à qui s'adresser", attendu, "avertissement")
 
 
 def _consentements(entrees: Entrees, base: Base) -> Iterator[Constat]:

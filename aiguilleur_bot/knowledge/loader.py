@@ -121,10 +121,14 @@ class _Lecture:
     def _genre(self, racine: Path, dossier: Path, prefixe: str) -> None:
         for chemin in _visibles(dossier, prefixe, self.constats):
             nom = f"{prefixe}{dossier.name}/{chemin.name}"
-            if chemin.suffix == ".yaml" and not chemin.is_dir():
-                self._fichier(chemin, racine, nom, dossier.name)
-            elif chemin.name.lower() not in _IGNORES:
+            if chemin.name.lower() in _IGNORES:
+                continue
+            if dossier.name == "territoires" and chemin.name != "territoires.yaml":
+                self._avertir(nom, "fichier que personne ne lit", "territoires.yaml, le seul fichier de la carte")
+            elif chemin.suffix != ".yaml" or chemin.is_dir():
                 self._avertir(nom, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
+            else:
+                self._fichier(chemin, racine, nom, dossier.name)
 
     def _avertir(self, nom: str, trouve: str, attendu: str) -> None:
         self.constats.append(Constat(nom, 1, "", trouve, attendu, "avertissement"))

@@ -161,10 +161,18 @@ class _Lecture:
         if len(chemin) > PROFONDEUR_MAX:
             raise _Refus(ligne, champ_de(chemin[:3]), f"plus de {PROFONDEUR_MAX} niveaux imbriqués", "moins de niveaux")
         if isinstance(evenement, yaml.ScalarEvent):
-            return str(evenement.value)
+            return self._texte(evenement, ligne, chemin)
         if isinstance(evenement, yaml.SequenceStartEvent):
             return self._liste(suite, chemin)
         return self._table(suite, chemin)
+
+    def _texte(self, evenement: yaml.ScalarEvent, ligne: int, chemin: Chemin) -> str:
+        texte = str(evenement.value)
+        # Elsewhere in YAML these say "nothing"; here they would be shown to people as words.
+        if evenement.implicit[0] and texte in ("~", "null", "Null", "NULL"):
+            attendu = "un texte ; enlevez la ligne, ou écrivez « inconnu »"
+            self.constats.append(Constat(self.nom, ligne, champ_de(chemin), f"« {texte} » trouvé", attendu))
+        return texte
 
     def _liste(self, suite: Iterator[yaml.Event], chemin: Chemin) -> list[Plain]:
         elements: list[Plain] = []
