@@ -100,27 +100,32 @@ def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Constat]:
     elif isinstance(modele, Aiguilleur):
         yield from _codes(fiche, "regions", modele.regions, regions, "un code INSEE de région")
     elif isinstance(modele, Reseau):
+        yield from _codes(
+            fiche, "region", (modele.region,) if modele.region else (), regions, "un code INSEE de région"
+        )
         if (modele.region is None) != (modele.echelle == "national"):
             attendu = "« region » pour un réseau régional, et pour lui seul"
             yield fiche.constat(("echelle",), f"« {modele.echelle} »", attendu)
-        elif modele.region is not None and modele.region not in regions:
-            yield fiche.constat(("region",), f"« {modele.region} » trouvé", "un code INSEE de région")
     elif isinstance(modele, Carte):
-        for rang, departement in enumerate(modele.departements):
-            if departement.region is not None and departement.region not in regions:
-                chemin = ("departements", rang, "region")
-                yield fiche.constat(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
-        for code in modele.communes:
-            if code not in departements:
-                yield fiche.constat(
-                    ("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier"
-                )
+        yield from _erreurs_de_carte(fiche, modele, regions)
+
+
+def _erreurs_de_carte(fiche: Fiche, carte: Carte, regions: AbstractSet[str]) -> Iterator[Constat]:
+    for rang, departement in enumerate(carte.departements):
+        if departement.region is not None and departement.region not in regions:
+            chemin = ("departements", rang, "region")
+            yield fiche.constat(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
+    departements = {departement.code for departement in carte.departements}
+    for code in carte.communes:
+        if code not in departements:
+            yield fiche.constat(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
 
 
 def _codes(fiche: Fiche, champ: str, codes: Iterable[str], permis: AbstractSet[str], attendu: str) -> Iterator[Constat]:
     for rang, code in enumerate(codes):
         if code not in permis:
-            yield fiche.constat((champ, rang), f"« {code} » trouvé", attendu)
+            chemin = (champ, rang) if (champ, rang) in fiche.document.lignes else (champ,)
+            yield fiche.constat(chemin, f"« {code} » trouvé", attendu)
 
 
 # ---------------------------------------------------------------- warnings

@@ -61,13 +61,18 @@ def _assouplir(noeud: Any) -> Any:
         # A field that may be absent is left out: we read no "null".
         noeud = {**{c: v for c, v in noeud.items() if c not in ("anyOf", "default")}, **branches[0]}
     propre = {cle: _assouplir(valeur) for cle, valeur in noeud.items() if not _pour_nous(cle, valeur, noeud)}
-    if propre.get("type") == "string":
-        choix = propre.get("enum")
-        if choix is None and "format" not in propre:
-            propre["type"] = ["string", "number"]
-        elif choix and any(str(valeur).isdecimal() for valeur in choix):
-            propre["enum"] = [*choix, *(int(valeur) for valeur in choix if str(valeur).isdecimal())]
+    return _nombres_et_textes(propre)
+
+
+def _nombres_et_textes(propre: dict[str, Any]) -> dict[str, Any]:
+    choix, genre = propre.get("enum"), propre.get("type")
+    if choix:
+        nombres = [valeur for valeur in choix if str(valeur).isdecimal()]
+        propre["enum"] = [*choix, *(str(v) if isinstance(v, int) else int(v) for v in nombres)]
+        if nombres:
             del propre["type"]
+    elif genre in ("integer", "number") or (genre == "string" and "format" not in propre):
+        propre["type"] = [genre, "number" if genre == "string" else "string"]
     return propre
 
 
