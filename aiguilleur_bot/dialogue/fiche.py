@@ -1,0 +1,81 @@
+"""The whole fiche behind a number: who to call first, how to start, what it takes, and how sure we are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiguilleur_bot.dialogue import facts
+from aiguilleur_bot.dialogue.besoin_words import shorten
+from aiguilleur_bot.dialogue.contacts import own_contacts, territoire, whom_to_call
+from aiguilleur_bot.dialogue.model import Conversation, Savoir, Value, World
+from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.vocabulary import Reponse
+
+_MORE_SOURCES = 3
+
+
+def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, suivi: bool) -> Mapping[str, Value]:
+    """The data of `prompts/fiche.md.j2`. `suivi`: ask, after it, whether to come back in 15 days."""
+    fiche = world.savoir.fiche(commun_id)
+    where = territoire(conversation, world)
+    call = whom_to_call(commun_id, where, world.savoir)
+    return {
+        "nom": fiche.nom,
+        "resume": fiche.resume,
+        "alerte": facts.alert(fiche.alerte, world.maintenant.date()),
+        "remplace_par": fiche.remplace_par or "",
+        "contacts": own_contacts(commun_id, world.savoir),
+        "reseau": call["reseau"],
+        "departement": call["departement"],
+        "demander_a": _who_knows(call),
+        "premiere_etape": _known(fiche.premiere_etape),
+        "temps_essai": facts.TIMES[fiche.temps_premier_essai],
+        "temps_mise_en_route": facts.TIMES[fiche.temps_mise_en_route],
+        "temps_note": fiche.temps_note or "",
+        "complexite": facts.complexity(fiche),
+        "couts": facts.costs(fiche),
+        "sante": facts.health(fiche),
+        "signe_de_vie": fiche.sante.dernier_signe_de_vie or "",
+        "accompagnement": fiche.accompagnement or "",
+        "verifie_le": fiche.verifie_le.isoformat() if fiche.verifie_le else "",
+        "releve_le": fiche.releve_le.isoformat(),
+        "a_verifier": world.savoir.a_verifier(commun_id),
+        "pourquoi": _reasons(commun_id, conversation.reponse),
+        "alternatives": _names(fiche, world.savoir),
+        "contribuer": fiche.contribuer or "",
+        "site": fiche.site or fiche.doc or "",
+        "sources": tuple(dict.fromkeys(source.url for source in fiche.sources))[:_MORE_SOURCES],
+        "suivi": suivi,
+    }
+
+
+def _who_knows(call: Mapping[str, Value]) -> str:
+    """Who to ask what the fiche does not know."""
+    own, network = call["propre"], call["reseau"]
+    if isinstance(own, Mapping):
+        return shorten(str(own["libelle"]), 70)
+    if isinstance(network, Mapping):
+        return str(network["nom"])
+    return "votre réseau régional"
+
+
+def _known(words: str) -> str:
+    return "" if words.strip().lower().startswith("inconnu") else words
+
+
+def _reasons(commun_id: str, reponse: Reponse | None) -> tuple[str, ...]:
+    """Why the matching proposed it, as it said."""
+    if reponse is None:
+        return ()
+    found = (p.pourquoi for besoin in reponse.besoins for p in besoin.propositions if p.id == commun_id)
+    return next(found, ())[:3]
+
+
+def _names(fiche: Commun, savoir: Savoir) -> tuple[str, ...]:
+    names = []
+    for commun in fiche.alternatives[:3]:
+        try:
+            names.append(savoir.fiche(commun).nom)
+        except KeyError:
+            continue
+    return tuple(names)

@@ -1,0 +1,163 @@
+"""Passing a besoin to humans: the yes, the words, the correction, the withdrawal, and the human's own stretch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
+from aiguilleur_bot.dialogue.contacts import territoire
+from aiguilleur_bot.dialogue.match import on_match
+from aiguilleur_bot.dialogue.model import (
+    CancelBesoin,
+    ContinueInDirect,
+    Conversation,
+    CorrectBesoin,
+    Phase,
+    RecordBesoin,
+    ResumeRobot,
+    Say,
+    Taken,
+    World,
+)
+from aiguilleur_bot.dialogue.turn import SENT, Turn, is_sensitive, number_shown, privately, reminder, said
+from aiguilleur_bot.vocabulary import Etat, Suite
+
+_OPEN = (Etat.NOUVELLE, Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
+
+
+def record(conversation: Conversation, world: World) -> Turn:
+    """The person agreed: store the words at hand, tell humans, and go on in direct."""
+    agreed = replace(
+        conversation,
+        phase=Phase.TRANSMIS,
+        texte=conversation.texte or WITHOUT_WORDS,
+        numero=world.numero,
+        interroge=False,
+        essais=0,
+    )
+    kept = _besoin(agreed, world)
+    modele = "transmis_coup_dur" if kept.appui == "coup-dur" else "transmis"
+    noted = privately(agreed, modele, {"numero": kept.numero, "texte": kept.texte} if modele == "transmis" else {})
+    if agreed.direct:
+        return agreed, (kept, noted)
+    return agreed, (kept, Say("transmis_salon"), noted, ContinueInDirect(replace(agreed, direct=True)))
+
+
+def ask_human(conversation: Conversation, reste: str, world: World) -> Turn:
+    """`humain`: at once with the words known, else after one open question. The word itself is the consent."""
+    if reste:
+        return sentence(conversation, reste, world)
+    if conversation.phase in (Phase.TRANSMIS, Phase.CORRECTION_TRANSMIS):
+        return reminder(conversation)
+    if conversation.texte or conversation.phase is Phase.PHRASE:
+        return record(conversation, world)
+    if conversation.direct:
+        return said(replace(conversation, phase=Phase.PHRASE, interroge=True), "phrase")
+    private = Conversation(direct=True, phase=Phase.PHRASE, interroge=True, territoire=conversation.territoire)
+    return conversation, (Say("en_prive"), privately(conversation, "phrase"), ContinueInDirect(private))
+
+
+def sentence(conversation: Conversation, texte: str, world: World) -> Turn:
+    """The words of somebody who already asked for a human: recorded as they are."""
+    words = replace(conversation, texte=besoin_words(texte), reponse=world.reponse, choix=(), vus=())
+    return record(words, world)
+
+
+def declined(conversation: Conversation) -> Turn:
+    """A no: nothing is passed on, nothing of it is kept, and the way to a human stays open."""
+    modele = "non_sensible" if conversation.phase is Phase.SENSIBLE else "non"
+    ended = replace(conversation, phase=Phase.LIBRE, texte="", reponse=None, choix=(), vus=(), interroge=False)
+    return said(replace(ended, essais=0), modele)
+
+
+def correct(conversation: Conversation, reste: str, world: World) -> Turn:
+    """`corriger`, with or without the new words on the same line."""
+    if conversation.phase is Phase.SENSIBLE:
+        return reminder(conversation)
+    if conversation.phase in (Phase.TRANSMIS, Phase.CORRECTION_TRANSMIS):
+        waiting = replace(conversation, phase=Phase.CORRECTION_TRANSMIS)
+    elif conversation.phase in (Phase.CONFIRMATION, Phase.CORRECTION):
+        waiting = replace(conversation, phase=Phase.CORRECTION)
+    else:
+        return on_match(conversation, reste, world) if reste else said(conversation, "bienvenue")
+    if reste:
+        return corrected(waiting, reste, world)
+    return said(waiting, "corriger" if conversation.direct else "corriger_salon")
+
+
+def corrected(conversation: Conversation, texte: str, world: World) -> Turn:
+    """The new words: back to the confirmation, or to the humans when the besoin is already theirs."""
+    words = besoin_words(texte)
+    if not words:
+        return reminder(conversation)
+    if conversation.phase is Phase.CORRECTION_TRANSMIS and conversation.numero is not None:
+        now = replace(conversation, phase=Phase.TRANSMIS, texte=words)
+        told = Say("corrige", {"numero": number_shown(now), "texte": words})
+        return now, (CorrectBesoin(conversation.numero, words), told)
+    if world.reponse is not None and world.reponse.suite is Suite.SENSIBLE:
+        return on_match(conversation, texte, world)
+    now = replace(conversation, phase=Phase.CONFIRMATION, texte=words, reponse=world.reponse or conversation.reponse)
+    return said(now, "confirmation", {"texte": words})
+
+
+def withdraw(conversation: Conversation, numero: int, world: World) -> Turn:
+    """`retirer`: the besoin of this conversation, or the only open one of the person."""
+    if conversation.phase in (Phase.CONFIRMATION, Phase.CORRECTION, Phase.SENSIBLE) and not numero:
+        return declined(conversation)
+    candidates = _withdrawable(conversation, numero, world)
+    if not candidates:
+        return said(conversation, "rien_a_retirer", {"numero": numero})
+    if len(candidates) > 1:
+        return said(conversation, "retirer_lequel", {"numeros": candidates[-3:]})
+    cancelled = candidates[0]
+    left = conversation
+    if conversation.numero == cancelled:
+        left = replace(Conversation(direct=conversation.direct), territoire=conversation.territoire)
+    shown = 0 if conversation.numero == cancelled and is_sensitive(conversation) else cancelled
+    return left, (CancelBesoin(cancelled), Say("retire", {"numero": shown}))
+
+
+def taken(conversation: Conversation, event: Taken) -> Turn:
+    """A human has it: the person is told who, and the robot leaves them alone."""
+    return replace(conversation, phase=Phase.HUMAIN), (
+        Say("pris_personne", {"par": event.par}, ou="direct", sonne=True),
+    )
+
+
+def call_back(conversation: Conversation) -> Turn:
+    """`robot`: it speaks again; the human keeps the besoin."""
+    if conversation.phase is not Phase.HUMAIN:
+        return said(conversation, "bienvenue") if conversation.phase is Phase.LIBRE else reminder(conversation)
+    back = replace(conversation, phase=Phase.TRANSMIS)
+    told = Say("robot_revient", {"numero": number_shown(conversation)})
+    return back, (ResumeRobot(conversation.numero), told) if conversation.numero is not None else (told,)
+
+
+def _besoin(conversation: Conversation, world: World) -> RecordBesoin:
+    reponse = conversation.reponse
+    first = reponse.besoins[0] if reponse is not None and reponse.besoins else None
+    if is_sensitive(conversation):
+        where = territoire(conversation, world)
+        return RecordBesoin(world.numero, conversation.texte, "coup-dur", territoire=where)
+    near = [p.id for besoin in reponse.besoins for p in besoin.propositions] if reponse is not None else []
+    return RecordBesoin(
+        numero=world.numero,
+        texte=conversation.texte,
+        appui="coup-de-pouce",
+        action=first.action if first is not None else None,
+        territoire=territoire(conversation, world),
+        proposes=conversation.vus,
+        proches=tuple(commun for commun in dict.fromkeys(near) if commun not in conversation.vus)[:3],
+        non_couvert=reponse is not None and reponse.suite is Suite.INCONNU and not conversation.vus,
+    )
+
+
+def _withdrawable(conversation: Conversation, numero: int, world: World) -> tuple[int, ...]:
+    """Besoins of this person only: theirs in this conversation, or open in what is held about them."""
+    held = [b.numero for b in world.dossier.besoins if b.etat in _OPEN] if world.dossier is not None else []
+    mine = [conversation.numero] if conversation.numero is not None else []
+    if numero:
+        return (numero,) if numero in (*held, *mine) else ()
+    if conversation.numero is not None and (conversation.phase in SENT or not held):
+        return (conversation.numero,)
+    return tuple(held)

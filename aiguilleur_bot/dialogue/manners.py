@@ -1,0 +1,91 @@
+"""Politeness: help, thanks, greetings, photos, floods, an opening message edited or taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiguilleur_bot.dialogue.match import on_match
+from aiguilleur_bot.dialogue.model import (
+    Conversation,
+    Edited,
+    Effect,
+    Phase,
+    React,
+    ReviseAnswer,
+    Say,
+    WithdrawAnswer,
+    World,
+)
+from aiguilleur_bot.dialogue.turn import SENT, Turn, number_shown, privately, said
+
+EDITABLE = (Phase.LIBRE, Phase.REPONDU, Phase.QUESTION, Phase.CONFIRMATION, Phase.TERRITOIRE, Phase.SUIVI)
+"""Phases where an edit of the opening message changes the answer: nothing was passed on yet."""
+
+
+def help_text(conversation: Conversation, world: World) -> Turn:
+    """Three commands, how to be forgotten, and where the source code is (AGPL §13)."""
+    return said(conversation, "aide", {"source": world.source})
+
+
+def thanked(conversation: Conversation) -> Turn:
+    """« merci ! »: a thumb, no message."""
+    return conversation, (React("👍"),)
+
+
+def greeted(conversation: Conversation) -> Turn:
+    """« bonjour » alone: what to say next."""
+    return said(conversation, "bienvenue")
+
+
+def media(conversation: Conversation) -> Turn:
+    """A photo or a voice message: said once; after that a sign, so that nobody waits in vain."""
+    if conversation.phase is Phase.HUMAIN:
+        return conversation, ()
+    if not conversation.media_dit:
+        return said(replace(conversation, media_dit=True), "media")
+    return conversation, (React("✏"),) if conversation.direct else ()
+
+
+def flooded(conversation: Conversation) -> Turn:
+    """One polite line; the engine keeps silent after it."""
+    if conversation.phase is Phase.HUMAIN:
+        return conversation, ()
+    return said(conversation, "trop_vite")
+
+
+def edited(conversation: Conversation, event: Edited, world: World) -> Turn:
+    """The question changed: so does its answer, in place."""
+    if conversation.phase not in EDITABLE or world.reponse is None:
+        return conversation, ()
+    fresh = Conversation(
+        direct=conversation.direct,
+        numero=conversation.numero,
+        territoire=conversation.territoire,
+        media_dit=conversation.media_dit,
+        suivi_demande=conversation.suivi_demande,
+    )
+    state, effects = on_match(fresh, event.texte, world)
+    return state, tuple(_in_place(effect) for effect in effects)
+
+
+def withdrawn(conversation: Conversation) -> Turn:
+    """The question is gone: so are its answer and its words. A besoin already passed on is said to remain."""
+    sent = conversation.phase in SENT
+    left = Conversation(
+        direct=conversation.direct,
+        phase=conversation.phase if sent else Phase.LIBRE,
+        numero=conversation.numero,
+        media_dit=conversation.media_dit,
+        suivi_demande=conversation.suivi_demande,
+    )
+    if not sent:
+        return left, (WithdrawAnswer(),)
+    told = privately(conversation, "question_retiree", {"numero": number_shown(conversation)})
+    return left, (WithdrawAnswer(), told)
+
+
+def _in_place(effect: Effect) -> Effect:
+    """The answer to the opening message becomes an edit of the one it had."""
+    if isinstance(effect, Say) and effect.reponse:
+        return ReviseAnswer(effect.modele, effect.donnees)
+    return effect

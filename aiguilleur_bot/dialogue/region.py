@@ -1,0 +1,74 @@
+"""Where the person is, when they say it: the network to call there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aiguilleur_bot.dialogue.commands import fold
+from aiguilleur_bot.dialogue.contacts import network_shown, whom_to_call
+from aiguilleur_bot.dialogue.model import Conversation, Phase, Value, World
+from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
+from aiguilleur_bot.vocabulary import Suite, Territoire
+
+_LONGEST = 6
+_NOT_NAMED = (None, Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
+
+
+def answers_where(conversation: Conversation, texte: str, world: World) -> tuple[Territoire, ...]:
+    """The places `texte` gives as an answer to "which département?"; none when it says something else."""
+    words = len(fold(texte).split())
+    suite = world.reponse.suite if world.reponse is not None else None
+    asked = conversation.territoire_demande and words <= 3
+    if not (asked or (suite in _NOT_NAMED and words <= _LONGEST)):
+        return ()
+    return world.savoir.lire_territoire(texte)
+
+
+def located(conversation: Conversation, places: tuple[Territoire, ...], world: World) -> Turn:
+    """One place: who to call there. Several of the same name: a closed choice of at most three."""
+    if len(places) == 1:
+        return who_to_call(conversation, places[0], world)
+    shown = tuple((p.region or "", p.nom, p.lu) for p in places[:3])
+    labels = tuple(f"{lu} ({nom})" if lu and lu != nom else nom for _, nom, lu in shown)
+    asked = replace(conversation, phase=Phase.TERRITOIRE, choix=shown, interroge=True)
+    return said(asked, "territoires", {"choix": labels})
+
+
+def chosen_place(conversation: Conversation, number: int, world: World) -> Turn:
+    """One of the homonyms."""
+    if number > len(conversation.choix):
+        return reminder(conversation)
+    region, nom, lu = conversation.choix[number - 1]
+    return who_to_call(conversation, Territoire(region or None, nom, lu), world)
+
+
+def who_to_call(conversation: Conversation, where: Territoire, world: World) -> Turn:
+    """The network of that place, and the contact of the first commun shown. The numbers shown before stay good."""
+    choix = tuple((commun,) for commun in conversation.vus[-3:]) if conversation.phase is Phase.TERRITOIRE else None
+    known = replace(
+        content_given(conversation),
+        territoire=where,
+        territoire_demande=False,
+        choix=conversation.choix if choix is None else choix,
+    )
+    return said(known, "region", _donnees(known, where, world))
+
+
+def _donnees(conversation: Conversation, where: Territoire, world: World) -> Mapping[str, Value]:
+    first = next((ids[0] for ids in conversation.choix if ids), None)
+    own: Value = None
+    name = ""
+    if first is not None:
+        try:
+            name = world.savoir.fiche(first).nom
+            own = whom_to_call(first, where, world.savoir)["propre"]
+        except KeyError:
+            name = ""
+    return {
+        "lieu": where.nom,
+        "reseau": network_shown(world.savoir.reseau(where), where),
+        "nom": name,
+        "propre": own,
+        "numeros": tuple(range(1, len(conversation.choix) + 1)),
+    }
