@@ -250,5 +250,5 @@ async def forget_directs(platform: object) -> None:
 async def test_people_of_the_lab_have_no_room_by_chance(synapse: Synapse, people: People) -> None:
     """The judge itself: a refusal of the server is an exception with its code."""
     camille = await people("camille")
-    with pytest.raises(MatrixRefusal, match="M_FORBIDDEN|M_NOT_FOUND"):
+    with pytest.raises(MatrixRefusal, match=r"M_FORBIDDEN|M_NOT_FOUND"):
         await camille.say("!nulle-part", "bonjour")
