@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from aiguilleur_bot.dialogue import facts
 from aiguilleur_bot.dialogue.besoin_words import shorten
@@ -75,7 +76,7 @@ def next_options(conversation: Conversation, savoir: Savoir) -> Options:
 
 def answer(options: Options, conversation: Conversation, world: World, *, encore: bool = False) -> Mapping[str, Value]:
     """The data of `prompts/reponse.md.j2`. `encore`: the person asked for something else."""
-    avant = _question_before(options, world.savoir)
+    avant = "" if encore else _question_before(options, world.savoir)
     fiches = {commun: world.savoir.fiche(commun) for commun in options.ids}
     call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
     summary = _room_for_summaries(fiches.values(), avant, call)
@@ -110,11 +111,11 @@ def _option(fiche: Commun, rank: int, summary: int, world: World) -> Mapping[str
 
 
 def _short_facts(fiche: Commun) -> str:
-    """« Coût : gratuit ; premier essai : pas encore connu »; empty when the fiche knows neither."""
+    """« Coût : gratuit ; délai : pas encore connu »; empty when the fiche knows neither."""
     cost, trial = facts.cost_in_short(fiche), facts.TIMES[fiche.temps_premier_essai]
     if not cost and not trial:
         return ""
-    return f"Coût : {cost or _UNKNOWN} ; premier essai : {trial or _UNKNOWN}"
+    return f"Coût : {cost or _UNKNOWN} ; premier essai : {trial}" if trial else f"Coût : {cost} ; délai : {_UNKNOWN}"
 
 
 def _question_before(options: Options, savoir: Savoir) -> str:
@@ -127,11 +128,18 @@ def _question_before(options: Options, savoir: Savoir) -> str:
 
 
 def _room_for_summaries(fiches: Iterable[Commun], avant: str, call: Mapping[str, Value]) -> int:
-    """How long each summary may be so that the whole stays under 700 characters, in at most two phone lines."""
+    """How long each summary may be so that what is seen stays under 700 characters, in at most two phone lines."""
     shown = list(fiches)
-    fixed = _FRAME + len(avant) + len(str(call.get("propre") or "")) + len(str(call.get("reseau") or ""))
+    fixed = _FRAME + len(avant) + _seen(call["propre"]) + _seen(call["reseau"])
     fixed += sum(len(f.nom) + _EACH + len(_short_facts(f)) + (len(f.alerte.texte) if f.alerte else 0) for f in shown)
     return max(_SHORTEST, min(_SENTENCE, (LONGEST - fixed) // len(shown)))
+
+
+def _seen(contact: Value) -> int:
+    """How much of the message a contact takes: links show their host only."""
+    if not isinstance(contact, Mapping):
+        return 0
+    return sum(len(urlsplit(value).netloc or value) for value in contact.values() if isinstance(value, str))
 
 
 def _known(ids: Iterable[str], savoir: Savoir) -> tuple[str, ...]:

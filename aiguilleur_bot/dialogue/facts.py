@@ -57,6 +57,14 @@ _COST = MappingProxyType(
 )
 
 
+def time(fiche: Commun) -> str:
+    """How long a first try and the whole set-up take, with the note of the fiche; empty when nothing is known."""
+    trial, setup = TIMES[fiche.temps_premier_essai], TIMES[fiche.temps_mise_en_route]
+    if not trial and not setup:
+        return fiche.temps_note or ""
+    return _with_note(f"premier essai, {trial or 'inconnu'} ; mise en route, {setup or 'inconnue'}", fiche.temps_note)
+
+
 def complexity(fiche: Commun) -> str:
     """How hard it is, with the note of the fiche."""
     return _with_note(_COMPLEXITY[fiche.complexite], fiche.complexite_note)

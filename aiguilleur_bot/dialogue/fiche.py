@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from aiguilleur_bot.dialogue import facts
-from aiguilleur_bot.dialogue.besoin_words import shorten
 from aiguilleur_bot.dialogue.contacts import own_contacts, territoire, whom_to_call
 from aiguilleur_bot.dialogue.model import Conversation, Savoir, Value, World
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.vocabulary import Reponse
 
 _MORE_SOURCES = 3
+_DOCUMENT = re.compile(r"^graine:(\d+)$")
 
 
 def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, suivi: bool) -> Mapping[str, Value]:
@@ -28,10 +29,9 @@ def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, sui
         "reseau": call["reseau"],
         "departement": call["departement"],
         "demander_a": _who_knows(call),
+        "inconnus": _unknown(fiche),
         "premiere_etape": _known(fiche.premiere_etape),
-        "temps_essai": facts.TIMES[fiche.temps_premier_essai],
-        "temps_mise_en_route": facts.TIMES[fiche.temps_mise_en_route],
-        "temps_note": fiche.temps_note or "",
+        "temps": facts.time(fiche),
         "complexite": facts.complexity(fiche),
         "couts": facts.costs(fiche),
         "sante": facts.health(fiche),
@@ -44,19 +44,35 @@ def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, sui
         "alternatives": _names(fiche, world.savoir),
         "contribuer": fiche.contribuer or "",
         "site": fiche.site or fiche.doc or "",
-        "sources": tuple(dict.fromkeys(source.url for source in fiche.sources))[:_MORE_SOURCES],
+        "sources": _sources(fiche),
         "suivi": suivi,
     }
 
 
 def _who_knows(call: Mapping[str, Value]) -> str:
-    """Who to ask what the fiche does not know."""
-    own, network = call["propre"], call["reseau"]
-    if isinstance(own, Mapping):
-        return shorten(str(own["libelle"]), 70)
+    """Who to ask what the fiche does not know: « à La Compagnie des Tiers-Lieux »."""
+    network = call["reseau"]
     if isinstance(network, Mapping):
-        return str(network["nom"])
-    return "votre réseau régional"
+        return f"à {network['nom']}"
+    return "aux contacts ci-dessus" if call["propre"] else "à votre réseau régional"
+
+
+def _unknown(fiche: Commun) -> tuple[str, ...]:
+    """What nobody has found out yet, said together."""
+    known = {
+        "première étape": _known(fiche.premiere_etape),
+        "temps": facts.time(fiche),
+        "difficulté": facts.complexity(fiche),
+        "coût": facts.costs(fiche),
+        "santé du projet": facts.health(fiche),
+    }
+    return tuple(name for name, value in known.items() if not value)
+
+
+def _sources(fiche: Commun) -> tuple[str, ...]:
+    """Where it was read: addresses first; a document of the network is called one."""
+    read = dict.fromkeys(_DOCUMENT.sub(r"document du réseau \1", source.url) for source in fiche.sources)
+    return tuple(sorted(read, key=lambda url: not url.startswith("http")))[:_MORE_SOURCES]
 
 
 def _known(words: str) -> str:
