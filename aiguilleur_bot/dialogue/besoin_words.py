@@ -40,10 +40,13 @@ def besoin_words(texte: str) -> str:
 
 
 def shorten(texte: str, limit: int) -> str:
-    """At most `limit` characters, cut between two words."""
+    """At most `limit` characters: the first sentences when they say enough, else cut between two words."""
     if len(texte) <= limit:
         return texte
     cut = texte[: limit - 1]
+    sentence = cut.rfind(". ")
+    if sentence >= limit // 2:
+        return cut[:sentence]
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.-") + "…"
 
 
