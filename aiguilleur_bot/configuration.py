@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from aiguilleur_bot.knowledge.constats import traduire
 from aiguilleur_bot.knowledge.yaml_files import Document, lire
-from aiguilleur_bot.settings import PREFIX, Settings, paths_made_absolute, unknown_variables
+from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
 
 DEFAULT = Path("aiguilleur.yaml")
 
@@ -35,11 +36,24 @@ def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Setti
         )
     document = _read(path)
     try:
-        return Settings(**paths_made_absolute(document.donnees, path.parent.resolve()))  # type: ignore[arg-type]
+        donnees = paths_made_absolute(document.donnees, path.parent.resolve()) | _key_file(variables)
+        return Settings(**donnees)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigurationError(*_lines(path, document, error)) from None
+    except SettingsError as error:
+        raise ConfigurationError(
+            f"Une variable {PREFIX}… ne peut pas être lue ({error}).",
+            """Une liste s'y écrit en JSON, par exemple : ["@*:mon-domaine.fr"] (voir docs/exploiter.md)""",
+        ) from None
     except ValueError as error:
         raise ConfigurationError(f"{path} : {error}") from None
+
+
+def _key_file(variables: Mapping[str, str]) -> dict[str, object]:
+    """`AIGUILLEUR_CLE__FICHIER`: pydantic-settings looks for parts of a variable in models only; `cle` is none."""
+    named = {name.upper(): value for name, value in variables.items()}
+    fichier = named.get(f"{PREFIX}CLE{NESTING}FICHIER")
+    return {"cle": {"fichier": fichier}} if fichier else {}
 
 
 def _read(path: Path) -> Document:
