@@ -28,7 +28,7 @@ from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Fichier, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
-from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire
+from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, en_francais, lire
 from aiguilleur_bot.settings import shipped
 
 MODELES: Mapping[str, type[Fichier]] = MappingProxyType(
@@ -158,8 +158,9 @@ def _visibles(dossier: Path, prefixe: str, constats: list[Constat]) -> Iterator[
     try:
         entrees = sorted(dossier.iterdir())
     except OSError as erreur:
-        trouve = erreur.strerror or type(erreur).__name__
-        constats.append(Constat(f"{prefixe}{dossier.name}", 1, "", trouve, "un dossier lisible par le robot"))
+        constats.append(
+            Constat(f"{prefixe}{dossier.name}", 1, "", en_francais(erreur), "un dossier lisible par le robot")
+        )
         return
     yield from (e for e in entrees if not e.name.startswith((".", "#")) and not e.name.endswith(("~", ".swp", ".tmp")))
 

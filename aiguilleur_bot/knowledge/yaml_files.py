@@ -7,6 +7,7 @@ Nothing here raises for what a file holds: what is wrong comes back as `Constat`
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -33,6 +34,7 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTERDITS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+_TABULATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 _MARQUES = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -60,15 +62,28 @@ def lire(fichier: Path, racine: Path, nom: str) -> tuple[Document | None, tuple[
     try:
         octets = _octets(fichier, racine)
     except OSError as erreur:
-        return None, (Constat(nom, 1, "", erreur.strerror or type(erreur).__name__, "un fichier lisible par le robot"),)
+        return None, (Constat(nom, 1, "", en_francais(erreur), "un fichier lisible par le robot"),)
     if isinstance(octets, bytes):
         return composer(octets, nom)
     trouve, attendu = octets
     return None, (Constat(nom, 1, "", trouve, attendu),)
 
 
+_PANNES = {
+    errno.ENOENT: "un fichier qui n'existe pas, ou un lien qui ne mène nulle part",
+    errno.EACCES: "un fichier que le robot n'a pas le droit de lire",
+    errno.ELOOP: "un lien qui tourne en rond",
+}
+
+
+def en_francais(erreur: OSError) -> str:
+    """Why the system refuses a file, in French where it is common."""
+    return _PANNES.get(erreur.errno or 0, f"un fichier illisible ({erreur.strerror or type(erreur).__name__})")
+
+
 def _octets(fichier: Path, racine: Path) -> bytes | tuple[str, str]:
-    if not fichier.resolve().is_relative_to(racine.resolve()):
+    # os.path.realpath, since Path.resolve raises RuntimeError on a loop of links before Python 3.13.
+    if not Path(os.path.realpath(fichier)).is_relative_to(os.path.realpath(racine)):
         return "un lien qui sort du dossier", "un fichier du dossier lui-même"
     # Without O_NONBLOCK, opening a named pipe would wait for ever.
     descripteur = os.open(fichier, os.O_RDONLY | os.O_NONBLOCK)
@@ -115,6 +130,10 @@ def _texte(octets: bytes, nom: str) -> str | Constat:
         ligne = texte.count("\n", 0, interdit.start()) + 1
         trouve = f"un caractère invisible (U+{ord(interdit.group()):04X})"
         return Constat(nom, ligne, "", trouve, "du texte ; effacez ce caractère")
+    tabulation = _TABULATION.search(texte)
+    if tabulation:
+        ligne = texte.count("\n", 0, tabulation.start()) + 1
+        return Constat(nom, ligne, "", "une tabulation en début de ligne", "des espaces")
     # Accents typed on some systems come as two characters; they must compare equal to the others.
     return unicodedata.normalize("NFC", texte)
 

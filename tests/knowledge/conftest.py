@@ -1,0 +1,142 @@
+"""A tiny knowledge base on disk, and the means to break it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+COMMUN = """\
+id: {id}
+nom: {nom}
+usage: réserver des salles
+resume: Un agenda pour réserver des salles et encaisser.
+nature: logiciel
+actions: [gerer]
+besoins: [outils-de-gestion]
+statut: actif
+est_un_commun: {{licence_ouverte: oui, communaute: oui, gouvernance_connue: non, documentation_publique: inconnu}}
+licence: AGPL-3.0-only
+premiere_etape: Ouvrez la démonstration et réservez une salle.
+modes_mobilisation: [ecrire-sur-le-forum]
+temps_premier_essai: <1h
+temps_mise_en_route: inconnu
+complexite: 2
+couts:
+  - libelle: Gratuit à essayer
+    type: gratuit
+contacts:
+  - libelle: le forum d'entraide de {nom}
+    type: forum
+    valeur: https://forum.exemple.test/{id}
+    source: https://exemple.test/{id}
+territoires: [FR]
+sante: {{niveau: stable}}
+logiciel: {{stade: stable}}
+releve_le: 2026-01-31
+cadence_mois: 3
+sources:
+  - {{champ: "*", url: "https://exemple.test/{id}", lu_le: 2026-01-31}}
+"""
+RESEAU = """\
+id: {id}
+nom: {nom}
+echelle: {echelle}
+{region}resume: Un réseau qui répond aux tiers-lieux.
+contacts:
+  - libelle: l'accueil
+    type: courriel
+    valeur: accueil@{id}.test
+    source: https://{id}.test
+statut: actif
+releve_le: 2026-01-31
+cadence_mois: 3
+sources:
+  - {{champ: "*", url: "https://{id}.test", lu_le: 2026-01-31}}
+"""
+REFERENT = """\
+id: une-personne
+nom_affiche: Une Personne
+roles: [usage]
+niveau: usager
+communs: [agenda]
+territoires: [FR]
+contacts:
+  - {type: salon, valeur: "#agenda:exemple.test", visibilite: public}
+  - {type: telephone, valeur: "0000", visibilite: aiguilleurs}
+capacite: disponible
+remuneration: benevole
+consentement:
+  texte_version: "1"
+  date: 2025-12-01
+  canal: courriel
+  portee: [public]
+  preuve: dossier 3
+  expire_le: 2026-12-01
+confirme_le: 2026-01-01
+statut: actif
+"""
+FAQ = """\
+id: planning
+question: Qui tiendra le planning à jour ?
+action: gerer
+besoins: [outils-de-gestion]
+avant_de_choisir: qui tiendra le planning à jour ?
+reponse_courte: Un planning que personne ne tient à jour ne sert à rien, quel que soit l'outil choisi.
+questions_a_se_poser: [Qui ouvre la salle ?, Qui encaisse ?]
+communs: [agenda]
+source: https://exemple.test/faq
+releve_le: 2026-01-31
+"""
+LEXIQUE = """\
+id: produits
+produits:
+  - {produit: Agendix, communs: [agenda], source: "https://exemple.test"}
+synonymes:
+  - [adhérent, adhésion]
+"""
+HORS = """\
+id: bavardage
+genre: bavardage
+lignes: ["bonjour !", "12:30", "08"]
+"""
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Path:
+    """Two communs, a regional and a national network, a question, a person, words: no error, no warning."""
+    racine = tmp_path / "savoir"
+    ecrire(racine, "communs/agenda.yaml", COMMUN.format(id="agenda", nom="Agenda Libre"))
+    ecrire(racine, "communs/wiki.yaml", COMMUN.format(id="wiki", nom="Wiki Libre"))
+    ecrire(
+        racine, "reseaux/nord.yaml", RESEAU.format(id="nord", nom="Le Nord", echelle="regional", region="region: 32\n")
+    )
+    ecrire(racine, "reseaux/national.yaml", RESEAU.format(id="national", nom="La Tête", echelle="national", region=""))
+    ecrire(racine, "faq/planning.yaml", FAQ)
+    ecrire(racine, "referents/une-personne.yaml", REFERENT)
+    ecrire(racine, "lexique/produits.yaml", LEXIQUE)
+    ecrire(racine, "hors/bavardage.yaml", HORS)
+    ecrire(racine, "LICENSE", "libre")
+    ecrire(racine, "README.md", "à lire")
+    return racine
+
+
+def ecrire(racine: Path, nom: str, texte: str) -> None:
+    """Write a file of a knowledge folder."""
+    fichier = racine / nom
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_text(texte, encoding="utf-8")
+
+
+@pytest.fixture
+def changer(dossier: Path):  # type: ignore[no-untyped-def]
+    """Replace words of a file of the small base; every replacement must be found."""
+
+    def changer(nom: str, *remplacements: tuple[str, str]) -> None:
+        texte = (dossier / nom).read_text("utf-8")
+        for avant, apres in remplacements:
+            assert avant in texte, avant
+            texte = texte.replace(avant, apres, 1)
+        (dossier / nom).write_text(texte, encoding="utf-8")
+
+    return changer

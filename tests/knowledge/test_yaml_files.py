@@ -1,0 +1,156 @@
+"""A file is read as plain strings with its lines; what surprises is refused with a clear word, never an exception."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiguilleur_bot.knowledge.constats import Constat
+from aiguilleur_bot.knowledge.yaml_files import PROFONDEUR_MAX, TAILLE_MAX, Document, composer, lire
+
+
+def lu(texte: str | bytes) -> Document:
+    document, constats = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+    assert constats == ()
+    assert document is not None
+    return document
+
+
+def refus(texte: str | bytes) -> Constat:
+    document, constats = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+    assert document is None
+    assert constats
+    assert all(c.fichier == "f.yaml" and c.gravite == "erreur" and c.attendu for c in constats)
+    return constats[0]
+
+
+@pytest.mark.parametrize(
+    "valeur", ["no", "yes", "08", "12:30", "1e3", "2026-11-21", "1_000", "0x1F", "true", "3.10", "inconnu", "<<", "="]
+)
+def test_values_stay_the_words_that_were_written(valeur: str) -> None:
+    assert lu(f"champ: {valeur}\nliste: [{valeur}]\n").donnees == {"champ": valeur, "liste": [valeur]}
+
+
+def test_blocks_lists_and_accents_are_read() -> None:
+    document = lu("a: >-\n  un\n  deux\nb:\n  - x\n  - {c: d}\n\nvide:\ne\u0301te\u0301: cafe\u0301\n".encode())
+    assert document.donnees == {"a": "un deux", "b": ["x", {"c": "d"}], "vide": "", "été": "café"}
+
+
+def test_a_mark_at_the_start_of_a_utf8_file_is_ignored() -> None:
+    assert lu("\ufeffa: b".encode()).donnees == {"a": "b"}
+
+
+def test_every_field_knows_its_line() -> None:
+    document = lu("id: x\n\n# un commentaire\ncouts:\n  - libelle: a\n    type: b\n")
+    assert document.ligne(("id",)) == 1
+    assert document.ligne(("couts", 0, "type")) == 6
+    assert document.ligne(("couts", 0, "absent")) == 5
+    assert document.ligne(("absent",)) == 1
+
+
+BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+@pytest.mark.parametrize(
+    ("texte", "ligne", "trouve"),
+    [
+        (BOMBE, 1, "une ancre « &a »"),
+        ("a: b\nc: *a\n", 2, "un renvoi « *a »"),
+        ("a: b\nc: &x d\n", 2, "une ancre « &x »"),
+        (
+            "a: !!python/object/apply:os.system [ls]\n",
+            1,
+            "une étiquette « tag:yaml.org,2002:python/object/apply:os.system »",
+        ),
+        ("a: !!int 3\n", 1, "une étiquette « tag:yaml.org,2002:int »"),
+        ("&x a: b\n", 1, "une ancre « &x »"),
+        ("a: b\nc: d\na: e\n", 3, "ce champ écrit une seconde fois (déjà ligne 1)"),
+        ("a: b\n---\nc: d\n", 2, "un second document (« --- »)"),
+        ("", 1, "un fichier vide"),
+        ("# rien\n", 1, "un fichier vide"),
+        ("- a\n- b\n", 1, "une liste ou un texte seul"),
+        ("bonjour\n", 1, "une liste ou un texte seul"),
+        ("? [a]\n: b\n", 1, "une liste ou une table à la place d'un nom de champ"),
+        ("a: " + "[" * 30 + "]" * 30, 1, f"plus de {PROFONDEUR_MAX} niveaux imbriqués"),
+        ("a: " + "[" * 100_000, 1, f"plus de {PROFONDEUR_MAX} niveaux imbriqués"),
+        ("a: b\nc: ~\n", 2, "« ~ » trouvé"),
+        ("a: null\n", 1, "« null » trouvé"),
+        ("a: b\n\tc: d\n", 2, "une tabulation en début de ligne"),
+        ("a: b\nc: @d\n", 2, "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `…)"),
+        ("a: on dit : bonjour\n", 1, "un deux-points dans un texte sans guillemets, ou une ligne mal alignée"),
+        ("a: b\n  c: d\n", 2, "un deux-points dans un texte sans guillemets, ou une ligne mal alignée"),
+        ('a: b\nc: "jamais fermé\n', 3, "un guillemet ouvert et jamais fermé"),
+        ("a: b\nresume", 3, "une ligne sans « : »"),
+        ("a: [b, c\nd: e\n", 2, "une liste [ … ] mal fermée"),
+        ('a: "c:\\dossier"\n', 1, "une barre « \\ » entre guillemets doubles"),
+        ("id: caf\xe9\n".encode("latin-1"), 1, "un octet qui n'est pas de l'UTF-8 (0xE9)"),
+        ("id: a\nnom: caf\xe9\n".encode("latin-1"), 2, "un octet qui n'est pas de l'UTF-8 (0xE9)"),
+        ("id: café\n".encode("utf-16"), 1, "un fichier enregistré en UTF-16"),
+        ("id: café\n".encode("utf-32"), 1, "un fichier enregistré en UTF-32"),
+        (b"id: a\nb: \0\n", 2, "un caractère invisible (U+0000)"),
+        ("id: a\nb: \u202egnirts\n", 2, "un caractère invisible (U+202E)"),
+    ],
+)
+def test_what_surprises_is_refused_on_its_line(texte: str | bytes, ligne: int, trouve: str) -> None:
+    constat = refus(texte)
+    assert (constat.ligne, constat.trouve) == (ligne, trouve)
+
+
+def test_quoted_words_may_be_null() -> None:
+    assert lu('a: "null"\nb: "~"\n').donnees == {"a": "null", "b": "~"}
+
+
+def test_two_keys_written_twice_are_two_errors() -> None:
+    _, constats = composer(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
+    assert [(c.ligne, c.champ) for c in constats] == [(2, "a"), (3, "b.c")]
+
+
+@given(st.binary() | st.text().map(str.encode) | st.text("ab:- [],{}&*!|>'\"%@#\n\t?~").map(str.encode))
+def test_no_bytes_ever_raise(octets: bytes) -> None:
+    document, constats = composer(octets, "f.yaml")
+    assert (document is None) == bool(constats)
+    for constat in constats:
+        assert (
+            1
+            <= constat.ligne
+            <= octets.count(b"\n") + octets.count(b"\r") + octets.count(b"\xe2\x80") + octets.count(b"\xc2\x85") + 2
+        )
+        assert str(constat)
+
+
+def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
+    fichier = tmp_path / "gros.yaml"
+    with fichier.open("wb") as ouvert:
+        ouvert.truncate(50 * TAILLE_MAX)
+    _, constats = lire(fichier, tmp_path, "gros.yaml")
+    assert [c.trouve for c in constats] == ["un fichier de plus de 1 Mo"]
+
+
+def test_links_that_leave_the_folder_pipes_and_absent_files_are_refused(tmp_path: Path) -> None:
+    racine = tmp_path / "savoir"
+    racine.mkdir()
+    (tmp_path / "secret.yaml").write_text("a: b")
+    (racine / "lien.yaml").symlink_to(tmp_path / "secret.yaml")
+    (racine / "boucle.yaml").symlink_to(racine / "boucle.yaml")
+    os.mkfifo(racine / "tuyau.yaml")
+    trouves = {
+        nom: lire(racine / nom, racine, nom) for nom in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
+    }
+    assert all(document is None and len(constats) == 1 for document, constats in trouves.values())
+    assert trouves["lien.yaml"][1][0].trouve == "un lien qui sort du dossier"
+    assert trouves["boucle.yaml"][1][0].trouve == "un lien qui tourne en rond"
+    assert trouves["tuyau.yaml"][1][0].trouve == "autre chose qu'un fichier"
+
+
+def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
+    """That is how deployments swap a whole folder at once."""
+    (tmp_path / "..donnees").mkdir()
+    (tmp_path / "..donnees" / "a.yaml").write_text("a: b")
+    (tmp_path / "a.yaml").symlink_to(tmp_path / "..donnees" / "a.yaml")
+    document, constats = lire(tmp_path / "a.yaml", tmp_path, "a.yaml")
+    assert document is not None
+    assert constats == ()
