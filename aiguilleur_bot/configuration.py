@@ -14,14 +14,16 @@ from aiguilleur_bot.knowledge.yaml_files import Document, lire
 from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
 
 DEFAULT = Path("aiguilleur.yaml")
+_ADVICE = f"Chaque réglage est expliqué dans docs/exploiter.md ; les variables commencent par {PREFIX}."
 
 
 class ConfigurationError(Exception):
-    """The settings cannot be used. `lines` says what is wrong and what to do, one line each."""
+    """The settings cannot be used: `errors`, one line each, and `advice` on what to do ("": they say it)."""
 
-    def __init__(self, *lines: str) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+    def __init__(self, *errors: str, advice: str = "") -> None:
+        self.errors, self.advice = errors, advice
+        self.lines = (*errors, advice) if advice else errors
+        super().__init__("\n".join(self.lines))
 
 
 def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -39,11 +41,11 @@ def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Setti
         donnees = paths_made_absolute(document.donnees, path.parent.resolve()) | _key_file(variables)
         return Settings(**donnees)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise ConfigurationError(*_lines(path, document, error)) from None
+        raise ConfigurationError(*_lines(path, document, error), advice=_ADVICE) from None
     except SettingsError as error:
         raise ConfigurationError(
             f"Une variable {PREFIX}… ne peut pas être lue ({error}).",
-            """Une liste s'y écrit en JSON, par exemple : ["@*:mon-domaine.fr"] (voir docs/exploiter.md)""",
+            advice="""Une liste s'y écrit en JSON, par exemple : ["@*:mon-domaine.fr"] (voir docs/exploiter.md)""",
         ) from None
     except ValueError as error:
         raise ConfigurationError(f"{path} : {error}") from None
@@ -60,7 +62,7 @@ def _read(path: Path) -> Document:
     if not path.exists():
         raise ConfigurationError(
             f"{path} n'existe pas.",
-            "Pour l'écrire : aiguilleur initialiser   Pour essayer sans rien régler : aiguilleur demo",
+            advice="Pour l'écrire : aiguilleur initialiser   Pour essayer sans rien régler : aiguilleur demo",
         )
     document, constats = lire(path, path.parent, path.name)
     if constats or document is None:
@@ -79,5 +81,4 @@ def _lines(path: Path, document: Document, error: ValidationError) -> list[str]:
             found, allowed = traduire(detail, Settings)
             message = f"{found} ; attendu : {allowed}"
         lines.append(f"{path}:{document.ligne(where)} : {champ} : {message}")
-    lines.append(f"Chaque réglage est expliqué dans docs/exploiter.md ; les variables commencent par {PREFIX}.")
     return lines
