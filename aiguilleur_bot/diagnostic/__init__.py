@@ -1,0 +1,56 @@
+"""`aiguilleur diagnostiquer`: everything that could keep the bot from helping, and what to do. Changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiguilleur_bot.configuration import ConfigurationError, read_settings
+from aiguilleur_bot.diagnostic.base import check_database
+from aiguilleur_bot.diagnostic.findings import CONFIGURATION, Finding, error, good
+from aiguilleur_bot.diagnostic.machine import check_disk, check_knowledge, check_secrets, check_web
+from aiguilleur_bot.diagnostic.matrix import check_matrix
+from aiguilleur_bot.settings import Settings
+
+__all__ = ["Finding", "diagnose"]
+
+SESSION = "matrix-session.json"
+_ADVICE = "corrigez, puis relancez cette commande"
+
+
+async def diagnose(config: Path) -> list[Finding]:
+    """Look at everything the settings name, in the order people would repair it. Never raises for what it finds.
+
+    Settings that cannot be read end it there: nothing else can be looked at.
+    """
+    try:
+        settings = read_settings(config)
+    except ConfigurationError as refusal:
+        return [error("Réglages", line, refusal.advice or _ADVICE, CONFIGURATION) for line in refusal.errors]
+    folder = config.parent.resolve()
+    return [
+        good("Réglages", f"{config} est lisible et complet"),
+        *check_secrets(config, (folder / SESSION, *_database_file(settings))),
+        *check_knowledge(settings.savoir),
+        *await check_database(settings.base),
+        *check_disk(folder),
+        *await check_web(settings.web),
+        *await _platforms(settings, folder),
+    ]
+
+
+async def _platforms(settings: Settings, folder: Path) -> list[Finding]:
+    findings = []
+    if settings.plateformes.matrix is not None:
+        findings += await check_matrix(settings, settings.plateformes.matrix, folder / SESSION)
+    if settings.plateformes.rocketchat is not None:
+        todo = "enlevez plateformes.rocketchat et ses salons, en attendant une prochaine version"
+        findings.append(error("Rocket.Chat", "cette version ne s'y relie pas encore", todo))
+    if not findings:
+        todo = "pour relier un serveur Matrix : aiguilleur initialiser --remplacer"
+        findings.append(error("Plateformes", "aucune : le robot ne parle nulle part", todo, CONFIGURATION))
+    return findings
+
+
+def _database_file(settings: Settings) -> tuple[Path, ...]:
+    prefix = "sqlite:///"
+    return (Path(settings.base.removeprefix(prefix)),) if settings.base.startswith(prefix) else ()
