@@ -222,7 +222,8 @@ def calls(content: Json, body: str, me: Me) -> bool:
 
 def without_call(body: str, me: Me) -> str:
     """`body` without the bot's name where it opens the message, and without the spaces around."""
-    return _at_start(me).sub("", body, count=1).strip()
+    call = _at_start(me).match(body)
+    return body[call.end() if call else 0 :].strip()
 
 
 def _pills(content: Json) -> set[str]:
