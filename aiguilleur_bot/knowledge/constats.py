@@ -58,13 +58,13 @@ def traduire(erreur: ErrorDetails, modele: type[BaseModel]) -> tuple[str, str]:
         return _champ_inconnu(str(erreur["loc"][-1]), champs_permis(modele, erreur["loc"][:-1]))
     if genre == "missing":
         return "rien", "ce champ est obligatoire (« inconnu » se dit, quand c'est le cas)"
-    attendu = _ATTENDUS.get(genre)
     trouve = cite(erreur["input"])
-    if attendu is None:
-        return f"{trouve} trouvé", "une autre valeur (voir docs/schema)"
     if genre in _LONGUEURS and isinstance(erreur["input"], str) and erreur["input"].strip():
-        trouve = f"{trouve} ({len(erreur['input'].strip())} signes)"
-    return f"{trouve} trouvé", attendu(contexte)
+        trouve += f" ({len(erreur['input'].strip())} signes)"
+    if trouve.startswith("«"):
+        trouve += " trouvé"
+    attendu = _ATTENDUS.get(genre)
+    return trouve, attendu(contexte) if attendu else "une autre valeur (voir docs/schema)"
 
 
 def champs_permis(modele: type[BaseModel], chemin: tuple[int | str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -14,6 +16,7 @@ resume: Un agenda pour réserver des salles et encaisser.
 nature: logiciel
 actions: [gerer]
 besoins: [outils-de-gestion]
+# Une ligne de commentaire, que les numéros de ligne comptent.
 statut: actif
 est_un_commun: {{licence_ouverte: oui, communaute: oui, gouvernance_connue: non, documentation_publique: inconnu}}
 licence: AGPL-3.0-only
@@ -129,8 +132,20 @@ def ecrire(racine: Path, nom: str, texte: str) -> None:
 
 
 @pytest.fixture
-def changer(dossier: Path):  # type: ignore[no-untyped-def]
-    """Replace words of a file of the small base; every replacement must be found."""
+def fiche() -> Callable[[str, str], str]:
+    """The text of a valid fiche, from its id and its name."""
+    return lambda identifiant, nom: COMMUN.format(id=identifiant, nom=nom)
+
+
+class Changer(Protocol):
+    """Replace words of a file of the small base, once each; every one must be found."""
+
+    def __call__(self, nom: str, *remplacements: tuple[str, str]) -> None: ...
+
+
+@pytest.fixture
+def changer(dossier: Path) -> Changer:
+    """The means to break a file of `dossier`."""
 
     def changer(nom: str, *remplacements: tuple[str, str]) -> None:
         texte = (dossier / nom).read_text("utf-8")
