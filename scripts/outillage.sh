@@ -17,11 +17,5 @@ if [ -n "$manquants" ]; then
         echo "Il manque$manquants. À taper : sudo apt-get install$manquants" >&2
     fi
 fi
-if ! cmp -s requirements/synapse.txt .cache/synapse-venv/.installe 2>/dev/null; then
-    echo "Installation du serveur Matrix des tests (Synapse)…" >&2
-    mkdir -p .cache
-    rm -rf .cache/synapse-venv
-    .venv/bin/uv venv --quiet --python .venv/bin/python .cache/synapse-venv
-    VIRTUAL_ENV="$PWD/.cache/synapse-venv" .venv/bin/uv pip install --quiet --require-hashes -r requirements/synapse.txt
-    cp requirements/synapse.txt .cache/synapse-venv/.installe
-fi
+PYTHONPATH=tests .venv/bin/python -c 'from serveurs.synapse import python_of_synapse; python_of_synapse()' ||
+    echo "Le serveur Matrix des tests (Synapse) n'a pas pu être installé." >&2

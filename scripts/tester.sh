@@ -22,7 +22,7 @@ etape "Base de connaissances"
 $bin/aiguilleur verifier
 
 marques="not preuves"
-if [ ! -f .cache/synapse-venv/.installe ]; then
+if [ ! -f .cache/synapse-venv/installed ]; then
     marques="$marques and not synapse"
     non_teste="$non_teste\n  - le vrai serveur Matrix (Synapse n'a pas pu être installé)"
 fi

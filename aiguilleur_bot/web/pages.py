@@ -16,7 +16,6 @@ from aiguilleur_bot.platforms.matrix.markdown import to_html
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
-SOURCE = "https://github.com/aiguilleur-bot/aiguilleur"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

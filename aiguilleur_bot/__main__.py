@@ -1,0 +1,5 @@
+"""`python -m aiguilleur_bot`."""
+
+from aiguilleur_bot.cli import main
+
+main()

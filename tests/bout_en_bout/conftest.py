@@ -1,0 +1,70 @@
+"""The real bot, on a real Synapse, with people in a help room and aiguilleuses in theirs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from serveurs.bot import Bot
+from serveurs.fixtures import People, people, synapse, unique
+from serveurs.matrix_client import Person
+from serveurs.synapse import SERVER_NAME, Synapse
+
+__all__ = ["people", "scene", "synapse"]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A network at work: `help_room` and `desk` are rooms the bot is in."""
+
+    bot: Bot
+    account: str
+    asker: Person
+    first: Person
+    second: Person
+    help_room: str
+    desk: str
+
+    async def ask(self, person: Person, words: str) -> str:
+        """Say it in the help room, calling the bot. Returns the event id: the root of the thread."""
+        return await person.say(self.help_room, f"@aiguilleur {words}", mentions=(self.account,))
+
+    async def in_thread(self, person: Person, root: str, words: str) -> str:
+        return await person.say(self.help_room, words, thread=root)
+
+    async def direct(self, person: Person) -> str:
+        """The private room the bot opened with this person, joined."""
+        room = await person.wait_invite(self.account)
+        await person.join(room)
+        return room
+
+
+@pytest.fixture
+async def scene(synapse: Synapse, people: People, tmp_path: Path) -> AsyncIterator[Scene]:
+    """The bot is ready, and is in both rooms."""
+    asker, first, second = await people("camille"), await people("dominique"), await people("sasha")
+    account = synapse.register(unique("robot"))
+    names = {"help": unique("entraide"), "desk": unique("aiguilleurs")}
+    help_room = await asker.create_room(account, first.account, room_alias_name=names["help"], name="Entraide")
+    desk = await first.create_room(account, second.account, room_alias_name=names["desk"], name="Aiguilleurs")
+    await first.join(help_room)
+    await second.join(desk)
+    bot = Bot(
+        tmp_path / "bot",
+        synapse.url,
+        account,
+        salons=[
+            {"plateforme": "matrix", "salon": f"#{names['help']}:{SERVER_NAME}", "role": "entraide"},
+            {"plateforme": "matrix", "salon": f"#{names['desk']}:{SERVER_NAME}", "role": "aiguilleurs"},
+        ],
+        limites={"messages_par_minute": 1000},
+    )
+    bot.start()
+    try:
+        await asker.until_member(help_room, account)
+        await first.until_member(desk, account)
+        yield Scene(bot, account, asker, first, second, help_room, desk)
+    finally:
+        bot.stop()

@@ -1,0 +1,67 @@
+"""Exactly once, whatever crashes: the bot is killed again and again while people ask."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+
+import pytest
+from bout_en_bout.conftest import Scene
+
+pytestmark = pytest.mark.synapse
+
+NEEDS = (
+    "réserver nos salles",
+    "diffuser nos vidéos",
+    "compta de l'asso",
+    "caler une date à plusieurs",
+    "faire une carte",
+)
+
+
+async def asked_and_killed(scene: Scene, messages: int, kills: int, seed: int) -> Counter[str]:
+    """Ask `messages` needs while the bot is killed `kills` times; how many answers each question got."""
+    chance = random.Random(seed)
+    moments = sorted(chance.sample(range(5, messages - 5), kills))
+    roots = []
+    for number in range(messages):
+        if number in moments:
+            scene.bot.kill()
+        roots.append(await scene.ask(scene.asker, f"{NEEDS[number % len(NEEDS)]} (n° {number})"))
+        if number - 2 in moments:
+            await asyncio.to_thread(scene.bot.start)
+
+    def answered() -> Counter[str]:
+        return Counter(
+            event["content"]["m.relates_to"]["event_id"]
+            for event in scene.asker.messages(scene.help_room, scene.account)
+            if "m.relates_to" in event["content"]
+        )
+
+    async with asyncio.timeout(120):
+        while len(answered()) < messages:
+            await scene.asker.sync(1.0)
+    scene.bot.kill()
+    await asyncio.to_thread(scene.bot.start)  # once more: nothing is said again at start
+    await scene.ask(scene.asker, "réserver nos salles, pour finir")
+    async with asyncio.timeout(60):
+        while len(answered()) < messages + 1:
+            await scene.asker.sync(1.0)
+    counts = answered()
+    assert set(roots) <= set(counts)
+    return counts
+
+
+async def test_thirty_messages_and_one_kill(scene: Scene) -> None:
+    counts = await asked_and_killed(scene, messages=30, kills=1, seed=1)
+    assert set(counts.values()) == {1}
+
+
+@pytest.mark.preuves
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_a_hundred_messages_and_three_kills(scene: Scene, seed: int) -> None:
+    counts = await asked_and_killed(scene, messages=100, kills=3, seed=seed)
+    assert len(counts) == 101
+    assert set(counts.values()) == {1}
