@@ -1,0 +1,25 @@
+"""The only place where decisions meet the world: intake, worker, outbox, timers, retention.
+
+`Engine` is the one face; `Options`, `Courant`, `Savoir` are what it is built from.
+"""
+
+from __future__ import annotations
+
+from aiguilleur_bot.engine.engine import Engine
+from aiguilleur_bot.engine.failures import AllPlatformsLost, EngineError
+from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
+from aiguilleur_bot.engine.options import AiguilleurOption, Options, SalonOption
+from aiguilleur_bot.engine.savoir import Courant, Savoir
+
+__all__ = [
+    "AiguilleurOption",
+    "AllPlatformsLost",
+    "Courant",
+    "Engine",
+    "EngineError",
+    "EngineHealth",
+    "Options",
+    "PlatformHealth",
+    "SalonOption",
+    "Savoir",
+]

@@ -146,6 +146,16 @@ async def move(
     await note(tx, known.numero, quand=now, qui=qui, de=known.etat, vers=vers, pourquoi=pourquoi)
 
 
+async def release(tx: Transaction, known: Besoin, *, now: datetime, pourquoi: str) -> None:
+    """Give a besoin back to the group."""
+    await tx.execute(
+        update(besoin)
+        .where(besoin.c.numero == known.numero)
+        .values(etat=Etat.NOUVELLE, prise_par=None, prise_le=None, bail_jusqu_au=None, maj_le=now)
+    )
+    await note(tx, known.numero, quand=now, qui=None, de=known.etat, vers=Etat.NOUVELLE, pourquoi=pourquoi)
+
+
 async def reword(tx: Transaction, numero: int, texte: str, now: datetime) -> None:
     """The person said it better."""
     await tx.execute(update(besoin).where(besoin.c.numero == numero).values(texte=texte, maj_le=now))
@@ -262,3 +272,14 @@ async def cards_in(tx: Transaction, plateforme: str, salon: str) -> tuple[Carte,
         .order_by(carte.c.numero)
     )
     return tuple(made_of(Carte, row) for row in found)
+
+
+async def was_shown_to(tx: Transaction, personne: str) -> bool:
+    """Whether a besoin nobody took yet was shown to this person in private."""
+    found = await tx.execute(
+        select(carte.c.envoi)
+        .join(besoin, besoin.c.numero == carte.c.numero)
+        .where(carte.c.personne == personne, besoin.c.etat == Etat.NOUVELLE)
+        .limit(1)
+    )
+    return found.first() is not None

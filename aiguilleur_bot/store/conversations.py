@@ -44,24 +44,35 @@ def thread_id(personne: str, salon: str, fil: str) -> str:
     return hashlib.sha256(f"fil\0{salon}\0{fil}\0{personne}".encode()).hexdigest()
 
 
+def begun_in_direct(personne: str, plateforme: str, now: datetime) -> Ligne:
+    """The direct conversation with a person to whom nothing was said there yet; not stored."""
+    return Ligne(
+        id=direct_id(personne),
+        personne=personne,
+        plateforme=plateforme,
+        salon="",
+        fil=None,
+        directe=True,
+        etat=None,
+        question=None,
+        reponse=None,
+        version=0,
+        maj_le=now,
+    )
+
+
 async def get(tx: Transaction, id: str) -> Ligne | None:
     """The conversation, if it ever began."""
     row = (await tx.execute(select(conversation).where(conversation.c.id == id))).one_or_none()
     return made_of(Ligne, row) if row else None
 
 
-async def opened_by(tx: Transaction, plateforme: str, question: str, personne: str) -> Ligne | None:
-    """The conversation that the message `question` of `personne` opened."""
-    found = await tx.execute(
-        select(conversation)
-        .where(
-            conversation.c.plateforme == plateforme,
-            conversation.c.question == question,
-            conversation.c.personne == personne,
-        )
-        .limit(1)
-    )
-    row = found.one_or_none()
+async def opened_by(tx: Transaction, plateforme: str, question: str, personne: str | None = None) -> Ligne | None:
+    """The conversation that the message `question` (of `personne`, when given) opened."""
+    query = select(conversation).where(conversation.c.plateforme == plateforme, conversation.c.question == question)
+    if personne is not None:
+        query = query.where(conversation.c.personne == personne)
+    row = (await tx.execute(query.limit(1))).one_or_none()
     return made_of(Ligne, row) if row else None
 
 

@@ -51,7 +51,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine, passage: Callable[[str], None] = lambda _: None) -> None:
         self.engine = engine
-        self._passage = passage
+        self.passage = passage
         self._one_writer = asyncio.Lock()
 
     @property
@@ -69,13 +69,13 @@ class Database:
     async def write(self, name: str) -> AsyncIterator[Transaction]:
         """All or nothing: committed when the block ends, undone when it raises. `name` is for tests and logs."""
         async with self._one_writer:
-            self._passage(f"{name}:avant")
+            self.passage(f"{name}:avant")
             async with self.engine.connect() as connection:
                 await connection.execution_options(ecriture=True)
                 async with connection.begin():
                     yield connection
-                    self._passage(f"{name}:avant-validation")
-            self._passage(f"{name}:apres-validation")
+                    self.passage(f"{name}:avant-validation")
+            self.passage(f"{name}:apres-validation")
 
     async def scrub(self) -> None:
         """Make sure erased words are gone from the write-ahead file too (SQLite only)."""

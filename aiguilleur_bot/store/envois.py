@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,9 +83,12 @@ async def get(tx: Transaction, id: str) -> Envoi | None:
 
 
 async def heads(
-    tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int, busy: Collection[str] = ()
+    tx: Transaction, plateforme: str, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> tuple[Envoi, ...]:
-    """What may be sent now: the first waiting row of each file, messages before reactions, oldest first."""
+    """What may be sent now: the first waiting row of each file, messages before reactions, oldest first.
+
+    A row that points at a message not sent yet waits for it; `busy` files have one on its way.
+    """
     other = envoi.alias("plus_tot")
     blocked = exists().where(
         other.c.file == envoi.c.file,
@@ -96,14 +99,17 @@ async def heads(
             and_(other.c.priorite == envoi.c.priorite, other.c.rang < envoi.c.rang),
         ),
     )
+    target = envoi.alias("visee")
+    not_there_yet = exists().where(target.c.id == envoi.c.cible, target.c.etat == A_ENVOYER)
     found = await tx.execute(
         select(envoi)
         .where(
             envoi.c.etat == A_ENVOYER,
-            envoi.c.plateforme.in_(plateformes),
+            envoi.c.plateforme == plateforme,
             or_(envoi.c.pas_avant.is_(None), envoi.c.pas_avant <= now),
             envoi.c.file.not_in(list(busy)),
             ~blocked,
+            ~not_there_yet,
         )
         .order_by(envoi.c.priorite, envoi.c.rang)
         .limit(limit)
@@ -111,10 +117,10 @@ async def heads(
     return tuple(made_of(Envoi, row) for row in found)
 
 
-async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
+async def next_due(tx: Transaction, plateforme: str) -> datetime | None:
     """When the earliest postponed row may be tried again."""
     found = await tx.execute(
-        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == A_ENVOYER, envoi.c.plateforme.in_(plateformes))
+        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == A_ENVOYER, envoi.c.plateforme == plateforme)
     )
     moment: datetime | None = found.scalar_one_or_none()
     return moment
@@ -188,13 +194,14 @@ async def waiting_since(tx: Transaction) -> datetime | None:
     return moment
 
 
-async def drop_for(tx: Transaction, personne: str) -> None:
-    """Do not say what was still to be said to a person who asks to be forgotten."""
+async def forget(tx: Transaction, personne: str, file: str) -> None:
+    """Do not say what was still to be said to a person who asks to be forgotten, and unlink what was."""
+    theirs = or_(envoi.c.personne == personne, envoi.c.file == file)
     await tx.execute(
-        update(envoi)
-        .where(envoi.c.personne == personne, envoi.c.etat == A_ENVOYER)
-        .values(etat=ABANDONNE, charge=None, raison="oubli")
+        update(envoi).where(theirs, envoi.c.etat == A_ENVOYER).values(etat=ABANDONNE, charge=None, raison="oubli")
     )
+    await tx.execute(update(envoi).where(theirs).values(personne=None, conversation=None))
+    await tx.execute(update(envoi).where(envoi.c.file == file).values(file="oubli"))
 
 
 async def purge(tx: Transaction, before: datetime) -> int:

@@ -128,15 +128,14 @@ async def counts(tx: Transaction) -> dict[str, int]:
     return dict(found.tuples().all())
 
 
-async def drop_pending(tx: Transaction, file: str, but: int, now: datetime) -> None:
-    """Settle without an answer everything a person still has waiting, but one event."""
+async def forget(tx: Transaction, file: str, but: str | None, now: datetime) -> None:
+    """Forget whose the events of a person were; what still waits is dropped, but the event `but` being decided.
+
+    The keys stay, so that none is answered twice.
+    """
     await tx.execute(
         update(journal)
-        .where(journal.c.file == file, journal.c.etat == ADMIS, journal.c.rang != but)
+        .where(journal.c.file == file, journal.c.etat == ADMIS, journal.c.evenement != (but or ""))
         .values(etat=REGLE, charge=None, regle_le=now)
     )
-
-
-async def unlink(tx: Transaction, file: str, mask: str) -> None:
-    """Forget whose the events of a person were; their keys stay, so that none is answered twice."""
-    await tx.execute(update(journal).where(journal.c.file == file).values(file=mask))
+    await tx.execute(update(journal).where(journal.c.file == file).values(file="oubli"))

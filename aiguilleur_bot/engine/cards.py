@@ -1,0 +1,170 @@
+"""The cards that show a besoin to the aiguilleurs: in their rooms, ringing up to three of them, or in private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiguilleur_bot.dialogue.model import Value
+from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.options import AiguilleurOption, Options, Role
+from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.handoff import routing
+from aiguilleur_bot.platforms.base import Say
+from aiguilleur_bot.store import besoins, personnes, salons
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.vocabulary import Action
+
+_log = logger("cartes")
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Shows besoins. `name` gives the name of a commun by its id; `active` are the platforms we speak on."""
+
+    options: Options
+    voice: Parler
+    name: Callable[[str], str]
+    active: Sequence[str]
+
+    async def announce(self, poste: Poste, besoin: Besoin) -> bool:
+        """Tell the aiguilleurs; False when there is nobody to tell.
+
+        A "coup dur" goes to two people in private, and shows no words in any room.
+        """
+        candidates = await self._candidates(poste)
+        urgent = besoin.appui == "coup-dur"
+        chosen = routing.choose(
+            [candidate for candidate, _ in candidates],
+            region=besoin.region,
+            action=Action(besoin.action) if besoin.action else None,
+            combien=routing.SONNE_COUP_DUR if urgent else routing.SONNE,
+        )
+        called = [option for candidate, option in candidates if candidate in chosen]
+        for candidate in chosen:
+            await personnes.served(poste.tx, candidate.compte, poste.now)
+        rooms = await self._rooms(poste, besoin.region)
+        told = 0
+        if urgent or not rooms:
+            told = await self._privately(poste, besoin, called)
+        if not urgent or told < routing.SONNE_COUP_DUR:
+            told += await self._in_rooms(poste, besoin, rooms, called)
+        if not told:
+            _log.error("personne_a_prevenir", numero=besoin.numero, conseil="configurez un salon de rôle aiguilleurs")
+        return told > 0
+
+    async def update(self, poste: Poste, besoin: Besoin, *, prefixe: str, par: str | None, le: datetime | None) -> None:
+        """Edit every card in place, silently: taken (`par`, `le`), withdrawn, or reworded."""
+        for index, card in enumerate(await besoins.cards(poste.tx, besoin.numero)):
+            words = besoin.texte if card.personne or besoin.appui != "coup-dur" else ""
+            body = self.voice.render("carte", self._data(besoin, words, par=par, le=le))
+            await poste.edit(f"{prefixe}carte:{index}", card.envoi, body)
+
+    async def withdraw(self, poste: Poste, numero: int, *, prefixe: str) -> None:
+        """Take every card back: the person asked to be forgotten."""
+        for index, card in enumerate(await besoins.cards(poste.tx, numero)):
+            await poste.withdraw(f"{prefixe}carte-retrait:{numero}:{index}", card.envoi)
+
+    # ------------------------------------------------------------ inside
+
+    async def _candidates(self, poste: Poste) -> list[tuple[routing.Candidat, AiguilleurOption]]:
+        found = []
+        for option in self.options.aiguilleurs:
+            account = self._account(option)
+            if account is None:
+                continue
+            person = pseudonym(self.options.cle, *account)
+            known = await personnes.meet(poste.tx, person, *account, poste.now)
+            loads = await besoins.loads(poste.tx, (person,))
+            candidate = routing.Candidat(
+                compte=person,
+                regions=frozenset(option.regions),
+                actions=frozenset(option.actions),
+                charge=loads.get(person, 0),
+                plafond=option.plafond,
+                servi_le=known.servi_le,
+            )
+            found.append((candidate, option))
+        return found
+
+    def _account(self, option: AiguilleurOption) -> tuple[str, str] | None:
+        """The first account of an aiguilleur on a platform we speak on."""
+        return next(((name, option.comptes[name]) for name in self.active if name in option.comptes), None)
+
+    async def _rooms(self, poste: Poste, region: str | None) -> list[salons.Salon]:
+        """The rooms of the aiguilleurs of the region; else of all aiguilleurs; else the coordination."""
+        joined = [(room, self.options.salon(room.plateforme, room.nom)) for room in await salons.named(poste.tx)]
+
+        def having(role: Role, wanted: str | None) -> list[salons.Salon]:
+            return [
+                room
+                for room, option in joined
+                if option is not None and option.role == role and wanted in (None, option.region)
+            ]
+
+        nearest = having("aiguilleurs", region) if region else []
+        return nearest or having("aiguilleurs", None) or having("coordination", region) or having("coordination", None)
+
+    async def _privately(self, poste: Poste, besoin: Besoin, called: Sequence[AiguilleurOption]) -> int:
+        told = 0
+        for index, option in enumerate(called):
+            account = self._account(option)
+            if account is None:
+                continue
+            person = await personnes.meet(poste.tx, pseudonym(self.options.cle, *account), *account, poste.now)
+            body = self.voice.render("carte", self._data(besoin, besoin.texte))
+            sent = await poste.private(f"carte-privee:{besoin.numero}:{index}", person, body)
+            if sent is not None:
+                await besoins.show(
+                    poste.tx,
+                    envoi_id=sent,
+                    numero=besoin.numero,
+                    plateforme=person.plateforme,
+                    salon=None,
+                    personne=person.id,
+                )
+                told += 1
+        return told
+
+    async def _in_rooms(
+        self, poste: Poste, besoin: Besoin, rooms: Sequence[salons.Salon], called: Sequence[AiguilleurOption]
+    ) -> int:
+        words = "" if besoin.appui == "coup-dur" else besoin.texte
+        body = self.voice.render("carte", self._data(besoin, words))
+        for room in rooms:
+            accounts = (option.comptes.get(room.plateforme) for option in called)
+            mentions = tuple(account for account in accounts if account is not None)
+
+            def say(id: str, room: str = room.salon, mentions: tuple[str, ...] = mentions) -> Say:
+                return Say(id=id, body=body, room=room, rings=True, mentions=mentions)
+
+            part = f"carte:{besoin.numero}:{room.plateforme}:{room.salon}"
+            sent = await poste.in_room(part, room.plateforme, say, file=f"{room.salon}#carte:{besoin.numero}")
+            await besoins.show(
+                poste.tx,
+                envoi_id=sent,
+                numero=besoin.numero,
+                plateforme=room.plateforme,
+                salon=room.salon,
+                personne=None,
+            )
+        return len(rooms)
+
+    def _data(
+        self, besoin: Besoin, words: str, *, par: str | None = None, le: datetime | None = None
+    ) -> dict[str, Value]:
+        return {
+            "numero": besoin.numero,
+            "etat": besoin.etat,
+            "region": besoin.region_nom or "",
+            "recu_le": besoin.cree_le.isoformat(),
+            "texte": words,
+            "coup_dur": besoin.appui == "coup-dur",
+            "stade": besoin.maturite or "",
+            "proposes": tuple(self.name(commun) for commun in besoin.proposes),
+            "par": par or "",
+            "le": le.isoformat() if le else "",
+        }

@@ -1,0 +1,146 @@
+"""One event of the dialogue, from words to rows: match in a thread, then decide and store in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from aiguilleur_bot.dialogue import state
+from aiguilleur_bot.dialogue.commands import strip_reaction
+from aiguilleur_bot.dialogue.model import Conversation, Edited, Event, Flooded, Media, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.step import step, wants_matching
+from aiguilleur_bot.engine.addressing import Adresse
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.effects import Effects
+from aiguilleur_bot.engine.failures import Impasse
+from aiguilleur_bot.engine.ids import event_key
+from aiguilleur_bot.engine.intake import DEBORDEMENT
+from aiguilleur_bot.engine.poste import Poste, Scene
+from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.engine.world import Worlds
+from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, Redaction
+from aiguilleur_bot.store import conversations, journal, personnes
+from aiguilleur_bot.store.conversations import Ligne, Stale
+from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.vocabulary import Ecoute, Reponse
+
+REDO = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Decides what is said next. `poste` opens the outbox for the key of an event, in a transaction."""
+
+    database: Database
+    clock: Clock
+    worlds: Worlds
+    effects: Effects
+    savoir: Callable[[], Savoir]
+    executor: Executor
+    poste: Callable[[Transaction, str, datetime], Poste]
+
+    async def decide(self, row: journal.Ligne, event: Inbound, address: Adresse) -> None:
+        """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
+        for _ in range(REDO):
+            version, reponse = await self._match(row, event, address)
+            self.database.passage("decision:appariee")
+            try:
+                async with self.database.write("decision") as tx:
+                    await self._store(tx, row, event, address, version, reponse)
+            except Stale:
+                continue
+            return
+        raise Impasse("la conversation change sans cesse")
+
+    async def _match(self, row: journal.Ligne, event: Inbound, address: Adresse) -> tuple[int, Reponse | None]:
+        """What the matching makes of the words, in a worker thread, and the version of the conversation it is for."""
+        async with self.database.read() as tx:
+            line = await self._line(tx, event, address)
+            where = await self.worlds.territoire(tx, event.platform, event.room)
+        conversation = _conversation(line)
+        words = wants_matching(conversation, _said(row, event, line))
+        if words is None:
+            return line.version, None
+        call = partial(
+            self.savoir().moteur.comprendre,
+            words,
+            ecoute=Ecoute.DIRECT if line.directe else Ecoute.MENTION,
+            territoire=conversation.territoire or where,
+        )
+        return line.version, await asyncio.get_running_loop().run_in_executor(self.executor, call)
+
+    async def _store(
+        self,
+        tx: Transaction,
+        row: journal.Ligne,
+        event: Inbound,
+        address: Adresse,
+        version: int,
+        reponse: Reponse | None,
+    ) -> None:
+        now = self.clock.now()
+        line = await self._line(tx, event, address)
+        person = await personnes.get(tx, address.personne)
+        if line.version != version:
+            raise Stale
+        if not await journal.settle(tx, row.rang, now) or person is None:
+            return
+        world = await self.worlds.world(tx, person, salon=event.room, now=now, reponse=reponse)
+        after, effects = step(_conversation(line), _said(row, event, line), world)
+        answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id
+        scene = Scene(
+            poste=self.poste(tx, event_key(row.plateforme, row.evenement), now),
+            personne=person,
+            ligne=line,
+            salon=event.room,
+            evenement=answered,
+            question=answered if isinstance(event, Message | Edition) else None,
+            event_id=event.event_id,
+        )
+        await self.effects.apply(scene, after, effects)
+
+    async def _line(self, tx: Transaction, event: Inbound, address: Adresse) -> Ligne:
+        """The conversation of `event`, begun if need be; a direct one goes on where the person last wrote."""
+        known = await conversations.get(tx, address.conversation)
+        directe = address.fil is None
+        return Ligne(
+            id=address.conversation,
+            personne=address.personne,
+            plateforme=event.platform,
+            salon=event.room if directe or known is None else known.salon,
+            fil=address.fil,
+            directe=directe,
+            etat=known.etat if known else None,
+            question=known.question if known else None,
+            reponse=known.reponse if known else None,
+            version=known.version if known else 0,
+            maj_le=self.clock.now(),
+        )
+
+
+def _conversation(line: Ligne) -> Conversation:
+    return state.load(line.etat) if line.etat is not None else Conversation(direct=line.directe)
+
+
+def _said(row: journal.Ligne, event: Inbound, line: Ligne) -> Event:
+    """What happened, in the words of the dialogue."""
+    match event:
+        case Message() if row.genre == DEBORDEMENT:
+            return Flooded()
+        case Message(kind="autre"):
+            return Media()
+        case Message():
+            return Words(event.text)
+        case Reaction():
+            return Tap(strip_reaction(event.key))
+        case Edition() if line.question == event.target:
+            return Edited(event.text)
+        case Edition():
+            return Words(event.text)
+        case Redaction():
+            return Withdrawn()
+    raise TypeError(f"{type(event).__name__} n'appartient pas au dialogue")

@@ -1,0 +1,224 @@
+"""Turns what the dialogue decided into rows: outbox, besoins, follow-ups. All in the transaction of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from aiguilleur_bot.dialogue import model, state
+from aiguilleur_bot.dialogue.model import Conversation, Effect
+from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
+from aiguilleur_bot.engine.poste import Scene
+from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.platforms.base import Say
+from aiguilleur_bot.store import besoins, conversations, personnes, suivis
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+
+SECOND_TOUR = timedelta(days=45)
+"""After the first follow-up, at 15 days, one more at 60, never again (transcript 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Applies effects. Nothing here talks to a network."""
+
+    voice: Parler
+    cards: Cards
+
+    async def apply(self, scene: Scene, conversation: Conversation, effects: Sequence[Effect]) -> None:
+        """Carry out `effects`, in order, and remember `conversation`. Raises store.conversations.Stale."""
+        forgotten = any(isinstance(effect, model.Forget) for effect in effects)
+        if forgotten:
+            await forget(self.voice, self.cards, scene)
+            scene = scene.anonymous()
+        answer = scene.ligne.reponse
+        for index, effect in enumerate(effects):
+            part = f"{scene.prefixe}{index}"
+            match effect:
+                case model.Say():
+                    said = await self._say(scene, part, effect, effects)
+                    answer = said if effect.reponse and said else answer
+                case model.ReviseAnswer():
+                    answer = await self._revise(scene, part, effect, answer)
+                case model.WithdrawAnswer():
+                    if answer is not None:
+                        await scene.poste.withdraw(part, answer)
+                    answer = None
+                case _:
+                    await self._act(scene, part, effect, effects)
+        tx, now = scene.poste.tx, scene.poste.now
+        if forgotten:
+            return
+        fresh = answer != scene.ligne.reponse and answer is not None
+        question = scene.question if scene.question and (fresh or not scene.ligne.question) else scene.ligne.question
+        await conversations.save(
+            tx,
+            replace(scene.ligne, etat=state.dump(conversation), question=question, reponse=answer, maj_le=now),
+        )
+        if any(isinstance(effect, model.Say | model.ReviseAnswer) for effect in effects):
+            await personnes.greeted(tx, scene.personne.id, now)
+
+    # ------------------------------------------------------------ what is said
+
+    async def _say(self, scene: Scene, part: str, effect: model.Say, effects: Sequence[Effect]) -> str | None:
+        body = self.voice.render(effect.modele, dict(effect.donnees))
+        if effect.ou == "ici" and not scene.ligne.directe:
+            return await self._in_thread(scene, part, body, rings=effect.sonne)
+        here = scene.ligne.directe and bool(scene.salon)
+        moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
+        return await scene.poste.private(
+            part,
+            scene.personne,
+            body,
+            room=scene.salon if here else None,
+            reply_to=scene.evenement if here else None,
+            conversation=_direct(scene) if (scene.ligne.directe or moved) and scene.personne.id else None,
+        )
+
+    async def _in_thread(self, scene: Scene, part: str, body: str, *, rings: bool) -> str:
+        mentions = (scene.personne.compte,) if rings and scene.personne.compte else ()
+
+        def say(id: str) -> Say:
+            return Say(
+                id=id,
+                body=body,
+                room=scene.ligne.salon,
+                thread=scene.ligne.fil,
+                reply_to=scene.evenement,
+                rings=rings,
+                mentions=mentions,
+            )
+
+        return await scene.poste.in_room(
+            part,
+            scene.ligne.plateforme,
+            say,
+            file=scene.file,
+            conversation=scene.ligne.id if scene.personne.id else None,
+            personne=scene.personne.id or None,
+        )
+
+    async def _revise(self, scene: Scene, part: str, effect: model.ReviseAnswer, answer: str | None) -> str | None:
+        body = self.voice.render(effect.modele, dict(effect.donnees))
+        if answer is not None and await scene.poste.edit(part, answer, body, fil=scene.ligne.fil) is not None:
+            return answer
+        return await self._say(scene, part, model.Say(effect.modele, effect.donnees, reponse=True), ())
+
+    # ------------------------------------------------------------ what is done
+
+    async def _act(self, scene: Scene, part: str, effect: Effect, effects: Sequence[Effect]) -> None:
+        tx, now = scene.poste.tx, scene.poste.now
+        match effect:
+            case model.React():
+                if scene.evenement is not None:
+                    await scene.poste.react(
+                        part, scene.ligne.plateforme, scene.salon, scene.evenement, effect.cle, file=scene.file
+                    )
+            case model.ContinueInDirect():
+                await self._continue(scene, effect.conversation)
+            case model.RecordBesoin():
+                moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
+                await self._record(scene, part, effect, _direct(scene) if moved else scene.ligne.id)
+            case model.CorrectBesoin() | model.CancelBesoin() | model.ResumeRobot():
+                await self._change(scene, part, effect)
+            case model.CountHorsPerimetre():
+                await suivis.count_one(tx, now.date(), "hors-perimetre")
+            case model.PlanSuivi():
+                await suivis.plan(
+                    tx,
+                    personne=scene.personne.id,
+                    conversation=_direct(scene),
+                    sujet=effect.sujet,
+                    tour=1,
+                    echeance=now + timedelta(days=effect.jours),
+                )
+            case model.RecordSuivi():
+                await self._followed_up(scene, effect)
+
+    async def _continue(self, scene: Scene, conversation: Conversation) -> None:
+        tx, now = scene.poste.tx, scene.poste.now
+        line = await conversations.get(tx, _direct(scene)) or conversations.begun_in_direct(
+            scene.personne.id, scene.ligne.plateforme, now
+        )
+        await conversations.save(tx, replace(line, etat=state.dump(conversation), maj_le=now))
+
+    async def _record(self, scene: Scene, part: str, effect: model.RecordBesoin, conversation: str) -> None:
+        now = scene.poste.now
+        new = Besoin(
+            numero=effect.numero,
+            texte=effect.texte,
+            action=effect.action,
+            region=effect.territoire.region if effect.territoire else None,
+            region_nom=effect.territoire.nom if effect.territoire else None,
+            appui=effect.appui,
+            etat=Etat.NOUVELLE,
+            escalade=1 if effect.appui == "coup-dur" else 0,
+            issue=Issue.NON_COUVERT if effect.non_couvert else Issue.EN_COURS,
+            motif=Motif.AUCUN_COMMUN_CONNU if effect.non_couvert else None,
+            proposes=effect.proposes,
+            proches=effect.proches,
+            demandeur=scene.personne.id,
+            conversation=conversation,
+            cree_le=now,
+            maj_le=now,
+        )
+        await besoins.record(scene.poste.tx, new)
+        if not await self.cards.announce(scene.poste, new):
+            body = self.voice.render("sans_relais", {"numero": 0 if effect.appui == "coup-dur" else effect.numero})
+            await scene.poste.private(f"{part}:sans-relais", scene.personne, body, conversation=conversation)
+
+    async def _change(
+        self, scene: Scene, part: str, effect: model.CorrectBesoin | model.CancelBesoin | model.ResumeRobot
+    ) -> None:
+        """What a person does to their own open besoin; nothing happens to the besoin of somebody else."""
+        tx, now = scene.poste.tx, scene.poste.now
+        known = await besoins.get(tx, effect.numero)
+        if known is None or known.demandeur != scene.personne.id or known.etat not in OUVERTS:
+            return
+        if isinstance(effect, model.ResumeRobot):
+            told = "robot_rappele"
+            await besoins.note(
+                tx, known.numero, quand=now, qui=scene.personne.id, de=known.etat, vers=known.etat, pourquoi="robot"
+            )
+        elif isinstance(effect, model.CancelBesoin):
+            told = "besoin_retire"
+            await withdraw_besoin(scene, known)
+        else:
+            told = "besoin_corrige"
+            await besoins.reword(tx, known.numero, effect.texte, now)
+        changed = await besoins.get(tx, known.numero) or known
+        holder = await personnes.get(tx, known.prise_par) if known.prise_par else None
+        if not isinstance(effect, model.ResumeRobot):
+            by = holder.compte if holder else None
+            await self.cards.update(scene.poste, changed, prefixe=f"{part}:", par=by, le=changed.prise_le)
+        if holder is not None:
+            body = self.voice.render(told, {"numero": known.numero, "texte": changed.texte})
+            await scene.poste.private(f"{part}:tenu", holder, body)
+
+    async def _followed_up(self, scene: Scene, effect: model.RecordSuivi) -> None:
+        """Said after the first question (`parle` None) and after the second; a last time is planned in between."""
+        tx = scene.poste.tx
+        asked = await suivis.last_asked(tx, scene.personne.id)
+        if asked is None:
+            return
+        over = effect.parle is not None or not effect.encore
+        await suivis.answered(tx, asked.id, avance=effect.avance, parle=effect.parle, clos=over)
+        if not effect.encore:
+            await suivis.stop(tx, scene.personne.id)
+        elif over and asked.tour == 1 and effect.avance != "oui":
+            await suivis.plan(
+                tx,
+                personne=scene.personne.id,
+                conversation=asked.conversation,
+                sujet=asked.sujet,
+                tour=2,
+                echeance=asked.echeance + SECOND_TOUR,
+            )
+
+
+def _direct(scene: Scene) -> str:
+    return conversations.direct_id(scene.personne.id)

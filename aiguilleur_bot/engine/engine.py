@@ -1,0 +1,262 @@
+"""The engine: supervises platforms, worker, outboxes and timers; drains when asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from aiguilleur_bot.engine.addressing import Gate
+from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
+from aiguilleur_bot.engine.decide import Decider
+from aiguilleur_bot.engine.effects import Effects
+from aiguilleur_bot.engine.failures import AllPlatformsLost
+from aiguilleur_bot.engine.handoffs import Handoffs
+from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
+from aiguilleur_bot.engine.intake import Intake
+from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.outbox import Outbox
+from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.savoir import Courant, Parler
+from aiguilleur_bot.engine.timers import Timers, is_deaf
+from aiguilleur_bot.engine.worker import Worker
+from aiguilleur_bot.engine.world import Worlds
+from aiguilleur_bot.platforms.backoff import Backoff
+from aiguilleur_bot.platforms.base import AuthLost, Capabilities, Platform
+from aiguilleur_bot.store import envois, journal
+from aiguilleur_bot.store.database import Database, Transaction
+
+_RETRY = Backoff(first=1, ceiling=60)
+_NOTHING = Capabilities(threads=False, reactions=False, edits=False, html=False, max_length=0)
+_log = logger("moteur")
+
+
+class Engine:
+    """One running bot. Build it, `await run()`; `stop()` from a signal makes `run` drain and return.
+
+    `courant` holds what is known and may be swapped while running; `voice` renders prompts.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Sequence[Platform],
+        courant: Courant,
+        voice: Parler,
+        options: Options,
+        clock: Clock | None = None,
+    ) -> None:
+        self.database = database
+        self.courant = courant
+        self.options = options
+        self.clock: Clock = clock or SystemClock()
+        self._platforms = {platform.name: platform for platform in platforms}
+        self._lost: dict[str, str] = {}
+        self._stopping = asyncio.Event()
+        self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="appariement")
+        self._work = Bell(self.clock)
+        self._mail = {name: Bell(self.clock) for name in self._platforms}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        names = tuple(self._platforms)
+        gate = Gate(options, self._account, lambda: courant.savoir)
+        cards = Cards(options, voice, self._name_of, names)
+        effects = Effects(voice, cards)
+        worlds = Worlds(options, lambda: courant.savoir)
+        self.intake = Intake(database, gate, self.clock, self._work.ring)
+        self._worker = Worker(
+            database=database,
+            clock=self.clock,
+            gate=gate,
+            decider=Decider(database, self.clock, worlds, effects, lambda: courant.savoir, self._executor, self._poste),
+            handoffs=Handoffs(database, self.clock, options, voice, cards, effects, worlds, self._poste),
+            voice=voice,
+            poste=self._poste,
+            platforms=names,
+            on_settled=self._ring_mail,
+            bell=self._work,
+        )
+        self._outboxes = {name: self._outbox(platform) for name, platform in self._platforms.items()}
+        self.timers = Timers(
+            database=database,
+            clock=self.clock,
+            options=options,
+            courant=courant,
+            platforms=tuple(platforms),
+            voice=voice,
+            effects=effects,
+            worlds=worlds,
+            executor=self._executor,
+            poste=self._poste,
+            on_settled=self._ring_mail,
+        )
+
+    # ------------------------------------------------------------ life
+
+    async def run(self) -> None:
+        """Run until `stop` is called or until cancelled; then drain.
+
+        Raises AllPlatformsLost when no platform accepts our account any more.
+        """
+        core = [
+            asyncio.create_task(self._worker.run(), name="ouvrage"),
+            asyncio.create_task(self.timers.run(), name="minuterie"),
+            *(asyncio.create_task(box.run(), name=f"envoi {name}") for name, box in self._outboxes.items()),
+        ]
+        for name, platform in self._platforms.items():
+            self._running[name] = asyncio.create_task(self._listen(platform), name=name)
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await self._watch(core, stopped)
+            await self._quiet()
+        except asyncio.CancelledError:
+            await self._quiet()
+            raise
+        finally:
+            await _cancel([*core, *self._running.values(), stopped])
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        if self._platforms and len(self._lost) == len(self._platforms):
+            raise AllPlatformsLost(" ; ".join(f"{name} : {why}" for name, why in self._lost.items()))
+
+    def stop(self) -> None:
+        """Ask `run` to drain and return. Safe from a signal handler of the loop."""
+        self._stopping.set()
+
+    async def drain(self) -> None:
+        """Wait, at most `options.patience`, until everything heard is answered and sent."""
+        try:
+            async with asyncio.timeout(self.options.patience.total_seconds()):
+                while not await self._all_quiet():  # noqa: ASYNC110 - quiet is a state of the store, not an event
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            _log.warning("arret_sans_tout_envoyer")
+        except SQLAlchemyError as error:
+            _log.warning("arret_sans_tout_envoyer", erreur=type(error).__name__)
+
+    async def health(self) -> EngineHealth:
+        """The state of everything, for `/readyz`: green when each platform hears and nothing is parked or stuck."""
+        now = self.clock.now()
+        platforms = {
+            name: PlatformHealth(
+                connected=(seen := platform.health()).connected,
+                lost=name in self._lost,
+                deaf=is_deaf(platform, now, self.options.silence),
+                last_heard=seen.last_heard,
+                detail=self._lost.get(name, seen.detail),
+            )
+            for name, platform in self._platforms.items()
+        }
+        problems = [f"{name} : compte refusé" for name, seen in platforms.items() if seen.lost]
+        problems += [f"{name} : sourde" for name, seen in platforms.items() if seen.deaf and not seen.lost]
+        try:
+            async with self.database.read() as tx:
+                heard, mail = await journal.counts(tx), await envois.counts(tx)
+                oldest = await envois.waiting_since(tx)
+        except SQLAlchemyError:
+            return EngineHealth(False, platforms, database=False, problems=(*problems, "la base ne répond pas"))
+        if self._worker.broken:
+            problems.append("la base refuse d'écrire")
+        parked = heard.get(journal.ECARTE, 0)
+        if parked:
+            problems.append(f"{parked} évènement(s) écarté(s) : voir le journal du service")
+        return EngineHealth(
+            ready=not problems,
+            platforms=platforms,
+            database=not self._worker.broken,
+            parked=parked,
+            waiting=heard.get(journal.ADMIS, 0),
+            to_send=mail.get(envois.A_ENVOYER, 0),
+            oldest_to_send=oldest,
+            problems=tuple(problems),
+        )
+
+    # ------------------------------------------------------------ inside
+
+    async def _watch(self, core: Sequence[asyncio.Task[None]], stopped: asyncio.Task[bool]) -> None:
+        """Until a stop is asked or every platform is lost. A core task that ends is a fault: its error goes up."""
+        while not stopped.done() and any(not task.done() for task in self._running.values()):
+            waiting = [*core, *(task for task in self._running.values() if not task.done()), stopped]
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task is not stopped and not task.cancelled() and (error := task.exception()) is not None:
+                    raise error
+            core = [task for task in core if not task.done()]
+
+    async def _listen(self, platform: Platform) -> None:
+        """Let a platform listen; an unexpected fault restarts it, a lost account ends it, and only it."""
+        failures = 0
+        while platform.name not in self._lost:
+            try:
+                await platform.run(self.intake)
+            except AuthLost as error:
+                self._auth_lost(platform.name, error)
+            except Exception as error:  # noqa: BLE001 - a fault in one platform must not stop the others
+                failures += 1
+                _log.error("plateforme_en_panne", plateforme=platform.name, erreur=type(error).__name__)
+                await self.clock.sleep(_RETRY.delay(failures))
+            else:
+                return
+
+    def _auth_lost(self, name: str, error: AuthLost) -> None:
+        """One clear line; the others go on."""
+        if name in self._lost:
+            return
+        self._lost[name] = str(error)
+        _log.error("compte_refuse", plateforme=name, raison=str(error), conseil="aiguilleur diagnostiquer")
+        task = self._running.get(name)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    async def _quiet(self) -> None:
+        """Listen to nobody any more, finish what was heard."""
+        await _cancel(list(self._running.values()))
+        await self.drain()
+
+    async def _all_quiet(self) -> bool:
+        async with self.database.read() as tx:
+            if await journal.heads(tx, tuple(self._platforms), self.clock.now(), 1):
+                return False
+            for name in self._platforms:
+                if name not in self._lost and await envois.heads(tx, name, self.clock.now(), 1):
+                    return False
+        return self._worker.idle and all(box.idle or box.lost for box in self._outboxes.values())
+
+    def _outbox(self, platform: Platform) -> Outbox:
+        return Outbox(
+            database=self.database,
+            clock=self.clock,
+            options=self.options,
+            platform=platform,
+            bell=self._mail[platform.name],
+            on_sent=self._work.ring,
+            on_auth_lost=lambda error: self._auth_lost(platform.name, error),
+        )
+
+    def _poste(self, tx: Transaction, key: str, now: datetime) -> Poste:
+        return Poste(tx, key, now, self._capabilities)
+
+    def _capabilities(self, name: str) -> Capabilities:
+        platform = self._platforms.get(name)
+        return platform.capabilities if platform else _NOTHING
+
+    def _account(self, name: str) -> str:
+        platform = self._platforms.get(name)
+        return platform.account if platform else ""
+
+    def _name_of(self, commun: str) -> str:
+        fiche = self.courant.savoir.base.communs.get(commun)
+        return fiche.nom if fiche else commun
+
+    def _ring_mail(self) -> None:
+        for bell in self._mail.values():
+            bell.ring()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

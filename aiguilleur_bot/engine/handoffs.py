@@ -1,0 +1,110 @@
+"""« prendre », « je prends », ✋: one besoin goes to one person, whatever two of them do at the same instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiguilleur_bot.dialogue import state
+from aiguilleur_bot.dialogue.model import Conversation, Taken, Value
+from aiguilleur_bot.dialogue.step import step
+from aiguilleur_bot.engine.addressing import Adresse
+from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.effects import Effects
+from aiguilleur_bot.engine.ids import event_key
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
+from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.world import Worlds
+from aiguilleur_bot.handoff.delays import working_days_later
+from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.platforms.base import Inbound, Message, Say
+from aiguilleur_bot.store import besoins, conversations, journal, personnes
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.personnes import Personne
+
+
+@dataclass(frozen=True, slots=True)
+class Handoffs:
+    """Applies what aiguilleurs say on cards."""
+
+    database: Database
+    clock: Clock
+    options: Options
+    voice: Parler
+    cards: Cards
+    effects: Effects
+    worlds: Worlds
+    poste: Callable[[Transaction, str, datetime], Poste]
+
+    async def take(self, row: journal.Ligne, event: Inbound, address: Adresse) -> None:
+        """Settle `row`: claim the besoin, tell the winner, the loser, the person, and edit the cards."""
+        async with self.database.write("prise") as tx:
+            now = self.clock.now()
+            by = await personnes.get(tx, address.personne)
+            if not await journal.settle(tx, row.rang, now) or by is None:
+                return
+            poste = self.poste(tx, event_key(row.plateforme, row.evenement), now)
+            if address.numero is None:
+                await self._reply(poste, event, address, by, "rien_a_prendre", {"numero": 0})
+                return
+            until = working_days_later(now, self.options.bail_jours)
+            won = await besoins.claim(tx, address.numero, par=by.id, now=now, until=until)
+            known = await besoins.get(tx, address.numero)
+            if known is None:
+                await self._reply(poste, event, address, by, "rien_a_prendre", {"numero": address.numero})
+            elif won:
+                await self._won(poste, known, by)
+            elif known.prise_par != by.id or known.etat not in OUVERTS:
+                await self._lost(poste, event, address, by, known)
+
+    async def _won(self, poste: Poste, known: Besoin, by: Personne) -> None:
+        await self.cards.update(poste, known, prefixe="prise:", par=by.compte, le=poste.now)
+        asker = await personnes.get(poste.tx, known.demandeur) if known.demandeur else None
+        body = self.voice.render(
+            "pris_ok",
+            {"numero": known.numero, "texte": known.texte, "personne": (asker.compte or "") if asker else ""},
+        )
+        await poste.private("prise:gagnee", by, body)
+        if asker is not None:
+            await self._tell_asker(poste, known, asker, by)
+
+    async def _tell_asker(self, poste: Poste, known: Besoin, asker: Personne, by: Personne) -> None:
+        """A human has it: the conversation of the besoin learns it, as any other event."""
+        found = await conversations.get(poste.tx, known.conversation or conversations.direct_id(asker.id))
+        line = found or conversations.begun_in_direct(asker.id, asker.plateforme, poste.now)
+        world = await self.worlds.world(poste.tx, asker, salon=line.salon, now=poste.now)
+        before = state.load(line.etat) if line.etat is not None else Conversation(direct=line.directe)
+        after, effects = step(before, Taken(by.compte or ""), world)
+        await self.effects.apply(Scene(poste=poste, personne=asker, ligne=line, prefixe="demandeur:"), after, effects)
+
+    async def _lost(self, poste: Poste, event: Inbound, address: Adresse, by: Personne, known: Besoin) -> None:
+        holder = await personnes.get(poste.tx, known.prise_par) if known.prise_par else None
+        if holder is None or known.etat not in OUVERTS or known.prise_le is None:
+            await self._reply(poste, event, address, by, "rien_a_prendre", {"numero": known.numero})
+            return
+        data: dict[str, Value] = {
+            "numero": known.numero,
+            "par": holder.compte or "",
+            "le": known.prise_le.isoformat(),
+        }
+        await self._reply(poste, event, address, by, "deja_pris", data)
+
+    async def _reply(
+        self, poste: Poste, event: Inbound, address: Adresse, to: Personne, modele: str, data: dict[str, Value]
+    ) -> None:
+        """Answer an aiguilleur where they spoke: in the thread of the card, or in private."""
+        body = self.voice.render(modele, data)
+        words = event.event_id if isinstance(event, Message) else None
+        if event.is_direct:
+            await poste.private("reponse", to, body, room=event.room, reply_to=words)
+            return
+        fil = address.fil or words
+
+        def say(id: str) -> Say:
+            return Say(id=id, body=body, room=event.room, thread=fil, reply_to=words)
+
+        await poste.in_room("reponse", event.platform, say, file=thread_file(event.room, fil), personne=to.id)

@@ -1,0 +1,32 @@
+"""Is the service well? What `/readyz` and `diagnostiquer` show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformHealth:
+    """One platform: `lost` when it no longer accepts our account, `deaf` when it hears nothing."""
+
+    connected: bool
+    lost: bool
+    deaf: bool
+    last_heard: datetime | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHealth:
+    """`ready` is green. `parked` events wait for an operator; `waiting` and `to_send` for their turn."""
+
+    ready: bool
+    platforms: Mapping[str, PlatformHealth] = field(default_factory=dict)
+    database: bool = True
+    parked: int = 0
+    waiting: int = 0
+    to_send: int = 0
+    oldest_to_send: datetime | None = None
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,115 @@
+"""Rule 1: admit before you advance. One transaction holds the events for us and the cursor that covers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from aiguilleur_bot.engine import codec
+from aiguilleur_bot.engine.addressing import Adresse, Gate, Voie
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.logs import logger, short
+from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message
+from aiguilleur_bot.store import journal, personnes, salons
+from aiguilleur_bot.store.database import Database, Transaction
+
+DEBORDEMENT = "Debordement"
+"""The kind of the one row kept when a person says too much in a minute: no words, one polite line."""
+
+_MINUTE = timedelta(minutes=1)
+_log = logger("intake")
+
+
+class Intake:
+    """Where platforms hand over what they heard. `notify` is called once something new is durable."""
+
+    def __init__(self, database: Database, gate: Gate, clock: Clock, notify: Callable[[], None]) -> None:
+        self._database = database
+        self._gate = gate
+        self._clock = clock
+        self._notify = notify
+        self._started = clock.now()
+
+    async def cursor(self, platform: str) -> str | None:
+        """The cursor of the last admitted batch, or None on the very first start."""
+        async with self._database.read() as tx:
+            return await journal.read_cursor(tx, platform)
+
+    async def admit(self, batch: Batch) -> None:
+        """Store what is for us, and the cursor, in one transaction. Returned means durable; raised, not admitted."""
+        now = self._clock.now()
+        admitted = 0
+        async with self._database.write("admission") as tx:
+            for event in batch.events:
+                admitted += await self._one(tx, event, now)
+            if batch.cursor is not None:
+                await journal.write_cursor(tx, batch.platform, batch.cursor, now)
+        if admitted:
+            self._notify()
+
+    async def _one(self, tx: Transaction, event: Inbound, now: datetime) -> bool:
+        """True when the event is new work."""
+        match event:
+            case Invite():
+                await salons.entered(tx, event.platform, event.room, event.at)
+                return False
+            case Join():
+                await salons.entered(tx, event.platform, event.room, event.at, event.configured_as)
+                return False
+            case Departure():
+                if event.person == self._gate.account(event.platform):
+                    await salons.left(tx, event.platform, event.room, event.at)
+                return False
+            case _:
+                return await self._words(tx, event, now)
+
+    async def _words(self, tx: Transaction, event: Inbound, now: datetime) -> bool:
+        if await journal.find(tx, event.platform, event.event_id) is not None:
+            return False
+        address = await self._gate.address(tx, event)
+        if address is None:
+            return False
+        if address.voie is Voie.CHIFFRE:
+            told = await salons.encrypted_told(tx, event.platform, event.room, now)
+            return told and await self._keep(tx, event, address, codec.kind(event), now)
+        if self._gate.person(event) == address.personne:
+            known = await personnes.meet(tx, address.personne, event.platform, event.sender, now)
+            if isinstance(event, Message) and address.voie is Voie.DIALOGUE and not self._backlog(event, now):
+                said = await personnes.count_message(tx, known, event.at, _MINUTE)
+                limit = self._gate.options.messages_par_minute
+                if said > limit:
+                    _log.info("debit_depasse", personne=short(address.personne))
+                    return said == limit + 1 and await self._keep(tx, event, address, DEBORDEMENT, now)
+        return await self._keep(tx, event, address, codec.kind(event), now)
+
+    def _backlog(self, event: Message, now: datetime) -> bool:
+        """Said while we were away: nobody floods by having waited for us."""
+        return event.at < self._started or now - event.at > self._gate.options.arriere
+
+    async def _keep(self, tx: Transaction, event: Inbound, address: Adresse, genre: str, now: datetime) -> bool:
+        return await journal.admit(
+            tx,
+            plateforme=event.platform,
+            evenement=event.event_id,
+            genre=genre,
+            file=address.personne,
+            charge=codec.dump(_without_words(event) if genre == DEBORDEMENT else event),
+            now=now,
+        )
+
+
+def _without_words(event: Inbound) -> Inbound:
+    """What is over the limit is not read, so it is not kept; only where to say so is."""
+    if not isinstance(event, Message):
+        return event
+    return Message(
+        platform=event.platform,
+        room=event.room,
+        event_id=event.event_id,
+        sender=event.sender,
+        at=event.at,
+        is_direct=event.is_direct,
+        text="",
+        thread=event.thread,
+        mentions_bot=True,
+    )

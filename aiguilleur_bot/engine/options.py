@@ -1,0 +1,75 @@
+"""Everything an operator may set, as the engine needs it. Built by `app.py` from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from aiguilleur_bot.handoff.delays import BAIL_JOURS
+from aiguilleur_bot.vocabulary import Action
+
+Role = Literal["entraide", "aiguilleurs", "coordination"]
+
+
+@dataclass(frozen=True, slots=True)
+class SalonOption:
+    """A room of the settings. `nom` is what `Join.configured_as` says when the bot is in it; `region` an INSEE code."""
+
+    plateforme: str
+    nom: str
+    role: Role = "entraide"
+    region: str | None = None
+    ecoute: Literal["mention", "invite", "silence"] = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class AiguilleurOption:
+    """A human who takes handoffs: one account a platform. Empty `regions` or `actions` mean all of them."""
+
+    comptes: Mapping[str, str]
+    regions: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    plafond: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`cle` is the key of the pseudonyms (16 bytes or more); `source` where the source code of the bot is (AGPL §13).
+
+    `arriere`: older than this when heard, an event is backlog, and the rate limit does not count it.
+    `relecture`: an outbound decided longer ago is looked for on the server before it is sent (Matrix forgets
+    transaction ids after 24 h). `essais`: tries before an event is parked.
+    """
+
+    cle: bytes
+    salons: tuple[SalonOption, ...] = ()
+    aiguilleurs: tuple[AiguilleurOption, ...] = ()
+    nom_du_reseau: str = ""
+    source: str = ""
+    messages_par_minute: int = 10
+    arriere: timedelta = timedelta(minutes=2)
+    bail_jours: int = BAIL_JOURS
+    conservation: timedelta = timedelta(days=7)
+    relecture: timedelta = timedelta(hours=20)
+    essais: int = 4
+    en_parallele: int = 8
+    minuterie: timedelta = timedelta(seconds=5)
+    silence: timedelta = timedelta(minutes=3)
+    menage: timedelta = timedelta(hours=1)
+    patience: timedelta = timedelta(seconds=10)
+    _par_nom: Mapping[tuple[str, str], SalonOption] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.cle) < 16:
+            raise ValueError("la clé des pseudonymes doit avoir 16 octets au moins")
+        object.__setattr__(self, "_par_nom", {(salon.plateforme, salon.nom): salon for salon in self.salons})
+
+    def salon(self, plateforme: str, nom: str | None) -> SalonOption | None:
+        """What the settings say of a room, by its name there."""
+        return self._par_nom.get((plateforme, nom)) if nom is not None else None
+
+    def is_aiguilleur(self, plateforme: str, compte: str) -> bool:
+        """Whether this account is one of an aiguilleur of the settings."""
+        return any(aiguilleur.comptes.get(plateforme) == compte for aiguilleur in self.aiguilleurs)

@@ -1,0 +1,161 @@
+"""Rule 5: sends what was decided, in order, under ids that make a resend the same message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from aiguilleur_bot.engine import codec
+from aiguilleur_bot.engine.clock import Bell, Clock
+from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.pool import Pool
+from aiguilleur_bot.platforms.backoff import Backoff
+from aiguilleur_bot.platforms.base import (
+    AuthLost,
+    Edit,
+    Forbidden,
+    Gone,
+    Invalid,
+    Outbound,
+    Platform,
+    PlatformError,
+    React,
+    Receipt,
+    Retry,
+    Typing,
+    Withdraw,
+)
+from aiguilleur_bot.store import envois
+from aiguilleur_bot.store.database import Database
+
+LONGEST_WAIT = 30.0
+MOST_TRIES_OF_A_REACTION = 5
+MOST_FAULTS = 8
+_RETRY = Backoff(first=0.5, ceiling=300)
+_log = logger("envoi")
+
+
+@dataclass(slots=True)
+class Outbox:
+    """The sender of one platform. `on_sent` is called after each receipt, `on_auth_lost` once."""
+
+    database: Database
+    clock: Clock
+    options: Options
+    platform: Platform
+    bell: Bell
+    on_sent: Callable[[], None]
+    on_auth_lost: Callable[[AuthLost], None]
+    idle: bool = False
+    _pause: datetime | None = None
+    lost: bool = False
+
+    async def run(self) -> None:
+        """Send until cancelled, or until the account is lost."""
+        pool = Pool(self.options.en_parallele, self.bell.ring)
+        try:
+            while not self.lost:
+                pool.check()
+                try:
+                    wait = await self._round(pool)
+                except SQLAlchemyError as error:
+                    _log.error("base_en_panne", erreur=type(error).__name__)
+                    wait = 2.0
+                self.idle = not pool.busy and wait > 0
+                if wait:
+                    await self.bell.wait(wait)
+        finally:
+            await pool.close()
+
+    async def _round(self, pool: Pool) -> float:
+        now = self.clock.now()
+        if self._pause is not None and now < self._pause:
+            return (self._pause - now).total_seconds()
+        if pool.free <= 0:
+            return LONGEST_WAIT
+        async with self.database.read() as tx:
+            rows = await envois.heads(tx, self.platform.name, now, pool.free, pool.busy)
+            due = await envois.next_due(tx, self.platform.name)
+        for row in rows:
+            pool.start(row.file, self._deliver(row))
+        if rows and pool.free > 0:
+            return 0.0
+        soon = (due - now).total_seconds() if due is not None and due > now else LONGEST_WAIT
+        return min(max(soon, 0.05), LONGEST_WAIT)
+
+    async def _deliver(self, row: envois.Envoi) -> None:
+        try:
+            await self._send(row)
+        except SQLAlchemyError as error:
+            _log.error("base_en_panne", erreur=type(error).__name__)
+            await self.clock.sleep(1.0)
+
+    async def _send(self, row: envois.Envoi) -> None:
+        try:
+            outbound = await self._pointed(row, codec.load_outbound(row.genre, row.charge or ""))
+            receipt = await self._once(row, outbound)
+        except Retry as error:
+            await self._later(row, error)
+        except (Forbidden, Gone, Invalid) as error:
+            await self._give_up(row, f"{type(error).__name__} {error.code}".strip())
+        except AuthLost as error:
+            self.lost = True
+            self.on_auth_lost(error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours or of a library must not stop the others
+            if row.essais + 1 >= MOST_FAULTS:
+                await self._give_up(row, type(error).__name__)
+            else:
+                await self._later(row, Retry(type(error).__name__))
+        else:
+            async with self.database.write("recu") as tx:
+                now = self.clock.now()
+                await envois.sent(tx, row.id, salon=receipt.room, evenement=receipt.event_id, now=now)
+            self.on_sent()
+
+    async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:
+        """Send, unless it is old enough for the server to have forgotten our id and is found there."""
+        if row.verifier or self.clock.now() - row.cree_le >= self.options.relecture:
+            found = await self.platform.already_sent(outbound)
+            if found is not None:
+                return found
+        self.database.passage("envoi:avant")
+        receipt = await self.platform.send(outbound)
+        self.database.passage("envoi:apres")
+        return receipt
+
+    async def _pointed(self, row: envois.Envoi, outbound: Outbound) -> Outbound:
+        """`outbound` aimed at the message that its target row became. Raises Gone."""
+        if row.cible is None:
+            return outbound
+        async with self.database.read() as tx:
+            target = await envois.get(tx, row.cible)
+        if target is None or target.recu_salon is None or not target.recu_evenement:
+            raise Gone("le message visé n'a jamais été envoyé")
+        if isinstance(outbound, Edit | Withdraw | React):
+            return replace(outbound, room=target.recu_salon, target=target.recu_evenement)
+        return outbound
+
+    async def _later(self, row: envois.Envoi, error: Retry) -> None:
+        light = row.genre in (React.__name__, Typing.__name__)
+        if light and (error.after is not None or row.essais + 1 >= MOST_TRIES_OF_A_REACTION):
+            await self._give_up(row, "cadence")
+            return
+        now = self.clock.now()
+        delay = _RETRY.delay(row.essais + 1, error.after)
+        if error.after is not None:
+            self._pause = now + timedelta(seconds=error.after)
+        async with self.database.write("report-envoi") as tx:
+            await envois.postpone(tx, row.id, until=now + timedelta(seconds=delay), raison=_reason(error))
+
+    async def _give_up(self, row: envois.Envoi, raison: str) -> None:
+        async with self.database.write("abandon-envoi") as tx:
+            await envois.abandon(tx, row.id, raison)
+        _log.warning("envoi_abandonne", plateforme=row.plateforme, genre=row.genre, raison=raison)
+
+
+def _reason(error: PlatformError) -> str:
+    return error.code or type(error).__name__

@@ -1,0 +1,51 @@
+"""What the bot knows right now: a base and the matching built on it, swapped together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiguilleur_bot.dialogue.model import Value
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import Loaded
+from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
+
+
+class Comprendre(Protocol):
+    """The matching: thread-safe, deterministic, no I/O. `matching.engine.Moteur` is one."""
+
+    def comprendre(
+        self, texte: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> Reponse: ...
+
+
+class Parler(Protocol):
+    """The voice: renders a prompt. `dialogue.voice.Voice` is one."""
+
+    def render(self, modele: str, donnees: dict[str, Value]) -> str: ...
+
+
+class Veiller(Protocol):
+    """Watches the knowledge files. `knowledge.rechargement.Veilleur` is one."""
+
+    def regarder(self) -> Loaded | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Savoir:
+    """One base, and the matching that was built on it."""
+
+    base: Base
+    moteur: Comprendre
+
+
+class Courant:
+    """Holds the current `Savoir`. `construire` makes the matching of a new base (seconds: in a thread)."""
+
+    def __init__(
+        self, savoir: Savoir, *, veilleur: Veiller | None = None, construire: Callable[[Base], Comprendre] | None = None
+    ) -> None:
+        self.savoir = savoir
+        self.veilleur = veilleur
+        self.construire = construire

@@ -1,0 +1,175 @@
+"""What happens because time passes: follow-ups, deaf platforms, edited knowledge files, erasing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from aiguilleur_bot.dialogue import state
+from aiguilleur_bot.dialogue.model import Conversation, SuiviDu, Value
+from aiguilleur_bot.dialogue.step import step
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.effects import Effects
+from aiguilleur_bot.engine.logs import logger, short
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
+from aiguilleur_bot.engine.retention import clean
+from aiguilleur_bot.engine.savoir import Courant, Parler, Savoir
+from aiguilleur_bot.engine.world import Worlds
+from aiguilleur_bot.knowledge.loader import Loaded
+from aiguilleur_bot.platforms.base import Platform, Say
+from aiguilleur_bot.store import conversations, personnes, salons, suivis
+from aiguilleur_bot.store.conversations import Stale
+from aiguilleur_bot.store.database import Database, Transaction
+
+SHOWN = 5
+"""How many errors of a knowledge base are said in the coordination room; the log and `verifier` have them all."""
+
+_log = logger("minuterie")
+
+
+@dataclass(slots=True)
+class Timers:
+    """Ticks every `options.minuterie`. Each part fails alone: it is logged, and tried again at the next tick."""
+
+    database: Database
+    clock: Clock
+    options: Options
+    courant: Courant
+    platforms: Sequence[Platform]
+    voice: Parler
+    effects: Effects
+    worlds: Worlds
+    executor: Executor
+    poste: Callable[[Transaction, str, datetime], Poste]
+    on_settled: Callable[[], None]
+    _deaf: set[str] = field(default_factory=set)
+    _cleaned: datetime | None = None
+    _refused: bool = False
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            for part in (self.follow_up, self.watch_platforms, self.reload, self.clean):
+                try:
+                    await part()
+                except SQLAlchemyError as error:
+                    _log.error("base_en_panne", erreur=type(error).__name__)
+                except Exception as error:  # noqa: BLE001 - one part must not stop the others
+                    _log.error("minuterie_en_panne", partie=part.__name__, erreur=type(error).__name__)
+            await self.clock.sleep(self.options.minuterie.total_seconds())
+
+    # ------------------------------------------------------------ follow-ups
+
+    async def follow_up(self) -> None:
+        """Ask again those who agreed, each once, in a transaction of its own."""
+        async with self.database.read() as tx:
+            due = await suivis.due(tx, self.clock.now())
+        for one in due:
+            try:
+                async with self.database.write("suivi") as tx:
+                    await self._ask(tx, one)
+            except Stale:
+                continue
+        if due:
+            self.on_settled()
+
+    async def _ask(self, tx: Transaction, one: suivis.Suivi) -> None:
+        now = self.clock.now()
+        person = await personnes.get(tx, one.personne)
+        if not await suivis.asked(tx, one.id) or person is None or person.compte is None:
+            return
+        found = await conversations.get(tx, one.conversation)
+        line = found or conversations.begun_in_direct(person.id, person.plateforme, now)
+        before = state.load(line.etat) if line.etat is not None else Conversation(direct=True)
+        world = await self.worlds.world(tx, person, salon=line.salon, now=now)
+        after, effects = step(before, SuiviDu(one.sujet), world)
+        scene = Scene(poste=self.poste(tx, f"suivi\0{one.id}", now), personne=person, ligne=line)
+        await self.effects.apply(scene, after, effects)
+        _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
+
+    # ------------------------------------------------------------ deaf is worse than dead
+
+    async def watch_platforms(self) -> None:
+        """Say once that a platform hears nothing, and once that it is back."""
+        for platform in self.platforms:
+            deaf = is_deaf(platform, self.clock.now(), self.options.silence)
+            if deaf and platform.name not in self._deaf:
+                self._deaf.add(platform.name)
+                _log.error("plateforme_sourde", plateforme=platform.name, detail=platform.health().detail)
+            elif not deaf and platform.name in self._deaf:
+                self._deaf.discard(platform.name)
+                _log.info("plateforme_revenue", plateforme=platform.name)
+
+    # ------------------------------------------------------------ knowledge
+
+    async def reload(self) -> None:
+        """Swap in an edited base, matching included; a broken one is said once and the last good one kept."""
+        veilleur, construire = self.courant.veilleur, self.courant.construire
+        if veilleur is None or construire is None:
+            return
+        loop = asyncio.get_running_loop()
+        loaded = await loop.run_in_executor(self.executor, veilleur.regarder)
+        if loaded is None:
+            return
+        if loaded.base is None:
+            await self._refuse(loaded)
+            return
+        moteur = await loop.run_in_executor(self.executor, partial(construire, loaded.base))
+        self.courant.savoir = Savoir(loaded.base, moteur)
+        _log.info("base_rechargee", empreinte=loaded.base.empreinte[:12], fiches=len(loaded.base.communs))
+        if self._refused:
+            self._refused = False
+            await self._tell_coordination("base_rechargee", {"fiches": len(loaded.base.communs)})
+
+    async def _refuse(self, loaded: Loaded) -> None:
+        self._refused = True
+        for constat in loaded.erreurs:
+            _log.error("base_refusee", fichier=constat.fichier, ligne=constat.ligne, constat=str(constat))
+        shown: tuple[Value, ...] = tuple(
+            {
+                "fichier": constat.fichier,
+                "ligne": constat.ligne,
+                "message": f"{constat.champ} : {constat.trouve} ; attendu : {constat.attendu}".removeprefix(" : "),
+            }
+            for constat in loaded.erreurs[:SHOWN]
+        )
+        rest = max(len(loaded.erreurs) - SHOWN, 0)
+        await self._tell_coordination("base_invalide", {"constats": shown, "reste": rest})
+
+    async def _tell_coordination(self, modele: str, data: dict[str, Value]) -> None:
+        body = self.voice.render(modele, data)
+        async with self.database.write("coordination") as tx:
+            now = self.clock.now()
+            poste = self.poste(tx, f"coordination\0{modele}\0{now.isoformat()}", now)
+            for room in await salons.named(tx):
+                option = self.options.salon(room.plateforme, room.nom)
+                if option is None or option.role != "coordination":
+                    continue
+
+                def say(id: str, room: str = room.salon) -> Say:
+                    return Say(id=id, body=body, room=room, rings=True)
+
+                await poste.in_room(room.salon, room.plateforme, say, file=thread_file(room.salon, None))
+        self.on_settled()
+
+    # ------------------------------------------------------------ erasing
+
+    async def clean(self) -> None:
+        """Erase what is no longer needed, every `options.menage`."""
+        now = self.clock.now()
+        if self._cleaned is None or now - self._cleaned >= self.options.menage:
+            self._cleaned = now
+            await clean(self.database, self.clock, self.options)
+
+
+def is_deaf(platform: Platform, now: datetime, silence: timedelta) -> bool:
+    """Whether a platform has not heard its server for longer than it may."""
+    health = platform.health()
+    return not health.connected or (health.last_heard is not None and now - health.last_heard > silence)
