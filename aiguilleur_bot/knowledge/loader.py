@@ -28,7 +28,8 @@ from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Fichier, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
-from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, en_francais, lire
+from aiguilleur_bot.knowledge.yaml_errors import en_francais
+from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire
 from aiguilleur_bot.settings import shipped
 
 MODELES: Mapping[str, type[Fichier]] = MappingProxyType(

@@ -7,7 +7,6 @@ Nothing here raises for what a file holds: what is wrong comes back as `Constat`
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -19,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from aiguilleur_bot.knowledge.constats import Constat
+from aiguilleur_bot.knowledge.yaml_errors import en_francais, erreur_de_syntaxe
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Chemin = tuple[str | int, ...]
@@ -32,7 +32,7 @@ PROFONDEUR_MAX = 12
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, and those that make a text read otherwise than it is written (bidirectional overrides).
 _INTERDITS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _TABULATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
 _MARQUES = (
@@ -69,18 +69,6 @@ def lire(fichier: Path, racine: Path, nom: str) -> tuple[Document | None, tuple[
     return None, (Constat(nom, 1, "", trouve, attendu),)
 
 
-_PANNES = {
-    errno.ENOENT: "un fichier qui n'existe pas, ou un lien qui ne mène nulle part",
-    errno.EACCES: "un fichier que le robot n'a pas le droit de lire",
-    errno.ELOOP: "un lien qui tourne en rond",
-}
-
-
-def en_francais(erreur: OSError) -> str:
-    """Why the system refuses a file, in French where it is common."""
-    return _PANNES.get(erreur.errno or 0, f"un fichier illisible ({erreur.strerror or type(erreur).__name__})")
-
-
 def _octets(fichier: Path, racine: Path) -> bytes | tuple[str, str]:
     # os.path.realpath, since Path.resolve raises RuntimeError on a loop of links before Python 3.13.
     if not Path(os.path.realpath(fichier)).is_relative_to(os.path.realpath(racine)):
@@ -107,7 +95,7 @@ def composer(octets: bytes, nom: str) -> tuple[Document | None, tuple[Constat, .
     except _Refus as refus:
         return None, (*lecture.constats, refus.constat(nom))
     except yaml.YAMLError as erreur:
-        return None, (*lecture.constats, _syntaxe(erreur, nom))
+        return None, (*lecture.constats, erreur_de_syntaxe(erreur, nom))
     if not isinstance(racine, dict):
         trouve = "un fichier vide" if racine in ("", None) else "une liste ou un texte seul"
         return None, (Constat(nom, 1, "", trouve, "des lignes « champ: valeur »"),)
@@ -128,14 +116,17 @@ def _texte(octets: bytes, nom: str) -> str | Constat:
     interdit = _INTERDITS.search(texte)
     if interdit:
         ligne = texte.count("\n", 0, interdit.start()) + 1
-        trouve = f"un caractère invisible (U+{ord(interdit.group()):04X})"
-        return Constat(nom, ligne, "", trouve, "du texte ; effacez ce caractère")
+        return Constat(nom, ligne, "", *_invisible(interdit.group()))
     tabulation = _TABULATION.search(texte)
     if tabulation:
         ligne = texte.count("\n", 0, tabulation.start()) + 1
         return Constat(nom, ligne, "", "une tabulation en début de ligne", "des espaces")
     # Accents typed on some systems come as two characters; they must compare equal to the others.
     return unicodedata.normalize("NFC", texte)
+
+
+def _invisible(signe: str) -> tuple[str, str]:
+    return f"un caractère invisible (U+{ord(signe):04X})", "du texte ; effacez ce caractère"
 
 
 def _evenements(texte: str) -> Iterator[yaml.Event]:
@@ -191,6 +182,9 @@ class _Lecture:
         if evenement.implicit[0] and texte in ("~", "null", "Null", "NULL"):
             attendu = "un texte ; enlevez la ligne, ou écrivez « inconnu »"
             self.constats.append(Constat(self.nom, ligne, champ_de(chemin), f"« {texte} » trouvé", attendu))
+        interdit = _INTERDITS.search(texte)  # written as an escape: "\\0"
+        if interdit:
+            raise _Refus(ligne, champ_de(chemin), *_invisible(interdit.group()))
         return texte
 
     def _liste(self, suite: Iterator[yaml.Event], chemin: Chemin) -> list[Plain]:
@@ -241,35 +235,3 @@ def _refuser_les_ruses(evenement: yaml.Event, ligne: int, champ: str) -> None:
         raise _Refus(ligne, champ, f"une ancre « &{ancre} »", "du texte ; mettez-le entre guillemets")
     if etiquette is not None:
         raise _Refus(ligne, champ, f"une étiquette « {etiquette} »", "du texte ; mettez-le entre guillemets")
-
-
-# What libyaml and PyYAML say most often, in the words of somebody who does not know YAML.
-_SYNTAXE = (
-    ("cannot start any token", "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `…)", None),
-    ("mapping values are not allowed", "un deux-points dans un texte sans guillemets, ou une ligne mal alignée", None),
-    ("could not find expected ':'", "une ligne sans « : »", "« champ: valeur », bien aligné"),
-    ("did not find expected key", "une ligne mal alignée, ou un texte à mettre entre guillemets", None),
-    ("expected <block end>", "une ligne mal alignée, ou un texte à mettre entre guillemets", None),
-    ("did not find expected '-' indicator", "une ligne mal alignée dans une liste", None),
-    ("found unexpected end of stream", "un guillemet ouvert et jamais fermé", "un guillemet à chaque bout"),
-    ("did not find expected ',' or", "une liste [ … ] mal fermée", "des virgules, et « ] » à la fin"),
-    ("unknown escape character", "une barre « \\ » entre guillemets doubles", "des guillemets simples '…'"),
-    ("undefined tag handle", "un « ! » en début de valeur", "du texte ; mettez-le entre guillemets"),
-    ("undefined alias", "un renvoi (« * » en début de valeur)", "du texte ; mettez-le entre guillemets"),
-    (
-        "alphabetic or numeric character",
-        "un « & », un « * » ou un « ! » en début de valeur",
-        "du texte entre guillemets",
-    ),
-)
-_ATTENDU = "des espaces pour aligner, des guillemets autour d'un texte qui contient « : » ou « # »"
-
-
-def _syntaxe(erreur: yaml.YAMLError, nom: str) -> Constat:
-    marque = getattr(erreur, "problem_mark", None) or getattr(erreur, "context_mark", None)
-    ligne = int(marque.line) + 1 if marque is not None else 1
-    probleme = str(getattr(erreur, "problem", None) or getattr(erreur, "reason", None) or "")
-    for anglais, trouve, attendu in _SYNTAXE:
-        if anglais in probleme:
-            return Constat(nom, ligne, "", trouve, attendu or _ATTENDU)
-    return Constat(nom, ligne, "", f"du YAML illisible ({probleme or type(erreur).__name__})", _ATTENDU)

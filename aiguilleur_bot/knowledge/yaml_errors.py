@@ -1,0 +1,59 @@
+"""Why a file cannot be read, in the words of somebody who does not know YAML."""
+
+from __future__ import annotations
+
+import errno
+
+import yaml
+
+from aiguilleur_bot.knowledge.constats import Constat
+
+_PANNES = {
+    errno.ENOENT: "un fichier qui n'existe pas, ou un lien qui ne mène nulle part",
+    errno.EACCES: "un fichier que le robot n'a pas le droit de lire",
+    errno.ELOOP: "un lien qui tourne en rond",
+}
+
+
+def en_francais(erreur: OSError) -> str:
+    """Why the system refuses a file, in French where it is common."""
+    return _PANNES.get(erreur.errno or 0, f"un fichier illisible ({erreur.strerror or type(erreur).__name__})")
+
+
+# What libyaml and PyYAML say most often, in the words of somebody who does not know YAML.
+_SYNTAXE = (
+    ("cannot start any token", "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `…)", None),
+    ("mapping values are not allowed", "un deux-points dans un texte sans guillemets, ou une ligne mal alignée", None),
+    ("could not find expected ':'", "une ligne sans « : »", "« champ: valeur », bien aligné"),
+    ("did not find expected key", "une ligne mal alignée, ou un texte à mettre entre guillemets", None),
+    ("expected <block end>", "une ligne mal alignée, ou un texte à mettre entre guillemets", None),
+    ("did not find expected '-' indicator", "une ligne mal alignée dans une liste", None),
+    ("found unexpected end of stream", "un guillemet ouvert et jamais fermé", "un guillemet à chaque bout"),
+    ("did not find expected ',' or", "une liste [ … ] mal fermée", "des virgules, et « ] » à la fin"),
+    ("unknown escape character", "une barre « \\ » entre guillemets doubles", "des guillemets simples '…'"),
+    ("undefined tag handle", "un « ! » en début de valeur", "du texte ; mettez-le entre guillemets"),
+    ("undefined alias", "un renvoi (« * » en début de valeur)", "du texte ; mettez-le entre guillemets"),
+    (
+        "alphabetic or numeric character",
+        "un « & », un « * » ou un « ! » en début de valeur",
+        "du texte entre guillemets",
+    ),
+)
+_ATTENDU = "des espaces pour aligner, des guillemets autour d'un texte qui contient « : » ou « # »"
+
+
+# For these the reader stops further down, but the mistake is where it began to read.
+_AU_DEBUT = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
+
+
+def erreur_de_syntaxe(erreur: yaml.YAMLError, nom: str) -> Constat:
+    """What the YAML reader stumbled on, and on which line."""
+    probleme = str(getattr(erreur, "problem", None) or getattr(erreur, "reason", None) or "")
+    marques = [getattr(erreur, "problem_mark", None), getattr(erreur, "context_mark", None)]
+    if any(debut in probleme for debut in _AU_DEBUT):
+        marques.reverse()
+    ligne = next((int(marque.line) + 1 for marque in marques if marque is not None), 1)
+    for anglais, trouve, attendu in _SYNTAXE:
+        if anglais in probleme:
+            return Constat(nom, ligne, "", trouve, attendu or _ATTENDU)
+    return Constat(nom, ligne, "", f"du YAML illisible ({probleme or type(erreur).__name__})", _ATTENDU)
