@@ -334,9 +334,10 @@ def _print_json(value: object) -> None:
 
 def reference() -> str:
     """docs/commandes.md: the help of every command, as people read it."""
+    speak_french()
     lines = ["# Les commandes", "", "Cette page est écrite par `make schemas` à partir de l'aide des commandes.", ""]
     for name, command in _walk(aiguilleur, "aiguilleur"):
-        with click.Context(command, info_name=name, max_content_width=100) as context:
+        with click.Context(command, info_name=name, terminal_width=100, help_option_names=["-h", "--help"]) as context:
             lines += [f"## `{name}`", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -24,7 +25,9 @@ _MARKS = re.compile(r"(<!-- phrases\s:\sdébut -->\n).*(<!-- phrases\s:\sfin -->
 def compile_catalogue() -> None:
     """messages.po -> messages.mo."""
     with CATALOGUE.open("rb") as source, CATALOGUE.with_suffix(".mo").open("wb") as target:
-        write_mo(target, read_po(source))
+        catalogue = read_po(source)
+        catalogue.creation_date = datetime(2026, 11, 21, tzinfo=UTC)  # or every run would write another file
+        write_mo(target, catalogue)
 
 
 def write_references() -> None:
