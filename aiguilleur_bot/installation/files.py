@@ -95,7 +95,7 @@ def check_folder(folder: Path, *, replace: bool) -> None:
     if settings.exists() and not replace:
         raise ConfigurationError(
             f"{settings} existe déjà : rien n'a été changé.",
-            advice="Pour le vérifier : aiguilleur diagnostiquer   Pour recommencer : aiguilleur initialiser --remplacer",
+            advice="Pour le vérifier : aiguilleur diagnostiquer   Pour recommencer : ajoutez --remplacer",
         )
     existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):

@@ -97,7 +97,7 @@ def room_address(typed: str, domain: str) -> str:
     name = name.removeprefix("#")
     if name and ":" not in name:
         name = f"{name}:{domain}"
-    if not re.fullmatch(r"[^:\s@]+:\S+", name):
+    if not re.fullmatch(r"[^:\s@!]+:\S+", name):
         raise ValueError("l'adresse d'un salon s'écrit #nom:domaine (dans les réglages du salon, « adresse »)")
     return _no_example(f"#{name}")
 

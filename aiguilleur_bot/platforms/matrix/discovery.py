@@ -125,8 +125,10 @@ async def _json(session: aiohttp.ClientSession, url: str) -> tuple[Json, datetim
         async with session.get(url) as answer:
             body = await _read(answer)
             status, date = answer.status, _date(answer.headers.get("Date", ""))
+        if status >= 500 or status == 429:
+            raise Retry(f"{host} est en panne ou surchargé ({status})")
         if status != 200:
-            raise (Retry if status >= 500 or status == 429 else Invalid)(f"{host} répond par une erreur ({status})")
+            raise Invalid(f"{host} répond, mais ce n’est pas un serveur Matrix ({status})")
         return mapping(json.loads(body)), date
     except (aiohttp.ClientConnectorCertificateError, ssl.SSLError) as failure:
         raise Invalid(f"le certificat de {host} n’est pas bon") from failure
