@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from serveurs.fault_proxy import fault_proxy
 from serveurs.fixtures import People
 from serveurs.matrix_client import Event, Person
 from serveurs.synapse import Synapse
@@ -190,6 +191,22 @@ async def test_another_device_of_the_bot_finds_what_the_first_one_sent(scene: Sc
     async with restored.running() as platform:
         assert platform.device != scene.platform.device
         assert await platform.already_sent(answer) == sent
+
+
+async def test_an_answer_is_found_beside_its_question_however_long_ago(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    camille = await people("camille")
+    bot = Bot.new(synapse, tmp_path)
+    async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url) as platform:
+        room = await camille.create_room(bot.account)
+        await bot.memory.wait_join(room)
+        question = await camille.say(room, "une question")
+        answer = Say(id="ancienne", room=room, body="Une réponse.", reply_to=question)
+        sent = await platform.send(answer)
+        assert await platform.already_sent(answer) == sent
+        assert proxy.count("GET", "/relations/") == 1
+        assert proxy.count("GET", "/messages") == 0, "a room's last messages would not reach far enough back"
 
 
 async def test_a_direct_answer_is_not_a_quotation_and_is_found_again(scene: Scene) -> None:
