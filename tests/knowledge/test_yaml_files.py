@@ -85,7 +85,7 @@ BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("
         ("a: b\n  c: d\n", 2, "un deux-points dans un texte sans guillemets, ou une ligne mal alignée"),
         ('a: b\nc: "jamais fermé\n', 2, "un guillemet ouvert et jamais fermé"),
         ("a: b\nresume", 2, "une ligne sans « : »"),
-        ("a: [b, c\nd: e\n", 2, "une liste [ … ] mal fermée"),
+        ("a: [b, c\nd: e\n", 1, "une liste [ … ] mal fermée"),
         ('a: "c:\\dossier"\n', 1, "une barre « \\ » entre guillemets doubles"),
         ("id: caf\xe9\n".encode("latin-1"), 1, "un octet qui n'est pas de l'UTF-8 (0xE9)"),
         ("id: a\nnom: caf\xe9\n".encode("latin-1"), 2, "un octet qui n'est pas de l'UTF-8 (0xE9)"),
