@@ -1,1 +1,312 @@
-"""Being written."""
+"""The composition root: the only place that builds everything, starts it, stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+
+from aiguilleur_bot import SOURCE_URL
+from aiguilleur_bot.configuration import ConfigurationError
+from aiguilleur_bot.dialogue.voice import Voice
+from aiguilleur_bot.engine import AiguilleurOption, Courant, Engine, Options, SalonOption, Savoir
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import Loaded, folders, load
+from aiguilleur_bot.knowledge.rechargement import Veilleur
+from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.needs.export import BesoinNote
+from aiguilleur_bot.platforms.base import Platform
+from aiguilleur_bot.platforms.local import NAME as LOCAL
+from aiguilleur_bot.platforms.local import LocalPlatform
+from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.settings import Settings, shipped
+from aiguilleur_bot.store import besoins, database
+from aiguilleur_bot.vocabulary import Issue, Territoire
+from aiguilleur_bot.web.service import service
+
+MATRIX_SESSION = "matrix-session.json"
+SHORTEST_KEY = 16
+NOT_COVERED = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT, Issue.EN_COURS, Issue.INCONNU)
+
+
+def cache_folder() -> Path:
+    """Where what is expensive to compute is kept: $XDG_CACHE_HOME/aiguilleur."""
+    root = os.environ.get("XDG_CACHE_HOME")
+    return (Path(root) if root else Path.home() / ".cache") / "aiguilleur"
+
+
+# ------------------------------------------------------------------ what is known
+
+
+def load_base(savoir: Path | None, au: date | None = None) -> Base:
+    """The knowledge base of the setting `savoir` (None: the shipped one). Raises ConfigurationError."""
+    loaded = load(folders(savoir), au=au)
+    if loaded.base is None:
+        raise ConfigurationError(
+            *(str(constat) for constat in loaded.erreurs), "Pour tout voir : aiguilleur verifier [DOSSIER]"
+        )
+    return loaded.base
+
+
+def load_engine(base: Base) -> Moteur:
+    """The matching engine, warm."""
+    return Moteur.load(base, cache=cache_folder())
+
+
+def region_named(base: Base, region: str | None) -> Territoire | None:
+    """The region given by its INSEE code or its name. Raises ConfigurationError when nobody knows it."""
+    if region is None:
+        return None
+    territoire = base.region(region)
+    if territoire is None:
+        raise ConfigurationError(
+            f"« {region} » : région inconnue. Donnez son code INSEE (32) ou son nom (Hauts-de-France)."
+        )
+    return territoire
+
+
+def _load_today(dossiers: Sequence[Path]) -> Loaded:
+    """A running bot follows the calendar: fiches grow old by themselves."""
+    return load(dossiers, au=datetime.now(UTC).date())
+
+
+async def _knowledge(savoir: Path | None) -> Courant:
+    """What is known now, and how it is watched and rebuilt. Loaded in a thread: it takes about a second."""
+    today = datetime.now(UTC).date()
+    base = await asyncio.to_thread(load_base, savoir, today)
+    moteur = await asyncio.to_thread(load_engine, base)
+    veilleur = Veilleur(folders(savoir), charger=_load_today)
+    return Courant(Savoir(base, moteur), veilleur=veilleur, construire=load_engine)
+
+
+# ------------------------------------------------------------------ a running bot
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything that was built. `source` is where the source code is."""
+
+    engine: Engine
+    database: database.Database
+    source: str = SOURCE_URL
+
+    async def settled(self) -> None:
+        """Wait until everything heard is answered and sent."""
+        await self.engine.drain()
+
+    async def health(self) -> dict[str, object]:
+        """The object of `/readyz`."""
+        state = await self.engine.health()
+        return {
+            "pret": state.ready,
+            "problemes": list(state.problems),
+            "plateformes": {
+                name: {
+                    "connectee": seen.connected,
+                    "entendue_le": seen.last_heard.isoformat() if seen.last_heard else None,
+                    "detail": seen.detail,
+                }
+                for name, seen in state.platforms.items()
+            },
+            "base": state.database,
+            "evenements_ecartes": state.parked,
+            "a_traiter": state.waiting,
+            "a_envoyer": state.to_send,
+        }
+
+    async def until_stopped(self) -> None:
+        """Run until SIGTERM or Ctrl-C, then drain. Raises AllPlatformsLost."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.engine.stop)
+        await self.engine.run()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The engine runs while the block does."""
+        task = asyncio.create_task(self.engine.run())
+        try:
+            yield
+        finally:
+            self.engine.stop()
+            await task
+
+
+@asynccontextmanager
+async def _built(
+    url: str, platforms: Sequence[Platform], courant: Courant, options: Options, voice: Voice
+) -> AsyncIterator[Bot]:
+    async with AsyncExitStack() as stack:
+        opened = await database.open(url)
+        stack.push_async_callback(opened.close)
+        for platform in platforms:
+            stack.push_async_callback(platform.close)
+        yield Bot(Engine(opened, platforms, courant, voice, options), opened)
+
+
+@asynccontextmanager
+async def serve_web(
+    bot: Bot, address: str, port: int, extend: Callable[[web.Application], None] | None = None
+) -> AsyncIterator[str]:
+    """The pages of `bot` while the block runs, at the address given. Raises ConfigurationError on a port in use."""
+    app = service(bot.health)
+    if extend is not None:
+        extend(app)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, address, port, shutdown_timeout=2.0)
+        try:
+            await site.start()
+        except OSError as error:
+            raise ConfigurationError(
+                f"l'adresse {address}:{port} ne peut pas servir les pages ({error.strerror}).",
+                "Choisissez un autre port : « web: {port: 8081} », ou --port 0 pour la démonstration.",
+            ) from error
+        bound = runner.addresses[0][1]
+        yield f"http://{address}:{bound}/"
+    finally:
+        await runner.cleanup()
+
+
+async def serve(settings: Settings, data_folder: Path) -> None:
+    """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
+    write_logs()
+    courant = await _knowledge(settings.savoir)
+    options = _options(settings, courant.savoir.base)
+    delais = settings.delais
+    voice = Voice(shipped("prompts"), annonce_jours=delais.annonce_jours, conservation_jours=delais.conservation_jours)
+    platforms = _platforms(settings, data_folder)
+    async with (
+        _built(settings.base, platforms, courant, options, voice) as bot,
+        serve_web(bot, settings.web.adresse, settings.web.port),
+    ):
+        await bot.until_stopped()
+
+
+@asynccontextmanager
+async def build_local(
+    platform: LocalPlatform, folder: Path, key: bytes, *, entraide: str, aiguilleurs: str
+) -> AsyncIterator[Bot]:
+    """A bot on the local platform, with the shipped knowledge and its database in `folder`."""
+    options = Options(
+        cle=key,
+        salons=(
+            SalonOption(LOCAL, entraide, "entraide"),
+            SalonOption(LOCAL, aiguilleurs, "aiguilleurs"),
+        ),
+        source=SOURCE_URL,
+    )
+    courant = await _knowledge(None)
+    voice = Voice(shipped("prompts"))
+    async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), courant, options, voice) as bot:
+        yield bot
+
+
+async def list_besoins(settings: Settings, *, everything: bool) -> tuple[BesoinNote, ...]:
+    """The log of confirmed besoins: those not covered, or all of them."""
+    opened = await database.open(settings.base)
+    try:
+        async with opened.read() as tx:
+            return await besoins.log(tx, issues=() if everything else NOT_COVERED)
+    finally:
+        await opened.close()
+
+
+# ------------------------------------------------------------------ from the settings
+
+
+def _options(settings: Settings, base: Base) -> Options:
+    key = settings.cle.get_secret_value().encode()
+    if len(key) < SHORTEST_KEY:
+        raise ConfigurationError(f"cle : la clé des pseudonymes doit avoir {SHORTEST_KEY} caractères au moins.")
+    return Options(
+        cle=key,
+        salons=tuple(
+            SalonOption(salon.plateforme, salon.salon, salon.role, salon.region, salon.ecoute)
+            for salon in settings.salons
+        ),
+        aiguilleurs=(
+            *(
+                AiguilleurOption({str(name): account for name, account in one.compte.items()}, one.regions, one.actions)
+                for one in settings.aiguilleurs
+            ),
+            *(
+                AiguilleurOption(
+                    {str(name): account for name, account in one.comptes.items()}, one.regions, one.actions, one.plafond
+                )
+                for one in base.aiguilleurs.values()
+                if one.exemple == "non"
+            ),
+        ),
+        nom_du_reseau=_network_name(settings, base),
+        source=SOURCE_URL,
+        messages_par_minute=settings.limites.messages_par_minute,
+        bail_jours=settings.delais.bail_jours,
+        conservation=timedelta(days=settings.delais.conservation_jours),
+    )
+
+
+def _network_name(settings: Settings, base: Base) -> str:
+    """The network whose region all rooms share; nothing when they belong to several."""
+    regions = {salon.region for salon in settings.salons if salon.region}
+    if len(regions) != 1:
+        return ""
+    reseau = base.reseau(base.region(regions.pop()))
+    return reseau.nom if reseau else ""
+
+
+def _platforms(settings: Settings, data_folder: Path) -> tuple[Platform, ...]:
+    """One line a platform: a third one is a new folder and a line here."""
+    if settings.plateformes.rocketchat is not None:
+        raise ConfigurationError(
+            "plateformes.rocketchat : cette version ne parle pas encore Rocket.Chat. Retirez ce réglage."
+        )
+    if settings.plateformes.matrix is None:
+        raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
+    return (_matrix(settings, data_folder / MATRIX_SESSION),)
+
+
+def _matrix(settings: Settings, session: Path) -> Platform:
+    given = settings.plateformes.matrix
+    assert given is not None  # noqa: S101 - checked by _platforms
+    options = MatrixOptions(
+        server=given.serveur,
+        account=given.compte,
+        password=_revealed(given.mot_de_passe),
+        token=_revealed(given.jeton),
+        device=given.appareil or "",
+        invitations=given.invitations,
+        rooms=tuple(salon.salon for salon in settings.salons if salon.plateforme == "matrix"),
+    )
+    return MatrixPlatform(options, FileSessions(session))
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
+
+
+def write_logs(level: int = logging.INFO) -> None:
+    """One JSON line an event, on the error output: no text of a person, no plain account (engine.logs)."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="quand"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

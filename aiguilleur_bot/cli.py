@@ -19,13 +19,28 @@ import click
 
 from aiguilleur_bot import __version__, presentation
 from aiguilleur_bot.configuration import DEFAULT, ConfigurationError, read_settings
+from aiguilleur_bot.engine.failures import AllPlatformsLost
 from aiguilleur_bot.platforms.base import AuthLost
 from aiguilleur_bot.store.database import DatabaseError
 
 FAILED, CONFIGURATION, AUTHENTICATION, DATABASE = 1, 3, 4, 5
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-AU = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2026-11-21."""
+
+    name = "jour"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"« {value} » : écrivez le jour comme 2026-11-21", param, ctx)
+
+
+AU = Day()
 
 with_config = click.option(
     "--config", type=click.Path(path_type=Path), default=DEFAULT, show_default=True, help="Le fichier de réglages."
@@ -166,10 +181,10 @@ def verifier(dossier: Path | None, au: date | None, as_json: bool) -> None:
     Exemples : aiguilleur verifier
                aiguilleur verifier mon-savoir/
     """
-    from aiguilleur_bot.app import knowledge_folders
+    from aiguilleur_bot.knowledge.loader import folders
     from aiguilleur_bot.knowledge.verification import verify
 
-    report = verify(knowledge_folders(dossier), au=au)
+    report = verify(folders(dossier), au=au)
     if as_json:
         _print_json(report.as_dict())
     else:
@@ -276,11 +291,11 @@ def _besoins(config: Path, how: str, target: Path | None, everything: bool) -> N
 
     rows = asyncio.run(list_besoins(read_settings(config), everything=everything))
     if how == "table":
-        click.echo(export.as_table(rows))
+        click.echo(export.to_table(rows))
     elif target is None:
-        click.echo(export.as_csv(rows) if how == "csv" else export.as_json(rows), nl=False)
+        click.echo(export.to_csv(rows) if how == "csv" else export.to_json(rows), nl=False)
     else:
-        text = export.as_csv(rows) if how == "csv" else export.as_json(rows)
+        text = export.to_csv(rows) if how == "csv" else export.to_json(rows)
         target.write_text(text, encoding="utf-8-sig" if how == "csv" else "utf-8", newline="")
         click.echo(f"{len(rows)} besoins écrits dans {target}")
 
@@ -356,7 +371,7 @@ def _told_in_french() -> Iterator[None]:
         yield
     except ConfigurationError as error:
         _fail(error.lines, CONFIGURATION)
-    except AuthLost as error:
+    except (AuthLost, AllPlatformsLost) as error:
         _fail(
             (str(error), "Vérifiez le compte et son secret, puis relancez : aiguilleur diagnostiquer"), AUTHENTICATION
         )

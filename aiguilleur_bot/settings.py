@@ -134,13 +134,12 @@ class Delais(Reglage):
     """Delays, in days (domain notes §2.3 and §5.4).
 
     `annonce_jours`: what the person is told (working days). `bail_jours`: how long a claim lasts without
-    first contact. `suivi_jours`: when the person who agreed is asked again. `conservation_jours`: how long the
-    words and the account of a person with no open besoin are kept.
+    first contact. `conservation_jours`: how long the words and the account of a person with no open besoin are
+    kept. Follow-ups are not a setting: 15 days, once more at 60, and only after a yes.
     """
 
     annonce_jours: Annotated[int, Field(ge=1, le=30)] = 2
     bail_jours: Annotated[int, Field(ge=1, le=30)] = 4
-    suivi_jours: Annotated[int, Field(ge=1, le=90)] = 15
     conservation_jours: Annotated[int, Field(ge=1, le=90)] = 7
 
 

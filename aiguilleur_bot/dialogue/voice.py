@@ -22,10 +22,11 @@ class Voice:
 
     Values are made harmless (`escaping`): only the prompts write markup. When `donnees` holds `accueil` (the
     name of the network, possibly empty), the two lines of a first contact come before the message.
+    `annonce_jours` (working days) and `conservation_jours` are what the prompts promise.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._prompts = Environment(
+    def __init__(self, folder: Path, *, annonce_jours: int = 2, conservation_jours: int = 7) -> None:
+        self.prompts = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
             finalize=harmless,
@@ -34,7 +35,8 @@ class Voice:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._prompts.filters.update(
+        self.prompts.globals.update(annonce_jours=annonce_jours, conservation_jours=conservation_jours)
+        self.prompts.filters.update(
             {"compte": account, "liens": linked, "lien": link, "jour": jour, "heure": heure},
         )
 
@@ -46,6 +48,6 @@ class Voice:
         return body
 
     def _render(self, modele: str, donnees: Mapping[str, Value]) -> str:
-        template = self._prompts.get_template(modele.removesuffix(SUFFIX) + SUFFIX)
+        template = self.prompts.get_template(modele.removesuffix(SUFFIX) + SUFFIX)
         lines = (_SPACES.sub(" ", line).strip() for line in template.render(donnees).split("\n"))
         return no_break(_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip())

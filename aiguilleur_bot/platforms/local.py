@@ -103,6 +103,7 @@ class LocalPlatform:
         self._sent = {line.outbound: line for line in self._lines if line.outbound}
         self._changed = asyncio.Condition()
         self._listening = False
+        self._heard = 0
         for room in rooms:
             if not any(line.genre == "salon" and line.room == room for line in self._lines):
                 self._append(Line(number=0, genre="salon", room=room, author=ROBOT, at=clock()))
@@ -142,6 +143,11 @@ class LocalPlatform:
             await self._changed.wait_for(lambda: len(self._lines) > since)
             return len(self._lines)
 
+    async def all_heard(self) -> None:
+        """Wait until everything in the log was handed over."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._heard >= len(self._lines))
+
     def bubbles(self, room: str) -> tuple[Bubble, ...]:
         """The messages of `room`, oldest first, as people see them now."""
         shown: dict[str, Bubble] = {}
@@ -173,6 +179,9 @@ class LocalPlatform:
                 events = [event for line in self._lines[position:length] if (event := self._event(line)) is not None]
                 await intake.admit(Batch(NAME, tuple(events), str(length)))
                 position = length
+                async with self._changed:
+                    self._heard = length
+                    self._changed.notify_all()
         finally:
             self._listening = False
 

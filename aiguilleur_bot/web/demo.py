@@ -34,7 +34,6 @@ class BesoinVu:
     texte: str
     lieu: str
     etat: str
-    pris_par: str
     cree_le: datetime
 
 

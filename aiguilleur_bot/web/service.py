@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from aiguilleur_bot.web.pages import secure
 PACKAGE = Path(__file__).resolve().parent.parent
 _LEFT_OUT = ("__pycache__", ".pyc", "_livre")
 
-Health = Callable[[], Mapping[str, object]]
+Health = Callable[[], Awaitable[Mapping[str, object]]]
 
 
 def service(health: Health) -> web.Application:
@@ -30,7 +30,7 @@ def service(health: Health) -> web.Application:
         return web.json_response({"vivant": True})
 
     async def readyz(_request: web.Request) -> web.Response:
-        state = health()
+        state = await health()
         return web.json_response(dict(state), status=200 if state.get("pret") else 503)
 
     async def source(_request: web.Request) -> web.Response:

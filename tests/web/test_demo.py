@@ -28,7 +28,7 @@ def platform() -> LocalPlatform:
 async def client(platform: LocalPlatform) -> AsyncIterator[Client]:
     async def journal() -> list[BesoinVu]:
         now = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
-        return [BesoinVu(42, "un <b>bail</b>", "Hauts-de-France", "à prendre", "", now)]
+        return [BesoinVu(42, "un <b>bail</b>", "Hauts-de-France", "à prendre", now)]
 
     app = web.Application(middlewares=[secure])
     add_static(app)
