@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from aiguilleur_bot.dialogue import facts
@@ -20,9 +21,10 @@ from aiguilleur_bot.vocabulary import Question, Reponse
 LONGEST = 700
 IN_A_ROOM, IN_DIRECT = 2, 3
 _SENTENCE = 90
-_SHORTEST = 40
-_EACH = 18
-_FRAME = 200
+_SHORTEST = 35
+_LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 20, 16, 13, 13, 36
+_CALL, _DEPARTEMENT, _LAST_LINES = 30, 58, 140
+"""Characters of `prompts/reponse.md.j2` itself, around what the fiches say."""
 _UNKNOWN = "pas encore connu"
 
 
@@ -74,12 +76,21 @@ def next_options(conversation: Conversation, savoir: Savoir) -> Options:
     return Options((left,) if left else (), reponse.faq)
 
 
+def fitting(options: Options, conversation: Conversation, world: World) -> Options:
+    """The same options, without the last ones when all of them would not fit a phone."""
+    while len(options.ids) > 1 and _summary_length(options, conversation, world) < _SHORTEST:
+        *others, last = options.groupes
+        groups = (*others, last[:-1]) if len(last) > 1 else tuple(others)
+        options = Options(groups, options.faq)
+    return options
+
+
 def answer(options: Options, conversation: Conversation, world: World, *, encore: bool = False) -> Mapping[str, Value]:
     """The data of `prompts/reponse.md.j2`. `encore`: the person asked for something else."""
-    avant = "" if encore else _question_before(options, world.savoir)
     fiches = {commun: world.savoir.fiche(commun) for commun in options.ids}
-    call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
-    summary = _room_for_summaries(fiches.values(), avant, call)
+    length = _summary_length(options, conversation, world)
+    avant = not encore and (length >= _SHORTEST or len(options.ids) > 1)
+    summary = max(_SHORTEST, min(_SENTENCE, length))
     ranks = {commun: rank for rank, commun in enumerate(options.ids, start=1)}
     return {
         "groupes": tuple(
@@ -90,9 +101,9 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
             for groupe in options.groupes
         ),
         "rien_de_connu": not any(_short_facts(fiche) for fiche in fiches.values()),
-        "appeler": call,
-        "premier": fiches[options.ids[0]].nom,
-        "avant": avant,
+        "appeler": whom_to_call(options.ids[0], territoire(conversation, world), world.savoir),
+        "premier": _name(fiches[options.ids[0]]),
+        "avant": _question_before(options, world.savoir) if avant else "",
         "idee": at_idea_stage(conversation.texte),
         "numeros": tuple(ranks.values()),
         "encore": encore,
@@ -102,10 +113,10 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
 def _option(fiche: Commun, rank: int, summary: int, world: World) -> Mapping[str, Value]:
     return {
         "rang": rank,
-        "nom": shorten(fiche.nom, 45),
+        "nom": _name(fiche),
         "resume": shorten(fiche.resume.rstrip("."), summary),
         "faits": _short_facts(fiche),
-        "alerte": shorten(facts.alert(fiche.alerte, world.maintenant.date()), _SENTENCE),
+        "alerte": _alert(fiche, world.maintenant.date()),
         "a_verifier": world.savoir.a_verifier(fiche.id),
     }
 
@@ -127,19 +138,42 @@ def _question_before(options: Options, savoir: Savoir) -> str:
     return ""
 
 
-def _room_for_summaries(fiches: Iterable[Commun], avant: str, call: Mapping[str, Value]) -> int:
-    """How long each summary may be so that what is seen stays under 700 characters, in at most two phone lines."""
-    shown = list(fiches)
-    fixed = _FRAME + len(avant) + _seen(call["propre"]) + _seen(call["reseau"])
-    fixed += sum(len(f.nom) + _EACH + len(_short_facts(f)) + (len(f.alerte.texte) if f.alerte else 0) for f in shown)
-    return max(_SHORTEST, min(_SENTENCE, (LONGEST - fixed) // len(shown)))
+def _summary_length(options: Options, conversation: Conversation, world: World) -> int:
+    """How long each summary may be so that what is seen of `prompts/reponse.md.j2` stays under 700 characters."""
+    fiches = [world.savoir.fiche(commun) for commun in options.ids]
+    call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
+    fixed = _LAST_LINES + len(_question_before(options, world.savoir)) + _seen(call, len(_name(fiches[0])))
+    fixed += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD for groupe in options.groupes)
+    for fiche in fiches:
+        alert = _alert(fiche, world.maintenant.date())
+        fixed += _OPTION + len(_name(fiche)) + (len(alert) + _ALERT if alert else 0)
+        fixed += _TO_CHECK if world.savoir.a_verifier(fiche.id) else 0
+        fixed += len(_short_facts(fiche)) or (_NO_FACTS if len(fiches) > 1 else 0)
+    return (LONGEST - fixed) // len(fiches)
 
 
-def _seen(contact: Value) -> int:
-    """How much of the message a contact takes: links show their host only."""
-    if not isinstance(contact, Mapping):
-        return 0
-    return sum(len(urlsplit(value).netloc or value) for value in contact.values() if isinstance(value, str))
+def _name(fiche: Commun) -> str:
+    return shorten(fiche.nom, 45)
+
+
+def _alert(fiche: Commun, today: date) -> str:
+    return shorten(facts.alert(fiche.alerte, today), _SENTENCE)
+
+
+def _seen(call: Mapping[str, Value], name: int) -> int:
+    """How long "à qui parler" is: links show their host only. `name` is the length of the first option's name."""
+    own, network = call["propre"], call["reseau"]
+    length = _CALL
+    if isinstance(network, Mapping):
+        length += len(str(network["nom"])) + len(str(network["lieu"])) + _shown_length(network)
+    if isinstance(own, Mapping):
+        length += len(str(own["libelle"])) + _shown_length(own) + (name + 12 if network else 0)
+    return length + (_DEPARTEMENT if call["departement"] else 0)
+
+
+def _shown_length(contact: Mapping[str, Value]) -> int:
+    address = str(contact["valeur"])
+    return len(urlsplit(address).netloc or address)
 
 
 def _known(ids: Iterable[str], savoir: Savoir) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aiguilleur_bot.dialogue.besoin_words import shorten
 from aiguilleur_bot.dialogue.model import Conversation, Savoir, Value, World
 from aiguilleur_bot.knowledge.schema import Reseau
 from aiguilleur_bot.vocabulary import Contact, Territoire
@@ -54,4 +55,4 @@ def network_shown(network: Reseau | None, where: Territoire | None) -> Mapping[s
 
 def shown(contact: Contact) -> Mapping[str, Value]:
     """A contact as prompts take it."""
-    return {"libelle": contact.libelle, "type": contact.type, "valeur": contact.valeur}
+    return {"libelle": shorten(contact.libelle, 90), "type": contact.type, "valeur": contact.valeur}

@@ -60,11 +60,11 @@ def _who_knows(call: Mapping[str, Value]) -> str:
 def _unknown(fiche: Commun) -> tuple[str, ...]:
     """What nobody has found out yet, said together."""
     known = {
-        "première étape": _known(fiche.premiere_etape),
-        "temps": facts.time(fiche),
-        "difficulté": facts.complexity(fiche),
-        "coût": facts.costs(fiche),
-        "santé du projet": facts.health(fiche),
+        "Première étape": _known(fiche.premiere_etape),
+        "Temps": facts.time(fiche),
+        "Difficulté": facts.complexity(fiche),
+        "Coût": facts.costs(fiche),
+        "Santé du projet": facts.health(fiche),
     }
     return tuple(name for name, value in known.items() if not value)
 

@@ -10,6 +10,7 @@ from aiguilleur_bot.dialogue.answers import (
     Options,
     answer,
     first_options,
+    fitting,
     next_options,
     options_of_choice,
     options_of_question,
@@ -100,6 +101,7 @@ def something_else(conversation: Conversation, world: World) -> Turn:
 
 def show(conversation: Conversation, options: Options, world: World, *, encore: bool = False) -> Turn:
     """Say the answer, and remember what stands behind its numbers."""
+    options = fitting(options, conversation, world)
     donnees = answer(options, conversation, world, encore=encore)
     call = donnees["appeler"]
     shown = replace(

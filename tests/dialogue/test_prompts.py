@@ -1,0 +1,235 @@
+"""Every sentence the bot says: it renders, somebody says it, it is French, plain, and leaves a way to a human."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import meta
+
+import aiguilleur_bot
+from aiguilleur_bot.dialogue.voice import Voice
+from aiguilleur_bot.settings import shipped
+
+PROMPTS = {path.name.removesuffix(".md.j2"): path for path in sorted(shipped("prompts").glob("*.md.j2"))}
+HOUSE = Path(aiguilleur_bot.__file__).parent
+CODE = "\n".join(path.read_text() for room in ("dialogue", "engine") for path in sorted((HOUSE / room).glob("*.py")))
+
+CONTACT = {"libelle": "le forum", "type": "forum", "valeur": "https://forum.exemple.org/t/1"}
+RESEAU = {
+    "nom": "La Compagnie",
+    "lieu": "Hauts-de-France",
+    "type": "site",
+    "valeur": "https://exemple.org",
+    "regional": True,
+    "site": "https://exemple.org",
+}
+CALL = {"propre": CONTACT, "reseau": None, "departement": True}
+BESOIN = {
+    "numero": 42,
+    "texte": "un bail",
+    "etat": "en_cours",
+    "cree_le": "2026-11-23T13:02:00+00:00",
+    "pris_par": "@a:exemple.org",
+}
+HELD = {"premier_contact": "2026-11-23", "besoins": (BESOIN,), "conversations": 2, "suivis": 1, "tenus": (42,)}
+OPTION = {"rang": 1, "nom": "Dokos", "resume": "Salles", "faits": "", "alerte": "en travaux", "a_verifier": True}
+CARD = {
+    "numero": 42,
+    "etat": "nouvelle",
+    "region": "",
+    "recu_le": "2026-11-23T13:02:00+00:00",
+    "texte": "un bail",
+    "coup_dur": False,
+    "stade": "",
+    "proposes": ("Dokos", "Odoo"),
+    "par": "",
+    "le": "",
+}
+FICHE = {
+    "nom": "Dokos",
+    "resume": "Salles et factures.",
+    "alerte": "en travaux",
+    "remplace_par": "",
+    "contacts": (CONTACT,),
+    "reseau": RESEAU,
+    "departement": False,
+    "demander_a": "à La Compagnie",
+    "inconnus": ("Temps",),
+    "premiere_etape": "Lisez https://exemple.org",
+    "temps": "",
+    "complexite": "une personne seule y arrive",
+    "couts": ("Le logiciel : gratuit", "L'hébergement : 10 €"),
+    "sante": "projet actif",
+    "signe_de_vie": "2025",
+    "accompagnement": "",
+    "verifie_le": "2026-11-21",
+    "releve_le": "2026-11-20",
+    "a_verifier": False,
+    "pourquoi": ("vos mots",),
+    "alternatives": ("Odoo",),
+    "contribuer": "Sur le forum.",
+    "site": "https://exemple.org",
+    "sources": ("https://exemple.org",),
+    "suivi": True,
+}
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "_appeler": {"appeler": CALL, "premier": "Dokos"},
+    "_etat": {"besoin": BESOIN},
+    "_numeros": {"numeros": (1, 2)},
+    "accueil": {"nom_du_reseau": "des tiers-lieux"},
+    "aide": {"source": "https://code.exemple.org"},
+    "base_invalide": {"constats": ({"fichier": "dokos.yaml", "ligne": 3, "message": "nom vide"},), "reste": 2},
+    "base_rechargee": {"fiches": 72},
+    "besoin_corrige": {"numero": 42, "texte": "un bail rural"},
+    "besoin_oublie": {"numero": 42},
+    "besoin_retire": {"numero": 42},
+    "bienvenue": {},
+    "carte": CARD,
+    "confirmation": {"texte": "un bail"},
+    "corrige": {"numero": 42, "texte": "un bail"},
+    "corriger": {},
+    "corriger_salon": {},
+    "deja_pris": {"numero": 42, "par": "@a:exemple.org", "le": "2026-11-23T13:02:00+00:00"},
+    "deja_transmis": {"numero": 42},
+    "en_prive": {},
+    "fiche": FICHE,
+    "fiche_disparue": {},
+    "hors_perimetre": {},
+    "incompris": {},
+    "inconnu": {"texte": "un bail"},
+    "media": {},
+    "mes_donnees": HELD,
+    "non": {},
+    "non_sensible": {},
+    "offre_humain": {"texte": "un bail"},
+    "oubli": HELD,
+    "phrase": {},
+    "plus_rien": {"texte": "un bail"},
+    "pris_ok": {"numero": 42, "personne": "@p:exemple.org", "texte": "un bail"},
+    "pris_personne": {"par": "@a:exemple.org"},
+    "question": {"texte": "Il s'agit de :", "choix": ("a", "b"), "autre": 3},
+    "question_ouverte": {"texte": "De quoi s'agit-il ?"},
+    "question_retiree": {"numero": 42},
+    "rappel": {"numeros": (1, 2, 3)},
+    "rappel_confirmation": {"texte": "un bail"},
+    "rappel_sensible": {},
+    "region": {"lieu": "Hauts-de-France", "reseau": RESEAU, "nom": "Dokos", "propre": CONTACT, "numeros": (1,)},
+    "reponse": {
+        "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,)},),
+        "rien_de_connu": True,
+        "appeler": CALL,
+        "premier": "Dokos",
+        "avant": "qui tiendra le planning ?",
+        "idee": False,
+        "numeros": (1,),
+        "encore": False,
+    },
+    "retire": {"numero": 42},
+    "retirer_lequel": {"numeros": (7, 9)},
+    "rien_a_prendre": {"numero": 42},
+    "rien_a_retirer": {"numero": 0},
+    "robot_rappele": {"numero": 42},
+    "robot_revient": {"numero": 42},
+    "salon_chiffre": {},
+    "sans_relais": {"numero": 42},
+    "sensible": {},
+    "sensible_salon": {},
+    "suivi_fini": {},
+    "suivi_merci": {"avance": "oui", "parle": False},
+    "suivi_non": {},
+    "suivi_oui": {"jours": 15},
+    "suivi_parle": {"avance": "non"},
+    "suivi_question": {"sujet": "réserver des salles"},
+    "territoires": {"choix": ("Saint-Denis (La Réunion)", "Saint-Denis (Île-de-France)")},
+    "transmis": {"numero": 42, "texte": "un bail"},
+    "transmis_coup_dur": {},
+    "transmis_salon": {},
+    "trop_vite": {},
+    "vouliez_vous": {"mot": "mes données"},
+}
+
+TO_THE_NETWORK = (
+    *("carte", "pris_ok", "deja_pris", "rien_a_prendre", "robot_rappele"),
+    *("besoin_retire", "besoin_corrige", "besoin_oublie"),
+    *("base_invalide", "base_rechargee", "salon_chiffre"),
+)
+"""Not said to somebody who asks."""
+
+WAY_TO_A_HUMAN = re.compile(r"humain|personnes? du réseau|en privé|message privé|robot\*\*")
+
+
+@pytest.fixture(params=sorted(PROMPTS))
+def prompt(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def said(voice: Voice, prompt: str) -> str:
+    return voice.render(prompt, SAMPLES[prompt])
+
+
+def test_every_prompt_renders_with_the_variables_its_header_names(voice: Voice, prompt: str) -> None:
+    source = PROMPTS[prompt].read_text()
+    header, _, body = source.partition("#}")
+    assert header.startswith("{# ")
+    wanted = meta.find_undeclared_variables(voice.prompts.parse(body))
+    assert not {name for name in wanted if not re.search(rf"\b{name}\b", header)}
+    assert said(voice, prompt)
+
+
+def test_every_prompt_is_said_by_somebody(prompt: str) -> None:
+    if prompt.startswith("_"):
+        assert any(f'"{prompt}.md.j2"' in path.read_text() for path in PROMPTS.values())
+    else:
+        assert f'"{prompt}"' in CODE
+
+
+def test_every_prompt_the_code_says_exists() -> None:
+    named = re.findall(r'(?:said\(\s*\w+, |[ (]Say\(|privately\(\w+, |voice\.render\(|offer_human\(\w+, )"(\w+)"', CODE)
+    assert {"reponse", "fiche", "transmis_salon"} <= set(named)
+    assert not {name for name in named if name not in PROMPTS}
+
+
+def test_spaces_are_those_of_french(voice: Voice, prompt: str) -> None:
+    text = said(voice, prompt)
+    assert not re.search(r"(?<! ) [:;!?»](?:\s|$)", text)
+    assert "« " not in text
+    assert not re.search(r"[^\s\u00a0:/?!(][?!;»](?![\w/=&])", re.sub(r"\(https?://[^)]*\)", "", text))
+
+
+def test_somebody_who_asks_never_reads_our_jargon(voice: Voice, prompt: str) -> None:
+    if prompt in TO_THE_NETWORK:
+        return
+    words = set(re.findall(r"\w+", said(voice, prompt).lower()))
+    assert not words & {"commun", "communs", "besoins", "orientation", "aiguilleur", "aiguilleurs", "fiches", "handoff"}
+
+
+def test_a_way_to_a_human_is_always_said(voice: Voice, prompt: str) -> None:
+    if prompt in TO_THE_NETWORK or prompt.startswith("_"):
+        return
+    assert WAY_TO_A_HUMAN.search(said(voice, prompt)), prompt
+
+
+def test_sentences_fit_two_lines_of_a_phone(voice: Voice, prompt: str) -> None:
+    visible = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said(voice, prompt))
+    sentences = re.split(r"(?<=[.!?…])\s|\n| · ", visible)
+    assert not [s for s in sentences if len(s) > 100]
+
+
+def test_a_card_shows_its_whole_life(voice: Voice) -> None:
+    def card(**changes: object) -> str:
+        return voice.render("carte", {**CARD, **changes}).replace("\u00a0", " ")  # type: ignore[dict-item]
+
+    assert card(proposes=()).splitlines() == [
+        "**n° 42** · région inconnue · reçu à 14 h 02",
+        "« un bail »",
+        "Stade : inconnu · rien proposé",
+        "**prendre** (✋), ou répondez « je prends »",
+    ]
+    taken = card(etat="prise_en_charge", par="@aiguilleuse-1:exemple.org", le="2026-11-23T13:09:00+00:00")
+    assert taken.splitlines()[0] == "**n° 42** · pris par @aiguilleuse-1:exemple.org à 14 h 09, merci."
+    assert "un bail" not in card(etat="annulee")
+    assert card(coup_dur=True, texte="").startswith("**Coup dur** · **n° 42**")
