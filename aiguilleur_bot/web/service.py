@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from aiguilleur_bot.settings import shipped
-from aiguilleur_bot.web.pages import secure
+from aiguilleur_bot.web.pages import add_static, secure
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _LEFT_OUT = ("__pycache__", ".pyc", "_livre")
@@ -25,6 +25,7 @@ def service(health: Health) -> web.Application:
     `health` gives the object of /readyz, whose key "pret" says whether all is well.
     """
     app = web.Application(middlewares=[secure])
+    add_static(app)
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"vivant": True})

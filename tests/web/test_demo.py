@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import tarfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -13,7 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
-from aiguilleur_bot.web.pages import add_static, secure, templates
+from aiguilleur_bot.web.pages import templates
+from aiguilleur_bot.web.service import service
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 Client = TestClient[web.Request, web.Application]
@@ -25,13 +28,21 @@ def platform() -> LocalPlatform:
 
 
 @pytest.fixture
-async def client(platform: LocalPlatform) -> AsyncIterator[Client]:
+def ready() -> list[bool]:
+    """What the engine says of itself: tests change it."""
+    return [True]
+
+
+@pytest.fixture
+async def client(platform: LocalPlatform, ready: list[bool]) -> AsyncIterator[Client]:
     async def journal() -> list[BesoinVu]:
         now = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
         return [BesoinVu(42, "un <b>bail</b>", "Hauts-de-France", "à prendre", now)]
 
-    app = web.Application(middlewares=[secure])
-    add_static(app)
+    async def health() -> dict[str, object]:
+        return {"pret": ready[0]}
+
+    app = service(health)
     Demo(platform, journal, templates("https://source.test/aiguilleur")).add_to(app)
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -112,3 +123,19 @@ async def test_the_stream_brings_what_is_said(client: Client, platform: LocalPla
             received += await stream.content.readline()
     assert b"event: aiguilleurs" in received
     assert b"je prends" in received
+
+
+async def test_readyz_tells_whether_the_bot_hears(client: Client, ready: list[bool]) -> None:
+    assert (await client.get("/readyz")).status == 200
+    ready[0] = False
+    assert (await client.get("/readyz")).status == 503
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_the_source_served_is_the_code_that_runs(client: Client) -> None:
+    archive = await (await client.get("/source")).read()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        names = tar.getnames()
+    assert "aiguilleur/aiguilleur_bot/web/service.py" in names
+    assert "aiguilleur/knowledge/communs/dokos.yaml" in names
+    assert not any("__pycache__" in name for name in names)
