@@ -8,7 +8,7 @@ from enum import Enum
 
 from pydantic import NonNegativeInt
 
-from aiguilleur_bot.knowledge.schema import Fichier, Jour, Ligne
+from aiguilleur_bot.knowledge.champs import Fichier, Jour, Ligne
 from aiguilleur_bot.knowledge.textes import mots
 
 

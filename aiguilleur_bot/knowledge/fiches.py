@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aiguilleur_bot.knowledge.champs import Fichier
 from aiguilleur_bot.knowledge.constats import Constat, Gravite
-from aiguilleur_bot.knowledge.schema import Fichier
 from aiguilleur_bot.knowledge.yaml_files import Chemin, Document, champ_de
 
 

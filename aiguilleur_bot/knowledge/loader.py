@@ -24,9 +24,10 @@ from pydantic import ValidationError
 from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.carte import Carte
+from aiguilleur_bot.knowledge.champs import Fichier
 from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
-from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Fichier, Hors, Lexique, Referent, Reseau
+from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.knowledge.yaml_errors import en_francais
 from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire

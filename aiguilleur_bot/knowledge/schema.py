@@ -1,4 +1,4 @@
-"""What a knowledge file may hold: one model per kind of file, one grid per nature of commun.
+"""What a knowledge file may hold: one model per kind of file. Grids by nature of commun are in `grilles`.
 
 Files are read as plain strings (`knowledge.yaml_files`) and typed here, so that `no`, `08` or
 `12:30` are never surprises. Unknown is a value ("inconnu"): it is shown, never guessed.
@@ -7,62 +7,38 @@ Source of the fields: domain notes §3 (Open Referral HSDS, publiccode.yml, data
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
+from aiguilleur_bot.knowledge.champs import (
+    Cadence,
+    Duree,
+    Famille,
+    Fichier,
+    Jour,
+    Ligne,
+    Maturite,
+    Montant,
+    Resume,
+    Slug,
+    Texte,
+    TroisEtats,
+    TypeContact,
+    Url,
+)
+from aiguilleur_bot.knowledge.grilles import (
+    GrilleCommunauteEntraide,
+    GrilleEvenement,
+    GrilleFinancement,
+    GrilleFormation,
+    GrilleHebergeur,
+    GrilleLogiciel,
+    GrilleMethode,
+    GrilleRessourceDocumentaire,
+    GrilleServiceHeberge,
+)
 from aiguilleur_bot.vocabulary import Action
-
-
-def _jour(valeur: object) -> object:
-    # Pydantic alone would read "20261121" as a number of seconds since 1970, and accept an hour.
-    if isinstance(valeur, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
-            raise PydanticCustomError("jour", "not a day")
-        try:
-            return date.fromisoformat(valeur)
-        except ValueError:
-            raise PydanticCustomError("jour", "no such day") from None
-    return valeur
-
-
-Jour = Annotated[date, BeforeValidator(_jour)]
-Montant = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Ligne = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Resume = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=150)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
-TroisEtats = Literal["oui", "non", "inconnu"]
-Duree = Literal["<1h", "demi-journee", "1-3-jours", "1-4-semaines", "plus-d-un-mois", "inconnu"]
-# Files hold plain strings; a Literal of integers does not read "6" by itself.
-Cadence = Annotated[
-    Literal[1, 3, 6, 12], BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdecimal() else v)
-]
-Maturite = Literal["idee", "amorcage", "ouvert", "consolide"]
-Famille = Literal[
-    "outils-de-gestion",
-    "juridique",
-    "ressources-humaines",
-    "formation",
-    "animation-de-communautes",
-    "documentation",
-    "financement",
-    "gouvernance",
-    "communication",
-    "relations-aux-collectivites",
-    "services-aux-habitants",
-]
-TypeContact = Literal["courriel", "forum", "salon", "formulaire", "site", "telephone"]
-
-
-class Fichier(BaseModel):
-    """Base of every model: frozen, and a key nobody knows is an error, not a silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Source(Fichier):
@@ -123,106 +99,6 @@ class Alerte(Fichier):
     jusqu_au: Jour | None = None
 
 
-class GrilleLogiciel(Fichier):
-    """Grid of a piece of software."""
-
-    stade: Literal["concept", "developpement", "beta", "stable", "obsolete", "inconnu"] = "inconnu"
-    maintenance: Literal["interne", "contrat", "communaute", "aucune", "inconnu"] = "inconnu"
-    derniere_version: Ligne | None = None
-    mode_acces: tuple[Literal["heberge", "auto-heberge", "poste"], ...] = ()
-    hebergeurs_connus: tuple[Ligne, ...] = ()
-    exigences: Ligne | None = None
-    export_des_donnees: TroisEtats = "inconnu"
-    langues: tuple[Ligne, ...] = ()
-    accessibilite_rgaa: Literal["oui", "partiel", "non", "inconnu"] = "inconnu"
-    donnees_personnelles: TroisEtats = "inconnu"
-    mobile: TroisEtats = "inconnu"
-    remplace_quoi: tuple[Ligne, ...] = ()
-
-
-class GrilleServiceHeberge(Fichier):
-    """Grid of a hosted service."""
-
-    operateur: Ligne = "inconnu"
-    conditions_admission: Ligne = "inconnu"
-    limites: Ligne = "inconnu"
-    lieu_des_donnees: Ligne = "inconnu"
-    prevenance_avant_fermeture: Ligne = "inconnu"
-    reversibilite: Ligne = "inconnu"
-    qui_paie_l_hebergement: Ligne = "inconnu"
-
-
-class GrilleCommunauteEntraide(Fichier):
-    """Grid of a mutual-help community."""
-
-    canaux: tuple[Ligne, ...] = ()
-    rythme: Ligne = "inconnu"
-    animation: Ligne = "inconnu"
-    comment_se_presenter: Ligne = "inconnu"
-    delai_de_reponse_habituel: Ligne = "inconnu"
-    ouverte_a: Ligne = "inconnu"
-    ce_qu_on_attend_de_moi: Ligne = "inconnu"
-
-
-class GrilleRessourceDocumentaire(Fichier):
-    """Grid of a document or a wiki."""
-
-    format: Ligne = "inconnu"
-    longueur: Ligne = "inconnu"
-    date: Ligne = "inconnu"
-    public: Ligne = "inconnu"
-    modifiable: TroisEtats = "inconnu"
-
-
-class GrilleMethode(Fichier):
-    """Grid of a method for groups."""
-
-    duree: Ligne = "inconnu"
-    taille_de_groupe: Ligne = "inconnu"
-    materiel: Ligne = "inconnu"
-    niveau_d_animation: Ligne = "inconnu"
-    ou_l_obtenir: Ligne = "inconnu"
-
-
-class GrilleFormation(Fichier):
-    """Grid of a training course."""
-
-    duree: Ligne = "inconnu"
-    prochaines_dates: Ligne = "inconnu"
-    financements_possibles: Ligne = "inconnu"
-    prerequis: Ligne = "inconnu"
-    certification: Ligne = "inconnu"
-    taille_de_groupe: Ligne = "inconnu"
-
-
-class GrilleFinancement(Fichier):
-    """Grid of a funding scheme."""
-
-    montant: Ligne = "inconnu"
-    calendrier: Ligne = "inconnu"
-    eligibilite: Ligne = "inconnu"
-    temps_de_dossier: Ligne = "inconnu"
-
-
-class GrilleHebergeur(Fichier):
-    """Grid of a hosting organisation."""
-
-    offres: tuple[Ligne, ...] = ()
-    engagement: Ligne = "inconnu"
-    delai_ouverture: Ligne = "inconnu"
-    support: Ligne = "inconnu"
-    reversibilite: Ligne = "inconnu"
-
-
-class GrilleEvenement(Fichier):
-    """Grid of a recurring event. A date is shown only if somebody confirmed it in the last 60 days."""
-
-    prochaine_date: Jour | None = None
-    rythme: Ligne = "inconnu"
-    lieu_visio: Ligne = "inconnu"
-    inscription: Ligne = "inconnu"
-
-
 class Commun(Fichier):
     """The sheet of a shared resource: what the field asks before acting (source S3).
 
@@ -235,6 +111,12 @@ class Commun(Fichier):
     autres_noms: tuple[Ligne, ...] = Field(default=(), description="Sigles, anciens noms, surnoms.")
     usage: Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=80)] = Field(
         description="À l'infinitif, sans majuscule ni point : « réserver des salles et encaisser »."
+    )
+    en_bref: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60, pattern=r"[^.…]$")
+    ] = Field(
+        description="Ce qu'il y a dedans ou ce qui le distingue, sans le nom, sans majuscule ni point : "
+        "« salles, adhésions, factures, en un seul outil »."
     )
     resume: Resume = Field(description="150 signes au plus, sans jargon, ton propre français.")
     description: Texte | None = None
