@@ -18,6 +18,7 @@ from aiguilleur_bot.vocabulary import Action
 
 PREFIX = "AIGUILLEUR_"
 NESTING = "__"
+DEFAULT_BASE = "sqlite:///aiguilleur.db"
 SECRET_KEYS = frozenset({"cle", "mot_de_passe", "jeton"})
 EXAMPLE_DOMAINS = ("exemple.org", "exemple.fr", "example.org", "example.com")
 
@@ -151,7 +152,7 @@ class Settings(BaseSettings):
     )
 
     savoir: Path | None = None
-    base: Annotated[str, StringConstraints(pattern=r"^(sqlite:///.+|postgresql://.+)$")] = "sqlite:///aiguilleur.db"
+    base: Annotated[str, StringConstraints(pattern=r"^(sqlite:///.+|postgresql://.+)$")] = DEFAULT_BASE
     cle: Secret
     plateformes: Plateformes
     salons: tuple[Salon, ...] = ()
@@ -174,11 +175,11 @@ class Settings(BaseSettings):
 
 
 def paths_made_absolute(data: Mapping[str, object], folder: Path) -> dict[str, object]:
-    """Paths written in the file of `folder`, relative to it: the knowledge, a SQLite base, the secret files.
+    """Paths written in the file of `folder`, relative to it: knowledge, secrets, SQLite base (the default one too).
 
     Raises ValueError, in French, with the key, for a secret written in clear.
     """
-    return {key: _absolute(key, value, folder) for key, value in data.items()}
+    return {key: _absolute(key, value, folder) for key, value in {"base": DEFAULT_BASE, **data}.items()}
 
 
 def _absolute(key: str, value: object, folder: Path) -> object:
