@@ -9,11 +9,14 @@ from aiguilleur_bot.diagnostic.base import check_database
 from aiguilleur_bot.diagnostic.findings import CONFIGURATION, Finding, error, good
 from aiguilleur_bot.diagnostic.machine import check_disk, check_knowledge, check_secrets, check_web
 from aiguilleur_bot.diagnostic.matrix import check_matrix
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.settings import Settings
 
 __all__ = ["Finding", "diagnose"]
 
 SESSION = "matrix-session.json"
+SHORTEST_KEY = 16
 _ADVICE = "corrigez, puis relancez cette commande"
 
 
@@ -27,24 +30,32 @@ async def diagnose(config: Path) -> list[Finding]:
     except ConfigurationError as refusal:
         return [error("Réglages", line, refusal.advice or _ADVICE, CONFIGURATION) for line in refusal.errors]
     folder = config.parent.resolve()
+    loaded = load(folders(settings.savoir))
     return [
-        good("Réglages", f"{config} est lisible et complet"),
+        *_key(config, settings),
         *check_secrets(config, (folder / SESSION, *_database_file(settings))),
-        *check_knowledge(settings.savoir),
+        *check_knowledge(loaded, settings.savoir),
         *await check_database(settings.base),
         *check_disk(folder),
         *await check_web(settings.web),
-        *await _platforms(settings, folder),
+        *await _platforms(settings, loaded.base, folder),
     ]
 
 
-async def _platforms(settings: Settings, folder: Path) -> list[Finding]:
-    findings = []
+def _key(config: Path, settings: Settings) -> list[Finding]:
+    if len(settings.cle.get_secret_value().encode()) < SHORTEST_KEY:
+        todo = "mettez-y 64 chiffres tirés au hasard : openssl rand -hex 32"
+        return [error("Réglages", f"cle : moins de {SHORTEST_KEY} caractères", todo, CONFIGURATION)]
+    return [good("Réglages", f"{config} est lisible et complet")]
+
+
+async def _platforms(settings: Settings, base: Base | None, folder: Path) -> list[Finding]:
+    findings: list[Finding] = []
     if settings.plateformes.matrix is not None:
-        findings += await check_matrix(settings, settings.plateformes.matrix, folder / SESSION)
+        findings += await check_matrix(settings, base, folder / SESSION)
     if settings.plateformes.rocketchat is not None:
         todo = "enlevez plateformes.rocketchat et ses salons, en attendant une prochaine version"
-        findings.append(error("Rocket.Chat", "cette version ne s'y relie pas encore", todo))
+        findings.append(error("Rocket.Chat", "cette version ne s'y relie pas encore", todo, CONFIGURATION))
     if not findings:
         todo = "pour relier un serveur Matrix : aiguilleur initialiser --remplacer"
         findings.append(error("Plateformes", "aucune : le robot ne parle nulle part", todo, CONFIGURATION))

@@ -13,10 +13,12 @@ from pathlib import Path
 import aiohttp
 
 from aiguilleur_bot.diagnostic.findings import Finding, error, good, note, warning
-from aiguilleur_bot.knowledge.loader import folders, load
+from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.knowledge.yaml_files import lire
 from aiguilleur_bot.settings import SECRET_KEYS, Web, paths_made_absolute
 
+PATIENCE = 5.0
+"""Seconds given to what answers on the port of the pages."""
 _LITTLE, _TOO_LITTLE = 500, 50  # megabytes free
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -62,9 +64,8 @@ def _readable_by_others(file: Path) -> Finding | None:
 # ------------------------------------------------------------------ knowledge, disk
 
 
-def check_knowledge(savoir: Path | None) -> list[Finding]:
+def check_knowledge(loaded: Loaded, savoir: Path | None) -> list[Finding]:
     """How many errors and warnings `verifier` would tell in detail."""
-    loaded = load(folders(savoir))
     detail = "aiguilleur verifier" + (f" {savoir}" if savoir is not None else "")
     if loaded.base is None:
         count = _count(len(loaded.erreurs), "erreur")
@@ -122,7 +123,7 @@ async def _already_there(web: Web) -> Finding:
     where = f"http://{host}:{web.port}/readyz"
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
             session.get(where) as answer,
         ):
             status = answer.status

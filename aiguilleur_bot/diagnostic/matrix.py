@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiguilleur_bot.diagnostic.findings import AUTHENTICATION, Finding, error, good, note, warning
 from aiguilleur_bot.diagnostic.matrix_rooms import check_rooms
+from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import AuthLost, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.discovery import Homeserver, is_loopback, probe
 from aiguilleur_bot.platforms.matrix.login import Credentials, FileSessions, Session, log_in
@@ -37,8 +38,11 @@ class _Unchanged:
         """A diagnosis keeps nothing."""
 
 
-async def check_matrix(settings: Settings, matrix: Matrix, session_file: Path) -> list[Finding]:
+async def check_matrix(settings: Settings, base: Base | None, session_file: Path) -> list[Finding]:
     """Server, clock, account, then every Matrix room of the settings. Never raises."""
+    matrix = settings.plateformes.matrix
+    if matrix is None:
+        return []
     try:
         server = await probe(matrix.serveur)
     except PlatformError as failure:
@@ -48,7 +52,7 @@ async def check_matrix(settings: Settings, matrix: Matrix, session_file: Path) -
     wire = Wire(matrix.serveur, matrix.compte)
     try:
         async with _logged_in(wire, matrix, session_file, findings):
-            findings += [_LIMITS, *await check_rooms(wire, settings)]
+            findings += [_LIMITS, *await check_rooms(wire, settings, base)]
     except AuthLost as refusal:
         todo = "vérifiez compte, mot de passe ou jeton et appareil ; au besoin : aiguilleur initialiser --remplacer"
         findings.append(error("Compte Matrix", str(refusal), todo, AUTHENTICATION))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aiguilleur_bot.diagnostic.findings import Finding, error, good, note, warning
+from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.matrix.inspection import RoomFacts, exists, look
 from aiguilleur_bot.platforms.matrix.wire import Wire
 from aiguilleur_bot.settings import Salon, Settings
@@ -13,7 +14,7 @@ from aiguilleur_bot.settings import Salon, Settings
 _RIGHTS = "donnez-lui ce droit (réglages du salon, rôles et permissions)"
 
 
-async def check_rooms(wire: Wire, settings: Settings) -> list[Finding]:
+async def check_rooms(wire: Wire, settings: Settings, base: Base | None) -> list[Finding]:
     """Findings for each Matrix room, then for the aiguilleurs. Raises AuthLost, Retry."""
     salons = [salon for salon in settings.salons if salon.plateforme == "matrix"]
     facts = {salon.salon: await look(wire, salon.salon) for salon in salons}
@@ -21,7 +22,7 @@ async def check_rooms(wire: Wire, settings: Settings) -> list[Finding]:
     for salon in salons:
         findings += _room(salon, facts[salon.salon], wire.account)
     findings += _same_room_twice(salons, facts)
-    return findings + await _aiguilleurs(wire, settings, salons, facts)
+    return findings + await _aiguilleurs(wire, _accounts(settings, base), _people_rung(salons, facts))
 
 
 def _missing_roles(salons: list[Salon]) -> Iterator[Finding]:
@@ -78,22 +79,33 @@ def _same_room_twice(salons: list[Salon], facts: Mapping[str, RoomFacts]) -> lis
     ]
 
 
-async def _aiguilleurs(
-    wire: Wire, settings: Settings, salons: list[Salon], facts: Mapping[str, RoomFacts]
-) -> list[Finding]:
-    """Whether each aiguilleur exists and is in a room that rings. People are told by their rank, never named."""
-    there = {person for salon in salons if salon.role == "aiguilleurs" for person in facts[salon.salon].members}
-    findings = []
+def _accounts(settings: Settings, base: Base | None) -> Iterator[tuple[str, str]]:
+    """How to tell each aiguilleur without naming anybody, and their Matrix account."""
     for rank, entry in enumerate(settings.aiguilleurs, start=1):
-        account = entry.compte.get("matrix")
-        sujet = f"Aiguilleur n° {rank}"
-        if account is None or account in there:
+        if account := entry.compte.get("matrix"):
+            yield f"aiguilleurs[{rank}] d'aiguilleur.yaml", account
+    for rank, known in enumerate(base.aiguilleurs.values() if base is not None else (), start=1):
+        if known.exemple == "non" and (account := known.comptes.get("matrix")):
+            yield f"le fichier n° {rank} de aiguilleurs/ dans la base", account  # its name may be a person's
+
+
+def _people_rung(salons: list[Salon], facts: Mapping[str, RoomFacts]) -> set[str]:
+    return {person for salon in salons if salon.role == "aiguilleurs" for person in facts[salon.salon].members}
+
+
+async def _aiguilleurs(wire: Wire, accounts: Iterable[tuple[str, str]], rung: set[str]) -> list[Finding]:
+    """Whether each aiguilleur exists and is in a room that rings."""
+    findings = []
+    for which, account in accounts:
+        if account in rung:
             continue
         if not await exists(wire, account):
-            findings.append(error(sujet, "son compte Matrix n'existe pas", f"corrigez aiguilleurs[{rank}].compte"))
+            findings.append(
+                error("Aiguilleurs", f"{which} : le serveur ne connaît pas ce compte Matrix", "corrigez ce compte")
+            )
         else:
             todo = "invitez cette personne dans le salon des aiguilleurs : elle n'est pas prévenue"
-            findings.append(warning(sujet, "n'est dans aucun salon des aiguilleurs", todo))
+            findings.append(warning("Aiguilleurs", f"{which} : n'est dans aucun salon des aiguilleurs", todo))
     return findings
 
 

@@ -67,7 +67,9 @@ async def exists(wire: Wire, account: str) -> bool:
         await wire.get(path("v3", "profile", account))
     except Gone:
         return False
-    except (Forbidden, Invalid):
+    except Invalid as refusal:
+        return refusal.code != "M_UNKNOWN"  # what Synapse answers, with 404, for an account that never was
+    except Forbidden:
         return True
     return True
 
