@@ -100,6 +100,7 @@ def _choix(contexte: Mapping[str, Any]) -> str:
 _MOTIFS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "des minuscules sans accent, des chiffres et des tirets",
     r"^https?://\S+$": "une adresse qui commence par http:// ou https://",
+    r"[^.…]$": "un texte sans point final",
     r"^[0-9]{2}$": "un code INSEE de région, à deux chiffres (« 32 »)",
 }
 

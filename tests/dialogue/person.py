@@ -42,6 +42,7 @@ def make_fiche(id: str, **changes: Any) -> Commun:
         "id": id,
         "nom": id.capitalize(),
         "usage": "réserver des salles",
+        "en_bref": "salles, adhésions, factures",
         "resume": "Salles, adhésions et factures au même endroit.",
         "nature": "logiciel",
         "actions": ["gerer"],
@@ -77,7 +78,7 @@ FICHES = {
     f.id: f
     for f in (
         make_fiche("dokos", contacts=[FORUM], sante={"niveau": "stable"}, alternatives=["nextcloud"]),
-        make_fiche("nextcloud", usage="partager des fichiers", resume="Agenda et fichiers partagés, plus simple."),
+        make_fiche("nextcloud", usage="partager des fichiers", en_bref="agenda et fichiers partagés, plus simple"),
         make_fiche(
             "paheko",
             usage="tenir les comptes",

@@ -40,6 +40,7 @@ releve_le: 2026-01-31
 cadence_mois: 3
 sources:
   - {{champ: "*", url: "https://exemple.test/{id}", lu_le: 2026-01-31}}
+en_bref: planning et paiement ensemble
 """
 RESEAU = """\
 id: {id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -121,6 +122,11 @@ def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
         ([("cadence_mois: 3", "cadence_mois: 3\nalternatives: [agenda]")], "« agenda », la fiche elle-même"),
         ([("cadence_mois: 3", "cadence_mois: 3\nfaq: [absente]")], "30 : faq[1] : « absente » trouvé"),
         ([("cadence_mois: 3", "cadence_mois: 3\nreferents: [absent]")], "30 : referents[1] : « absent » trouvé"),
+        (
+            [("paiement ensemble", "paiement.")],
+            "32 : en_bref : « planning et paiement. » trouvé ; attendu : un texte sans",
+        ),
+        ([("paiement ensemble", "p" * 60)], "(72 signes) trouvé ; attendu : 60 signes au plus"),
     ],
 )
 def test_an_error_says_where_what_and_what_is_allowed(
@@ -350,6 +356,19 @@ def test_the_shipped_base_has_no_error_and_loads_fast() -> None:
     assert charge.base is not None
     assert len(charge.base.communs) >= 70
     assert duree < 3, "about 0.2 s on a laptop"
+
+
+def test_each_fiche_of_the_shipped_base_says_in_its_own_words_what_is_in_it() -> None:
+    base = load(folders(None)).base
+    assert base is not None
+    lines = {commun.en_bref.casefold(): commun for commun in base.communs.values()}
+    assert len(lines) == len(base.communs), "two fiches say the same"
+    for line, commun in lines.items():
+        names = " | ".join((commun.nom, *commun.autres_noms))
+        assert not any(name.casefold() in line for name in (commun.nom, *commun.autres_noms)), (names, line)
+        # It comes after « Dokos : »: only a proper noun may begin with a capital.
+        assert not re.match(r"(Un|Une|Le|La|Les|L'|Des|De|On|Pour|Chaque)\b", commun.en_bref), line
+        assert line != commun.usage.casefold()
 
 
 def test_the_archived_wiki_is_never_proposed() -> None:
