@@ -1,6 +1,6 @@
 """What an answer shows: at most three options, who to call, one question to ask oneself, and the words that steer.
 
-Everything comes from the fiches. The whole fits a phone: 700 characters, summaries shortened to make room.
+Everything comes from the fiches. The whole fits a phone: at most 700 characters are seen.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ from aiguilleur_bot.vocabulary import Question, Reponse
 LONGEST = 700
 IN_A_ROOM, IN_DIRECT = 2, 3
 _SENTENCE = 90
-_SHORTEST = 35
-_LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 20, 16, 13, 13, 36
-_CALL, _DEPARTEMENT, _LAST_LINES = 30, 58, 140
+_LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 20, 13, 13, 13, 39
+_CALL, _DEPARTEMENT, _LAST_LINES = 30, 58, 105
 """Characters of `prompts/reponse.md.j2` itself, around what the fiches say."""
 _UNKNOWN = "pas encore connu"
 
@@ -78,7 +77,7 @@ def next_options(conversation: Conversation, savoir: Savoir) -> Options:
 
 def fitting(options: Options, conversation: Conversation, world: World) -> Options:
     """The same options, without the last ones when all of them would not fit a phone."""
-    while len(options.ids) > 1 and _summary_length(options, conversation, world) < _SHORTEST:
+    while len(options.ids) > 1 and _length(options, conversation, world) > LONGEST:
         *others, last = options.groupes
         groups = (*others, last[:-1]) if len(last) > 1 else tuple(others)
         options = Options(groups, options.faq)
@@ -88,15 +87,13 @@ def fitting(options: Options, conversation: Conversation, world: World) -> Optio
 def answer(options: Options, conversation: Conversation, world: World, *, encore: bool = False) -> Mapping[str, Value]:
     """The data of `prompts/reponse.md.j2`. `encore`: the person asked for something else."""
     fiches = {commun: world.savoir.fiche(commun) for commun in options.ids}
-    length = _summary_length(options, conversation, world)
-    avant = not encore and (length >= _SHORTEST or len(options.ids) > 1)
-    summary = max(_SHORTEST, min(_SENTENCE, length))
+    avant = not encore and _length(options, conversation, world) <= LONGEST
     ranks = {commun: rank for rank, commun in enumerate(options.ids, start=1)}
     return {
         "groupes": tuple(
             {
                 "usage": fiches[groupe[0]].usage,
-                "pistes": tuple(_option(fiches[c], ranks[c], summary, world) for c in groupe),
+                "pistes": tuple(_option(fiches[c], ranks[c], world) for c in groupe),
             }
             for groupe in options.groupes
         ),
@@ -110,11 +107,11 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
     }
 
 
-def _option(fiche: Commun, rank: int, summary: int, world: World) -> Mapping[str, Value]:
+def _option(fiche: Commun, rank: int, world: World) -> Mapping[str, Value]:
     return {
         "rang": rank,
         "nom": _name(fiche),
-        "resume": shorten(fiche.resume.rstrip("."), summary),
+        "en_bref": fiche.en_bref,
         "faits": _short_facts(fiche),
         "alerte": _alert(fiche, world.maintenant.date()),
         "a_verifier": world.savoir.a_verifier(fiche.id),
@@ -138,18 +135,19 @@ def _question_before(options: Options, savoir: Savoir) -> str:
     return ""
 
 
-def _summary_length(options: Options, conversation: Conversation, world: World) -> int:
-    """How long each summary may be so that what is seen of `prompts/reponse.md.j2` stays under 700 characters."""
+def _length(options: Options, conversation: Conversation, world: World, *, avant: bool = True) -> int:
+    """How long what is seen of `prompts/reponse.md.j2` may be, at most."""
     fiches = [world.savoir.fiche(commun) for commun in options.ids]
     call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
-    fixed = _LAST_LINES + len(_question_before(options, world.savoir)) + _seen(call, len(_name(fiches[0])))
-    fixed += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD for groupe in options.groupes)
+    before = _question_before(options, world.savoir) if avant else ""
+    length = _LAST_LINES + len(before) + _seen(call, len(_name(fiches[0])))
+    length += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD for groupe in options.groupes)
     for fiche in fiches:
         alert = _alert(fiche, world.maintenant.date())
-        fixed += _OPTION + len(_name(fiche)) + (len(alert) + _ALERT if alert else 0)
-        fixed += _TO_CHECK if world.savoir.a_verifier(fiche.id) else 0
-        fixed += len(_short_facts(fiche)) or (_NO_FACTS if len(fiches) > 1 else 0)
-    return (LONGEST - fixed) // len(fiches)
+        length += _OPTION + len(_name(fiche)) + len(fiche.en_bref) + (len(alert) + _ALERT if alert else 0)
+        length += _TO_CHECK if world.savoir.a_verifier(fiche.id) else 0
+    known = [len(_short_facts(fiche)) + 2 for fiche in fiches if _short_facts(fiche)]
+    return length + sum(known) + _NO_FACTS * (len(fiches) - len(known) if known else 1)
 
 
 def _name(fiche: Commun) -> str:

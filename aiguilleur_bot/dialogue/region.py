@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,16 +12,25 @@ from aiguilleur_bot.dialogue.model import Conversation, Phase, Value, World
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
 from aiguilleur_bot.vocabulary import Suite, Territoire
 
-_LONGEST = 6
+_LONGEST = 7
+_LEAD_IN = re.compile(
+    r"(?:oui )?(?:(?:je suis|j habite|on est|on habite|nous sommes|c est|moi c est|chez nous c est|notre lieu est)"
+    r"|(?:dans|en|a|au|aux|vers|du cote|departement|region|pres)\b)"
+)
 _NOT_NAMED = (None, Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
 
 def answers_where(conversation: Conversation, texte: str, world: World) -> tuple[Territoire, ...]:
-    """The places `texte` gives as an answer to "which département?"; none when it says something else."""
-    words = len(fold(texte).split())
+    """The places `texte` gives as an answer to "which département?"; none when it says something else.
+
+    A place alone, or led by « je suis à », counts; « un bail à Lille » is a need, read by the matching.
+    """
+    folded = fold(texte)
+    words = len(folded.split())
     suite = world.reponse.suite if world.reponse is not None else None
-    asked = conversation.territoire_demande and words <= 3
-    if not (asked or (suite in _NOT_NAMED and words <= _LONGEST)):
+    led = words <= _LONGEST and _LEAD_IN.match(folded) is not None
+    alone = words <= (3 if conversation.territoire_demande else 2)
+    if not (led or alone) or (suite not in _NOT_NAMED and not (conversation.territoire_demande and words <= 2)):
         return ()
     return world.savoir.lire_territoire(texte)
 

@@ -60,7 +60,7 @@ def test_only_known_costs_are_said(voice: Voice) -> None:
     )
     assert "Coût et délai : pas encore connus." in shown(voice, make_fiche("dokos"))
     both = shown(voice, make_fiche("dokos", couts=[free]), make_fiche("odoo"))
-    assert "**2. Odoo** : Salles, adhésions et factures au même endroit. Coût et délai : pas encore connus." in both
+    assert "**2. Odoo** : salles, adhésions, factures. Coût et délai : pas encore connus." in both
 
 
 def test_an_alert_is_read_before_the_summary_until_its_day(voice: Voice) -> None:
@@ -105,7 +105,7 @@ def test_known_times_and_costs_are_said_in_full(voice: Voice) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 300), st.integers(10, 150), st.integers(5, 80), st.integers(0, 120), st.booleans()),
+        st.tuples(st.integers(1, 300), st.integers(3, 60), st.integers(5, 80), st.integers(0, 120), st.booleans()),
         min_size=1,
         max_size=3,
     ),
@@ -118,7 +118,7 @@ def test_an_answer_fits_a_phone_whatever_the_fiches(
         make_fiche(
             f"fiche-{n}",
             nom="N" * name,
-            resume=("mot " * 50)[: summary - 1] + "x",
+            en_bref=("mot " * 50)[: summary - 1] + "x",
             usage="u" * usage,
             alerte={"texte": ("alerte " * 20)[:alert] + "!"} if alert else None,
             contacts=[{**FORUM, "libelle": "le forum d'entraide des usagers"}] if forum else [],

@@ -36,7 +36,7 @@ BESOIN = {
     "pris_par": "@a:exemple.org",
 }
 HELD = {"premier_contact": "2026-11-23", "besoins": (BESOIN,), "conversations": 2, "suivis": 1, "tenus": (42,)}
-OPTION = {"rang": 1, "nom": "Dokos", "resume": "Salles", "faits": "", "alerte": "en travaux", "a_verifier": True}
+OPTION = {"rang": 1, "nom": "Dokos", "en_bref": "salles", "faits": "", "alerte": "en travaux", "a_verifier": True}
 CARD = {
     "numero": 42,
     "etat": "nouvelle",

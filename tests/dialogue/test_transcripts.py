@@ -42,8 +42,8 @@ class TestAGoodAnswerInARoom:
         heard = in_room.says(SALLES, found("dokos", "nextcloud"))
         lines = heard.splitlines()
         assert lines[0] == "Pour réserver des salles :"
-        assert lines[1].startswith("**1. Dokos** : Salles, adhésions et factures")
-        assert lines[2].startswith("**2. Nextcloud** : Agenda et fichiers partagés")
+        assert lines[1] == "**1. Dokos** : salles, adhésions, factures."
+        assert lines[2] == "**2. Nextcloud** : agenda et fichiers partagés, plus simple."
         assert lines[3] == "Coûts et délais : pas encore connus."
         assert lines[4].startswith(
             "À qui parler : fil d'entraide sur le forum des Tiers-Lieux, [forum.tiers-lieux.org]("
@@ -98,6 +98,15 @@ class TestAGoodAnswerInARoom:
         heard = in_room.says("et pour tenir les comptes de notre asso à Lille ?", found("paheko"))
         assert heard.startswith("Pour tenir les comptes")
         assert "La Compagnie des Tiers-Lieux** (Hauts-de-France)" in heard
+
+    @pytest.mark.parametrize("said", ["je suis à Lille", "Lille", "dans le 59", "on est dans le Nord"])
+    def test_a_place_is_understood_as_people_say_it(self, in_room: Person, said: str) -> None:
+        in_room.says(SALLES, found("dokos"))
+        assert in_room.says(said, UNKNOWN).startswith("Hauts-de-France :")
+
+    def test_a_need_that_names_a_town_is_a_need(self, in_room: Person) -> None:
+        in_room.says(SALLES, found("dokos"))
+        assert "Je ne connais rien" in in_room.says("un modèle de bail à Lille", UNKNOWN)
 
     def test_the_region_of_the_room_is_used_without_asking(self, in_room: Person) -> None:
         heard = in_room.says(SALLES, found("dokos"), territoire_du_salon=HDF)
@@ -317,6 +326,12 @@ class TestSomeoneInTrouble:
         assert "deux personnes du réseau" in heard
         assert "n°" not in heard
         assert "loyer" not in heard
+
+    def test_no_number_is_ever_said_to_them(self, in_direct: Person) -> None:
+        in_direct.says(self.LOYER, TROUBLE)
+        in_direct.says("oui")
+        for words in ("oui", "corriger : on ferme demain", "robot", "retirer"):
+            assert "42" not in in_direct.says(words)
 
     def test_nobody_is_told_before_the_yes(self, in_direct: Person) -> None:
         in_direct.says(self.LOYER, TROUBLE)
