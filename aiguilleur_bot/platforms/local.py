@@ -8,80 +8,43 @@ and an outbound whose id is already in the log is the same message.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from aiguilleur_bot.platforms.base import (
     Batch,
     Capabilities,
     Edit,
-    Edition,
     Gone,
     Health,
-    Inbound,
     Intake,
     Invalid,
-    Join,
-    Message,
     OpenDirect,
     Outbound,
     React,
-    Reaction,
     Receipt,
-    Redaction,
     Say,
     Typing,
     Withdraw,
 )
+from aiguilleur_bot.platforms.local_log import (
+    DIRECT,
+    MAX_LENGTH,
+    NAME,
+    ROBOT,
+    Bubble,
+    Genre,
+    Line,
+    applied,
+    direct_room,
+    heard,
+    read_journal,
+    write_line,
+)
 
-NAME = "local"
-ROBOT = "aiguilleur"
-DIRECT = "direct:"
-MAX_LENGTH = 20_000
-
-Genre = Literal["salon", "message", "reaction", "edition", "retrait", "media"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing that happened in a local room. `outbound` is the id of what the robot sent, empty for people."""
-
-    number: int
-    genre: Genre
-    room: str
-    author: str
-    at: datetime
-    text: str = ""
-    thread: str | None = None
-    target: str = ""
-    outbound: str = ""
-    rings: bool = False
-    mentions: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The event id, unique in the log."""
-        return f"${self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """A message as people see it now: last edit applied, withdrawn ones gone, reactions counted by author."""
-
-    line: Line
-    text: str
-    edited: bool
-    reactions: tuple[tuple[str, str], ...]
-    withdrawn: bool = False
-
-
-def direct_room(person: str) -> str:
-    """The room id of the direct conversation between the robot and `person`."""
-    return DIRECT + person
+__all__ = ["DIRECT", "MAX_LENGTH", "NAME", "ROBOT", "Bubble", "Line", "LocalPlatform", "direct_room"]
 
 
 class LocalPlatform:
@@ -99,7 +62,7 @@ class LocalPlatform:
         self._rooms = dict(rooms)
         self._clock = clock
         self._journal = journal
-        self._lines: list[Line] = _read_journal(journal)
+        self._lines: list[Line] = read_journal(journal)
         self._sent = {line.outbound: line for line in self._lines if line.outbound}
         self._changed = asyncio.Condition()
         self._listening = False
@@ -157,7 +120,7 @@ class LocalPlatform:
             if line.genre in ("message", "media"):
                 shown[line.id] = Bubble(line, line.text, edited=False, reactions=())
             elif line.target in shown:
-                shown[line.target] = _applied(shown[line.target], line)
+                shown[line.target] = applied(shown[line.target], line)
         return tuple(bubble for bubble in shown.values() if not bubble.withdrawn)
 
     # -------------------------------------------------- the port
@@ -176,7 +139,7 @@ class LocalPlatform:
         try:
             while True:
                 length = await self.changed(position)
-                events = [event for line in self._lines[position:length] if (event := self._event(line)) is not None]
+                events = [event for line in self._lines[position:length] if (event := heard(line)) is not None]
                 await intake.admit(Batch(NAME, tuple(events), str(length)))
                 position = length
                 async with self._changed:
@@ -279,109 +242,8 @@ class LocalPlatform:
     def _append(self, line: Line) -> Line:
         numbered = replace(line, number=len(self._lines) + 1)
         if self._journal is not None:
-            with self._journal.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({**asdict(numbered), "at": numbered.at.isoformat()}, ensure_ascii=False) + "\n")
+            write_line(self._journal, numbered)
         self._lines.append(numbered)
         if numbered.outbound:
             self._sent[numbered.outbound] = numbered
         return numbered
-
-    def _event(self, line: Line) -> Inbound | None:
-        where = line.room
-        direct = where.startswith(DIRECT)
-        if line.genre == "salon":
-            return Join(
-                platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=where, name=where
-            )
-        if line.author == ROBOT:
-            return None
-        if line.genre in ("message", "media"):
-            called, words = _called(line.text)
-            return Message(
-                platform=NAME,
-                room=where,
-                event_id=line.id,
-                sender=line.author,
-                at=line.at,
-                is_direct=direct,
-                text=words,
-                thread=line.thread,
-                mentions_bot=called,
-                kind="autre" if line.genre == "media" else "texte",
-            )
-        if line.genre == "reaction":
-            return Reaction(
-                platform=NAME,
-                room=where,
-                event_id=line.id,
-                sender=line.author,
-                at=line.at,
-                is_direct=direct,
-                target=line.target,
-                key=line.text,
-            )
-        if line.genre == "edition":
-            called, words = _called(line.text)
-            return Edition(
-                platform=NAME,
-                room=where,
-                event_id=line.id,
-                sender=line.author,
-                at=line.at,
-                is_direct=direct,
-                target=line.target,
-                text=words,
-                mentions_bot=called,
-            )
-        return Redaction(
-            platform=NAME,
-            room=where,
-            event_id=line.id,
-            sender=line.author,
-            at=line.at,
-            is_direct=direct,
-            target=line.target,
-        )
-
-
-def _called(text: str) -> tuple[bool, str]:
-    """Whether the robot is called by its name, and the words without the name at their start."""
-    name = "@" + ROBOT
-    words = text.strip()
-    if words.lower().startswith(name):
-        return True, words[len(name) :].lstrip(" ,:")
-    return name in words.lower(), words
-
-
-def _applied(bubble: Bubble, line: Line) -> Bubble:
-    if line.genre == "edition":
-        return replace(bubble, text=line.text, edited=True)
-    if line.genre == "reaction":
-        return replace(bubble, reactions=(*bubble.reactions, (line.text, line.author)))
-    if line.genre == "retrait":
-        return replace(bubble, withdrawn=True)
-    return bubble
-
-
-def _read_journal(journal: Path | None) -> list[Line]:
-    """The lines of an earlier run; a last line cut by a crash is dropped, since nobody was told it was kept."""
-    if journal is None or not journal.exists():
-        return []
-    lines: list[Line] = []
-    kept = 0
-    raw = journal.read_bytes()
-    for row in raw.splitlines(keepends=True):
-        try:
-            data = json.loads(row)
-        except ValueError:
-            break
-        if not row.endswith(b"\n"):
-            break
-        kept += len(row)
-        data["at"] = datetime.fromisoformat(data["at"])
-        data["mentions"] = tuple(data["mentions"])
-        lines.append(Line(**data))
-    if kept != len(raw):
-        with journal.open("rb+") as file:
-            file.truncate(kept)
-    return lines

@@ -1,0 +1,165 @@
+"""The log behind the local platform: its lines, what they are for the port, how they are read back from a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from aiguilleur_bot.platforms.base import Edition, Inbound, Join, Message, Reaction, Redaction
+
+NAME = "local"
+ROBOT = "aiguilleur"
+DIRECT = "direct:"
+MAX_LENGTH = 20_000
+
+Genre = Literal["salon", "message", "reaction", "edition", "retrait", "media"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that happened in a local room. `outbound` is the id of what the robot sent, empty for people."""
+
+    number: int
+    genre: Genre
+    room: str
+    author: str
+    at: datetime
+    text: str = ""
+    thread: str | None = None
+    target: str = ""
+    outbound: str = ""
+    rings: bool = False
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The event id, unique in the log."""
+        return f"${self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message as people see it now: last edit applied, withdrawn ones gone, reactions counted by author."""
+
+    line: Line
+    text: str
+    edited: bool
+    reactions: tuple[tuple[str, str], ...]
+    withdrawn: bool = False
+
+
+def direct_room(person: str) -> str:
+    """The room id of the direct conversation between the robot and `person`."""
+    return DIRECT + person
+
+
+def heard(line: Line) -> Inbound | None:
+    """What `line` is for the port; nothing for what the robot did itself."""
+    where = line.room
+    direct = where.startswith(DIRECT)
+    if line.genre == "salon":
+        return Join(
+            platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=where, name=where
+        )
+    if line.author == ROBOT:
+        return None
+    if line.genre in ("message", "media"):
+        called, words = _called(line.text)
+        return Message(
+            platform=NAME,
+            room=where,
+            event_id=line.id,
+            sender=line.author,
+            at=line.at,
+            is_direct=direct,
+            text=words,
+            thread=line.thread,
+            mentions_bot=called,
+            kind="autre" if line.genre == "media" else "texte",
+        )
+    if line.genre == "reaction":
+        return Reaction(
+            platform=NAME,
+            room=where,
+            event_id=line.id,
+            sender=line.author,
+            at=line.at,
+            is_direct=direct,
+            target=line.target,
+            key=line.text,
+        )
+    if line.genre == "edition":
+        called, words = _called(line.text)
+        return Edition(
+            platform=NAME,
+            room=where,
+            event_id=line.id,
+            sender=line.author,
+            at=line.at,
+            is_direct=direct,
+            target=line.target,
+            text=words,
+            mentions_bot=called,
+        )
+    return Redaction(
+        platform=NAME,
+        room=where,
+        event_id=line.id,
+        sender=line.author,
+        at=line.at,
+        is_direct=direct,
+        target=line.target,
+    )
+
+
+def _called(text: str) -> tuple[bool, str]:
+    """Whether the robot is called by its name, and the words without the name at their start."""
+    name = "@" + ROBOT
+    words = text.strip()
+    if words.lower().startswith(name):
+        return True, words[len(name) :].lstrip(" ,:")
+    return name in words.lower(), words
+
+
+def applied(bubble: Bubble, line: Line) -> Bubble:
+    """`bubble` after an edit, a reaction or a withdrawal."""
+    if line.genre == "edition":
+        return replace(bubble, text=line.text, edited=True)
+    if line.genre == "reaction":
+        return replace(bubble, reactions=(*bubble.reactions, (line.text, line.author)))
+    if line.genre == "retrait":
+        return replace(bubble, withdrawn=True)
+    return bubble
+
+
+def read_journal(journal: Path | None) -> list[Line]:
+    """The lines of an earlier run; a last line cut by a crash is dropped, since nobody was told it was kept."""
+    if journal is None or not journal.exists():
+        return []
+    lines: list[Line] = []
+    kept = 0
+    raw = journal.read_bytes()
+    for row in raw.splitlines(keepends=True):
+        try:
+            data = json.loads(row)
+        except ValueError:
+            break
+        if not row.endswith(b"\n"):
+            break
+        kept += len(row)
+        data["at"] = datetime.fromisoformat(data["at"])
+        data["mentions"] = tuple(data["mentions"])
+        lines.append(Line(**data))
+    if kept != len(raw):
+        with journal.open("rb+") as file:
+            file.truncate(kept)
+    return lines
+
+
+def write_line(journal: Path, line: Line) -> None:
+    """Add `line` at the end of the file."""
+    with journal.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({**asdict(line), "at": line.at.isoformat()}, ensure_ascii=False) + "\n")
