@@ -21,8 +21,8 @@ from aiguilleur_bot.vocabulary import Question, Reponse
 LONGEST = 700
 IN_A_ROOM, IN_DIRECT = 2, 3
 _SENTENCE = 90
-_LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 20, 13, 13, 13, 39
-_CALL, _DEPARTEMENT, _LAST_LINES = 30, 58, 105
+_LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 12, 13, 13, 13, 39
+_CALL, _DEPARTEMENT, _LAST_LINES = 26, 58, 105
 """Characters of `prompts/reponse.md.j2` itself, around what the fiches say."""
 _UNKNOWN = "pas encore connu"
 
@@ -135,12 +135,11 @@ def _question_before(options: Options, savoir: Savoir) -> str:
     return ""
 
 
-def _length(options: Options, conversation: Conversation, world: World, *, avant: bool = True) -> int:
+def _length(options: Options, conversation: Conversation, world: World) -> int:
     """How long what is seen of `prompts/reponse.md.j2` may be, at most."""
     fiches = [world.savoir.fiche(commun) for commun in options.ids]
     call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
-    before = _question_before(options, world.savoir) if avant else ""
-    length = _LAST_LINES + len(before) + _seen(call, len(_name(fiches[0])))
+    length = _LAST_LINES + len(_question_before(options, world.savoir)) + _seen(call, len(_name(fiches[0])))
     length += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD for groupe in options.groupes)
     for fiche in fiches:
         alert = _alert(fiche, world.maintenant.date())

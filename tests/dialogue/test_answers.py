@@ -65,7 +65,8 @@ def test_only_known_costs_are_said(voice: Voice) -> None:
 
 def test_an_alert_is_read_before_the_summary_until_its_day(voice: Voice) -> None:
     alert = {"texte": "Le service ferme fin décembre.", "jusqu_au": date(2026, 12, 31)}
-    assert "**1. Dokos**, attention : Le service ferme fin décembre." in shown(voice, make_fiche("dokos", alerte=alert))
+    warned = "**1. Dokos**, attention : Le service ferme fin décembre.\nSalles, adhésions, factures.\n"
+    assert warned in shown(voice, make_fiche("dokos", alerte=alert))
     assert fiche_shown(voice, make_fiche("dokos", alerte=alert)).startswith("Attention : Le service ferme")
     past = {**alert, "jusqu_au": date(2026, 11, 1)}
     assert "ttention" not in shown(voice, make_fiche("dokos", alerte=past))
