@@ -150,6 +150,12 @@ def read(texte: str) -> Command | None:
     return None
 
 
+def greets(texte: str) -> bool:
+    """Whether it opens with a greeting: « Bonjour, vous allez bien ? »."""
+    first = fold(texte).split(maxsplit=1)[:1]
+    return first in (["bonjour"], ["bonsoir"], ["salut"], ["coucou"], ["hello"])
+
+
 def near(texte: str) -> Mot | None:
     """The command a short message nearly is (« mes donnes », « humian »), or None when it is one or none."""
     folded = fold(texte)

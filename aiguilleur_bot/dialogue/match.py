@@ -16,7 +16,7 @@ from aiguilleur_bot.dialogue.answers import (
     options_of_question,
 )
 from aiguilleur_bot.dialogue.besoin_words import LONGEST, besoin_words, shorten
-from aiguilleur_bot.dialogue.commands import fold
+from aiguilleur_bot.dialogue.commands import fold, greets
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
     Conversation,
@@ -58,7 +58,7 @@ def misunderstood(conversation: Conversation, words: str) -> Turn:
     tried = replace(conversation, essais=conversation.essais + 1)
     if tried.essais >= 2 and (words or tried.texte):
         return offer_human(replace(tried, texte=words or tried.texte), "offre_humain")
-    return said(tried, "incompris", reponse=True)
+    return said(tried, "bienvenue" if greets(words) else "incompris", reponse=True)
 
 
 def whole_need(conversation: Conversation, texte: str) -> str:

@@ -370,6 +370,7 @@ class TestManners:
     def test_a_greeting_is_not_a_failure(self, in_direct: Person) -> None:
         assert "Dites-moi votre besoin" in in_direct.says("Bonjour")
         assert in_direct.conversation.essais == 0
+        assert in_direct.says("Bonjour, vous allez bien ?", CHAT).startswith("Dites-moi votre besoin")
 
     def test_an_edited_question_edits_the_answer(self, in_room: Person) -> None:
         in_room.says(SALLES, found("dokos"))
