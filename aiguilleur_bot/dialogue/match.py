@@ -36,7 +36,7 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
     reponse = world.reponse or Reponse(Suite.IGNORE)
     words = besoin_words(texte)
     if reponse.suite is Suite.IGNORE or not words:
-        return misunderstood(conversation, words)
+        return misunderstood(conversation, texte)
     began = _begin(conversation, words, texte, reponse, world)
     match reponse.suite:
         case Suite.REPONSE:
@@ -51,14 +51,15 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
     return offer_human(began, "inconnu")
 
 
-def misunderstood(conversation: Conversation, words: str) -> Turn:
+def misunderstood(conversation: Conversation, texte: str) -> Turn:
     """Nothing to match in it. The second time, a human is offered, with the words as they are."""
     if conversation.phase in _WAITING:
         return reminder(conversation)
+    words = besoin_words(texte) or conversation.texte
     tried = replace(conversation, essais=conversation.essais + 1)
-    if tried.essais >= 2 and (words or tried.texte):
-        return offer_human(replace(tried, texte=words or tried.texte), "offre_humain")
-    return said(tried, "bienvenue" if greets(words) else "incompris", reponse=True)
+    if tried.essais >= 2 and words:
+        return offer_human(replace(tried, texte=words), "offre_humain")
+    return said(tried, "bienvenue" if greets(texte) else "incompris", reponse=True)
 
 
 def whole_need(conversation: Conversation, texte: str) -> str:
