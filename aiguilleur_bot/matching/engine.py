@@ -1,0 +1,173 @@
+"""One message in, one `Reponse` out: what serves, a question, an honest "I do not know", or silence.
+
+Pure after loading: no clock, no disk, no network, no randomness; the same words give the same answer, in any thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.matching import text
+from aiguilleur_bot.matching.cache import Cache
+from aiguilleur_bot.matching.classifier import Classifier, Message
+from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.examples import examples
+from aiguilleur_bot.matching.faq import Questions, wordings
+from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
+from aiguilleur_bot.matching.names import Names
+from aiguilleur_bot.matching.questions import closed_question
+from aiguilleur_bot.matching.reasons import reasons
+from aiguilleur_bot.matching.signals import Gauge, Lecture
+from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition, Reponse, Suite, Territoire
+
+PROPOSITIONS_MAX = 3
+_A_VERIFIER, _EN_SOMMEIL = 0.05, 0.1
+"""What a fiche overdue, or asleep, loses of its score: enough to come after an equal, not after a stranger."""
+
+
+class Moteur:
+    """The matching engine of one knowledge base. Build it with `load`; then thread-safe and read-only."""
+
+    def __init__(self, base: Base, encodeur: Encoder, cache: Cache, fusion: Fusion) -> None:
+        self.base = base
+        self._encodeur = encodeur
+        self._fusion = fusion
+        self._lecteur = text.Reader(base.synonymes)
+        self._exemples = examples(base)
+        textes = [text.for_encoder(exemple.texte) for exemple in self._exemples]
+        faqs = [text.for_encoder(q) for id in sorted(base.faqs) for q in wordings(base.faqs[id])]
+        usages = {fiche.id: text.for_encoder(fiche.usage) for fiche in base.proposables()}
+        vecteurs = cache.vectors(encodeur, [*textes, *faqs, *usages.values()])
+        self._classifier = Classifier(
+            self._exemples,
+            vecteurs[: len(textes)],
+            [self._lecteur.stems(exemple.texte) for exemple in self._exemples],
+            [text.ngrams(exemple.texte) for exemple in self._exemples],
+            cache,
+        )
+        self._questions = Questions(base, vecteurs[len(textes) : len(textes) + len(faqs)])
+        self._usages = dict(zip(usages, vecteurs[len(textes) + len(faqs) :], strict=True))
+        self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposables()})
+        formes = (forme for exemple in self._exemples if exemple.quotable for forme in text.forms(exemple.texte))
+        self._noms = Names(base, frozenset(text.fold_word(forme) for forme in formes))
+
+    @classmethod
+    def load(
+        cls, base: Base, *, cache: Path | None = None, encodeur: Encoder | None = None, fusion: Fusion | None = None
+    ) -> Moteur:
+        """Build the engine, warm. `cache` is a folder for what is expensive; None computes it all again.
+
+        The first load of a base costs some seconds, the next ones about one: the encoder's own start.
+        """
+        return cls(base, encodeur or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
+
+    def comprendre(
+        self, texte: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> Reponse:
+        """What to make of one message. Never raises on any text.
+
+        `territoire` is where the asker is, when known: it chooses who to call, and drops what exists elsewhere only.
+        """
+        lecture = self.lire(texte)
+        if self.sensible(lecture):
+            return Reponse(Suite.SENSIBLE)
+        if not lecture.message.mots:
+            return Reponse(Suite.IGNORE)
+        lieu = territoire or self._place_said(texte)
+        seuils = self._fusion.seuils[ecoute]
+        fiches = self._candidates(lecture, lieu)
+        if not fiches or self._fusion.besoin.probability(lecture.signaux) < seuils.besoin:
+            return self._refuse(lecture, texte)
+        return self._answer(lecture, texte, ecoute, fiches, lieu)
+
+    def lire(self, texte: str) -> Lecture:
+        """The measures behind an answer, for evaluation and for learning the shipped weights."""
+        message = Message(
+            texte,
+            self._lecteur.read(texte),
+            text.ngrams(texte),
+            self._encodeur.encode([text.for_encoder(texte)])[0],
+        )
+        return self._gauge.measure(message, self._noms.find(texte))
+
+    def sensible(self, lecture: Lecture) -> bool:
+        """Whether a person is in trouble: then a human, never a commun."""
+        return self._fusion.sensible.probability(lecture.signaux) >= self._fusion.seuil_sensible
+
+    # ------------------------------------------------------------ deciding
+
+    def _answer(
+        self, lecture: Lecture, texte: str, ecoute: Ecoute, fiches: list[Commun], lieu: Territoire | None
+    ) -> Reponse:
+        seuils = self._fusion.seuils[ecoute]
+        confiance = self._fusion.juste.probability(lecture.signaux)
+        action = self._action(fiches)
+        if confiance < seuils.question:
+            question = closed_question(fiches[:6], self._usages)
+            if question is not None:
+                faq = self._questions.choose(lecture.message.vecteur, [f.id for f in fiches[:2]], action)
+                besoin = BesoinCompris(texte, action, confiance)
+                return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, lieu))
+        chances = [self._fusion.sert.probability(pair_signals(lecture, fiche.id)) for fiche in fiches]
+        gardes = [(f, c) for i, (f, c) in enumerate(zip(fiches, chances, strict=True)) if i == 0 or c >= seuils.sert]
+        propositions = tuple(
+            self._propose(lecture, fiche, confiance if i == 0 else min(chance, confiance), lieu)
+            for i, (fiche, chance) in enumerate(gardes[:PROPOSITIONS_MAX])
+        )
+        faq = self._questions.choose(lecture.message.vecteur, [p.id for p in propositions], action)
+        besoin = BesoinCompris(texte, action, confiance, propositions)
+        return Reponse(Suite.REPONSE, (besoin,), None, faq, propositions[0].contacts)
+
+    def _refuse(self, lecture: Lecture, texte: str) -> Reponse:
+        """A need nobody serves, an announcement for the neighbours, or nothing that was meant for us."""
+        genre = max(lecture.genres, key=lambda g: (lecture.genres[g], g), default="bavardage")
+        besoin = max(lecture.signaux["besoin"], lecture.genres.get("voisin", 0.0))
+        if besoin > lecture.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
+            compris = BesoinCompris(texte, None, 0.0)
+            faq = self._questions.choose(lecture.message.vecteur, (), None)
+            return Reponse(Suite.INCONNU, (compris,), faq=faq)
+        return Reponse(Suite.HORS_PERIMETRE if genre == "annonce" else Suite.IGNORE)
+
+    def _candidates(self, lecture: Lecture, lieu: Territoire | None) -> list[Commun]:
+        """The fiches, best first, without those of another region than the asker's."""
+        fiches = (self.base.fiche(lecture.communs[i]) for i in lecture.ordre[:12])
+        return [fiche for fiche in fiches if _serves(fiche, lieu)]
+
+    def _propose(self, lecture: Lecture, fiche: Commun, chance: float, lieu: Territoire | None) -> Proposition:
+        pourquoi = reasons(lecture, self._gauge, self._exemples, fiche.id)
+        return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, lieu))
+
+    def _action(self, fiches: list[Commun]) -> Action | None:
+        return fiches[0].actions[0] if fiches else None
+
+    def _place_said(self, texte: str) -> Territoire | None:
+        lieux = self.base.lire_territoire(texte)
+        return replace(lieux[0]) if len(lieux) == 1 else None
+
+
+def pair_signals(lecture: Lecture, commun: str) -> dict[str, float]:
+    """What tells whether one commun serves one message: its score, next to the best, and the message's own signals."""
+    score = float(lecture.rang(commun))
+    premier = lecture.signaux["premier"]
+    devant = float((lecture.scores > score).sum())
+    return {
+        "score": score,
+        "retard": premier - score,
+        "part": score / premier if premier > 0 else 0.0,
+        "devant": devant,
+        "premier": premier,
+    }
+
+
+def _malus(base: Base, fiche: Commun) -> float:
+    endormie = fiche.statut != "actif" or fiche.sante.niveau == "en-sommeil"
+    return _EN_SOMMEIL * endormie + _A_VERIFIER * base.a_verifier(fiche.id)
+
+
+def _serves(fiche: Commun, lieu: Territoire | None) -> bool:
+    if lieu is None or lieu.region is None or "FR" in fiche.territoires:
+        return True
+    return lieu.region in fiche.territoires
