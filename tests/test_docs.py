@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +12,7 @@ from typing import Literal, get_args, get_origin
 
 import click
 import pytest
+from depot import ROOT, files
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -23,7 +23,6 @@ from aiguilleur_bot.handoff.states import TRANSITIONS
 from aiguilleur_bot.settings import NESTING, PREFIX, SECRET_KEYS, Settings
 from aiguilleur_bot.vocabulary import Etat, Suite
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 GENERATED = "docs/commandes.md"
 CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -34,9 +33,7 @@ HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$", re.MULTILINE)
 
 def pages() -> list[Path]:
     """Every Markdown page of the project."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True, timeout=30)
-    return sorted(page for name in listed.stdout.split("\0") if name and (page := ROOT / name).is_file())
+    return [file for file in files() if file.suffix == ".md"]
 
 
 def named(page: Path) -> str:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from depot import ROOT, files, walked
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "aiguilleur_bot"
 LONGEST = 350
 
@@ -49,12 +49,6 @@ REGISTRIES = tuple(
 )
 
 
-def tracked() -> list[Path]:
-    """The files git keeps, and still there."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True, timeout=30)
-    return [file for name in listed.stdout.split("\0") if name and (file := ROOT / name).is_file()]
-
-
 def modules() -> list[Path]:
     return sorted(file for file in PACKAGE.rglob("*.py") if "_livre" not in file.parts)
 
@@ -66,7 +60,7 @@ def test_imports_go_down_only() -> None:
 
 
 def test_what_lies_at_the_top_is_what_the_architecture_says() -> None:
-    assert {file.relative_to(ROOT).parts[0] for file in tracked()} == TOP_LEVEL
+    assert {file.relative_to(ROOT).parts[0] for file in files()} == TOP_LEVEL
 
 
 def test_every_room_of_the_architecture_is_a_package() -> None:
@@ -89,5 +83,9 @@ def test_a_file_is_read_in_one_sitting(module: Path) -> None:
 
 @pytest.mark.parametrize("word", [OUR_TOOLS_PATH, *REGISTRIES])
 def test_no_file_names_a_registry_or_the_machine_it_was_written_on(word: str) -> None:
-    found = [str(file.relative_to(ROOT)) for file in tracked() if word.encode() in file.read_bytes()]
+    found = [str(file.relative_to(ROOT)) for file in files() if word.encode() in file.read_bytes()]
     assert found == []
+
+
+def test_the_files_are_the_same_with_and_without_git() -> None:
+    assert set(walked()) == set(files())
