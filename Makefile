@@ -38,7 +38,7 @@ preuves: $(BIN)/.developpement ## Preuves longues : coups d'arrêt par dizaines,
 
 bench: $(BIN)/.developpement ## Les mesures de docs/benchmarks.md
 	@sh scripts/outillage.sh
-	$(BIN)/python -m tests.banc
+	PYTHONPATH=tests $(BIN)/python -m banc
 
 roue: $(BIN)/.developpement ## Construire le paquet (wheel)
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist
