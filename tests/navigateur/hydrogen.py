@@ -208,6 +208,11 @@ class Hydrogen:
         """Everything in the timeline, top to bottom."""
         return await self.page.locator("li.Timeline_message:not(.disabled) > .Timeline_messageBody").all_inner_texts()
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """The same window on another screen, scrolled to what was said last."""
+        await self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        await self.page.locator("li.Timeline_message:not(.disabled)").last.scroll_into_view_if_needed()
+
     async def screenshot(self, file: Path) -> None:
         """A picture of the window, with no cursor blinking in it."""
         file.parent.mkdir(parents=True, exist_ok=True)
