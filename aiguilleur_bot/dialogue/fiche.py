@@ -18,8 +18,7 @@ _DOCUMENT = re.compile(r"^graine:(\d+)$")
 def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, suivi: bool) -> Mapping[str, Value]:
     """The data of `prompts/fiche.md.j2`. `suivi`: ask, after it, whether to come back in 15 days."""
     fiche = world.savoir.fiche(commun_id)
-    where = territoire(conversation, world)
-    call = whom_to_call(commun_id, where, world.savoir)
+    call = whom_to_call(commun_id, territoire(conversation, world), world.savoir)
     return {
         "nom": fiche.nom,
         "resume": fiche.resume,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
 from aiguilleur_bot.dialogue.contacts import territoire
-from aiguilleur_bot.dialogue.match import on_match
+from aiguilleur_bot.dialogue.match import on_match, remembered
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
     ContinueInDirect,
@@ -59,7 +59,7 @@ def ask_human(conversation: Conversation, reste: str, world: World) -> Turn:
 
 def sentence(conversation: Conversation, texte: str, world: World) -> Turn:
     """The words of somebody who already asked for a human: recorded as they are."""
-    words = replace(conversation, texte=besoin_words(texte), reponse=world.reponse, choix=(), vus=())
+    words = replace(conversation, texte=besoin_words(texte), reponse=remembered(world.reponse), choix=(), vus=())
     return record(words, world)
 
 
@@ -96,7 +96,8 @@ def corrected(conversation: Conversation, texte: str, world: World) -> Turn:
         return now, (CorrectBesoin(conversation.numero, words), told)
     if world.reponse is not None and world.reponse.suite is Suite.SENSIBLE:
         return on_match(conversation, texte, world)
-    now = replace(conversation, phase=Phase.CONFIRMATION, texte=words, reponse=world.reponse or conversation.reponse)
+    reponse = remembered(world.reponse) or conversation.reponse
+    now = replace(conversation, phase=Phase.CONFIRMATION, texte=words, reponse=reponse)
     return said(now, "confirmation", {"texte": words})
 
 

@@ -17,6 +17,7 @@ from aiguilleur_bot.dialogue.answers import (
 )
 from aiguilleur_bot.dialogue.besoin_words import LONGEST, besoin_words, shorten
 from aiguilleur_bot.dialogue.commands import fold, greets
+from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
     Conversation,
@@ -26,7 +27,7 @@ from aiguilleur_bot.dialogue.model import (
     World,
 )
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
-from aiguilleur_bot.vocabulary import Question, Reponse, Suite
+from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite
 
 _WAITING = (Phase.CONFIRMATION, Phase.CORRECTION, Phase.SENSIBLE, Phase.TRANSMIS)
 
@@ -49,6 +50,13 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
         case Suite.SENSIBLE:
             return _in_trouble(began)
     return offer_human(began, "inconnu")
+
+
+def remembered(reponse: Reponse | None) -> Reponse | None:
+    """What the matching said, as it may be stored: the words it repeats are masked."""
+    if reponse is None:
+        return None
+    return replace(reponse, besoins=tuple(_masked(besoin) for besoin in reponse.besoins))
 
 
 def misunderstood(conversation: Conversation, texte: str) -> Turn:
@@ -122,6 +130,11 @@ def offer_human(conversation: Conversation, modele: str) -> Turn:
     return said(offered, modele, {"texte": conversation.texte}, reponse=modele == "inconnu")
 
 
+def _masked(besoin: BesoinCompris) -> BesoinCompris:
+    masked = tuple(replace(p, pourquoi=tuple(mask(reason) for reason in p.pourquoi)) for p in besoin.propositions)
+    return replace(besoin, texte=mask(besoin.texte), propositions=masked)
+
+
 def _freed(conversation: Conversation) -> Phase:
     """Nothing waits any more; words already sent stay sent."""
     return Phase.TRANSMIS if conversation.phase is Phase.TRANSMIS else Phase.REPONDU
@@ -133,7 +146,7 @@ def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse,
         conversation,
         phase=Phase.LIBRE,
         texte=words,
-        reponse=reponse,
+        reponse=remembered(reponse),
         choix=(),
         vus=(),
         essais=0,

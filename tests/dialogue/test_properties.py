@@ -33,7 +33,7 @@ from aiguilleur_bot.dialogue.model import (
 from aiguilleur_bot.dialogue.state import dump, load
 from aiguilleur_bot.dialogue.step import step, wants_matching
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.vocabulary import Question, Reponse, Suite
+from aiguilleur_bot.vocabulary import BesoinCompris, Proposition, Question, Reponse, Suite
 
 SECRET = "camille.dupont@exemple.org"
 CLARIFYING = ("question", "question_ouverte", "phrase", "territoires")
@@ -57,8 +57,26 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     ),
 )
 OPEN = Reponse(Suite.QUESTION, question=Question("De quoi s'agit-il ?"))
+WITH_SECRET = Reponse(
+    Suite.REPONSE,
+    (
+        BesoinCompris(
+            f"un bail, {SECRET}", None, 0.9, (Proposition("odoo", "Odoo", 0.9, (f"vous parlez de {SECRET}",)),)
+        ),
+    ),
+)
 MATCHES = st.sampled_from(
-    [found("dokos"), found("dokos", "nextcloud", "odoo", "movilab"), asked(), OPEN, UNKNOWN, ELSEWHERE, TROUBLE, CHAT]
+    [
+        WITH_SECRET,
+        found("dokos"),
+        found("dokos", "nextcloud", "odoo", "movilab"),
+        asked(),
+        OPEN,
+        UNKNOWN,
+        ELSEWHERE,
+        TROUBLE,
+        CHAT,
+    ]
 )
 TURNS = st.lists(st.tuples(EVENTS, MATCHES), max_size=20)
 
@@ -148,6 +166,7 @@ def test_few_options_and_always_a_way_to_a_human(
 def test_a_conversation_can_be_stored_at_any_moment(direct: bool, turns: list[tuple[Event, Reponse]]) -> None:
     for before, _, effects in played(direct, turns):
         assert load(dump(before)) == before
+        assert SECRET not in dump(before)
         for moved in (effect for effect in effects if isinstance(effect, ContinueInDirect)):
             assert moved.conversation.direct
             assert load(dump(moved.conversation)) == moved.conversation
