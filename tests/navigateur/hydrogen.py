@@ -39,7 +39,8 @@ _WORDS = """(message) => {
 }"""
 _NEWEST = f"""(containing) => {{
   const words = {_WORDS};
-  return [...document.querySelectorAll("li.Timeline_message:not(.disabled)")].filter((m) => words(m).includes(containing)).at(-1);
+  const messages = [...document.querySelectorAll("li.Timeline_message:not(.disabled)")];
+  return messages.filter((message) => words(message).includes(containing)).at(-1);
 }}"""
 _REACTIONS = ".Timeline_messageReactions button"
 PHONE = (390, 844)
