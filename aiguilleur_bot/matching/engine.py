@@ -21,9 +21,11 @@ from aiguilleur_bot.matching.names import Names
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
 from aiguilleur_bot.matching.signals import Gauge, Lecture
+from aiguilleur_bot.matching.spelling import Spelling
 from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition, Reponse, Suite, Territoire
 
 PROPOSITIONS_MAX = 3
+_EXAMINES = 12
 _A_VERIFIER, _EN_SOMMEIL = 0.05, 0.1
 """What a fiche overdue, or asleep, loses of its score: enough to come after an equal, not after a stranger."""
 
@@ -51,8 +53,8 @@ class Moteur:
         self._questions = Questions(base, vecteurs[len(textes) : len(textes) + len(faqs)])
         self._usages = dict(zip(usages, vecteurs[len(textes) + len(faqs) :], strict=True))
         self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposables()})
-        formes = (forme for exemple in self._exemples if exemple.quotable for forme in text.forms(exemple.texte))
-        self._noms = Names(base, frozenset(text.fold_word(forme) for forme in formes))
+        self._orthographe = Spelling([exemple.texte for exemple in self._exemples])
+        self._noms = Names(base, Spelling([exemple.texte for exemple in self._exemples if exemple.quotable]))
 
     @classmethod
     def load(
@@ -85,11 +87,12 @@ class Moteur:
 
     def lire(self, texte: str) -> Lecture:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
+        corrige = self._orthographe.correct(text.clean(texte))
         message = Message(
             texte,
-            self._lecteur.read(texte),
-            text.ngrams(texte),
-            self._encodeur.encode([text.for_encoder(texte)])[0],
+            self._lecteur.read(corrige),
+            text.ngrams(corrige),
+            self._encodeur.encode([text.for_encoder(corrige)])[0],
         )
         return self._gauge.measure(message, self._noms.find(texte))
 
@@ -132,9 +135,11 @@ class Moteur:
         return Reponse(Suite.HORS_PERIMETRE if genre == "annonce" else Suite.IGNORE)
 
     def _candidates(self, lecture: Lecture, lieu: Territoire | None) -> list[Commun]:
-        """The fiches, best first, without those of another region than the asker's."""
-        fiches = (self.base.fiche(lecture.communs[i]) for i in lecture.ordre[:12])
-        return [fiche for fiche in fiches if _serves(fiche, lieu)]
+        """The fiches, best first. Those of another region than the asker's are dropped, unless named, or to be read."""
+        nommes = {commun for citation in lecture.citations if not citation.produit for commun in citation.communs}
+        fiches = (self.base.fiche(lecture.communs[i]) for i in lecture.ordre[:_EXAMINES])
+        gardes = [fiche for fiche in fiches if fiche.id in nommes or _reaches(fiche, lieu)]
+        return sorted(gardes, key=lambda fiche: _far(fiche, lieu) and fiche.id not in nommes)
 
     def _propose(self, lecture: Lecture, fiche: Commun, chance: float, lieu: Territoire | None) -> Proposition:
         pourquoi = reasons(lecture, self._gauge, self._exemples, fiche.id)
@@ -167,7 +172,12 @@ def _malus(base: Base, fiche: Commun) -> float:
     return _EN_SOMMEIL * endormie + _A_VERIFIER * base.a_verifier(fiche.id)
 
 
-def _serves(fiche: Commun, lieu: Territoire | None) -> bool:
-    if lieu is None or lieu.region is None or "FR" in fiche.territoires:
-        return True
-    return lieu.region in fiche.territoires
+def _far(fiche: Commun, lieu: Territoire | None) -> bool:
+    """Whether the fiche is for another region than the one known."""
+    connue = lieu.region if lieu is not None else None
+    return connue is not None and "FR" not in fiche.territoires and connue not in fiche.territoires
+
+
+def _reaches(fiche: Commun, lieu: Territoire | None) -> bool:
+    """A document is read from anywhere, after what is made for here; people and services of elsewhere are not for me."""
+    return not _far(fiche, lieu) or fiche.nature == "ressource-documentaire"

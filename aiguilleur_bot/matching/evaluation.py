@@ -63,8 +63,8 @@ def evaluate_besoins(moteur: Moteur, besoins: Path, hors: Path | None, territoir
     voulus = [_besoin(ligne) for ligne in read_lines(besoins, ("id", "texte", "communs", "ideal", "action"))]
     refuses = read_lines(hors, ("id", "texte")) if hors is not None else []
     lieu = territoire or moteur.base.region(REGION_PAR_DEFAUT)
-    mesures = [_measure(moteur, besoin.texte, lieu) for besoin in voulus]
-    a_refuser = [_measure(moteur, str(ligne["texte"]), lieu) for ligne in refuses]
+    mesures = [_measure(moteur, besoin.texte, territoire, lieu) for besoin in voulus]
+    a_refuser = [_measure(moteur, str(ligne["texte"]), territoire, lieu) for ligne in refuses]
     chiffres, intervalles = _figures(voulus, mesures, a_refuser)
     durees = [m.ms for m in (*mesures, *a_refuser)] or [0.0]
     return {
@@ -84,7 +84,7 @@ def evaluate_besoins(moteur: Moteur, besoins: Path, hors: Path | None, territoir
 def evaluate_sensibles(moteur: Moteur, sensibles: Path) -> Chiffres:
     """Messages of people in trouble, and near-misses. Raises EvaluationError."""
     lignes = read_lines(sensibles, ("id", "texte", "sensible"))
-    mesures = [_measure(moteur, str(ligne["texte"]), None) for ligne in lignes]
+    mesures = [_measure(moteur, str(ligne["texte"]), None, None) for ligne in lignes]
     vrais = [ligne["sensible"] is True for ligne in lignes]
     dits = [mesure.suite is Suite.SENSIBLE for mesure in mesures]
     trouves = sum(vrai and dit for vrai, dit in zip(vrais, dits, strict=True))
@@ -154,17 +154,19 @@ def _besoin(ligne: Mapping[str, object]) -> Besoin:
     return Besoin(str(ligne["id"]), str(ligne["texte"]), liste("communs"), liste("ideal"), action, style)
 
 
-def _measure(moteur: Moteur, texte: str, lieu: Territoire | None) -> Mesure:
+def _measure(moteur: Moteur, texte: str, territoire: Territoire | None, lieu: Territoire | None) -> Mesure:
+    """`territoire` is where the asker is, `lieu` where they would be found to be before anyone is called."""
     debut = time.perf_counter()
-    reponse = moteur.comprendre(texte, territoire=lieu)
+    reponse = moteur.comprendre(texte, territoire=territoire)
     ms = (time.perf_counter() - debut) * 1000
     besoin = reponse.besoins[0] if reponse.besoins else None
+    proposes = proposed(reponse)
     return Mesure(
         reponse.suite,
-        proposed(reponse),
+        proposes,
         str(besoin.action) if besoin is not None and besoin.action is not None else None,
         besoin.confiance if besoin is not None else 0.0,
-        bool(reponse.contacts),
+        bool(proposes) and bool(moteur.base.contacts(proposes[0], lieu)),
         ms,
     )
 

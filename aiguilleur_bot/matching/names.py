@@ -11,98 +11,25 @@ from rapidfuzz import fuzz, process
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.matching.spelling import Spelling, sound
 from aiguilleur_bot.matching.text import fold, fold_word, forms
 
-_MOTS_ORDINAIRES = frozenset(
-    [
-        "sage",
-        "notion",
-        "signal",
-        "mega",
-        "medium",
-        "zoom",
-        "confluence",
-        "monday",
-        "teams",
-        "drive",
-        "pages",
-        "meet",
-        "word",
-        "forms",
-        "wave",
-        "element",
-        "matrix",
-        "discourse",
-        "galette",
-        "loot",
-        "cube",
-        "bulle",
-        "base",
-        "agenda",
-        "calendar",
-        "framework",
-        "sheets",
-        "access",
-        "publisher",
-        "box",
-        "miro",
-        "buffer",
-        "trello_",
-        "forum",
-        "chat",
-        "wiki",
-        "annuaire",
-        "carte",
-        "boussole",
-        "hotline",
-        "alliance",
-        "navigateur",
-    ]
-)
+_ORDINAIRES = """
+sage notion signal mega medium zoom confluence monday teams drive pages meet word forms wave element matrix discourse
+galette loot cube bulle base agenda calendar framework sheets access publisher box miro buffer forum chat wiki annuaire
+carte boussole hotline alliance navigateur
+"""
+_MOTS_ORDINAIRES = frozenset(_ORDINAIRES.split())
 """Names that are also words: they count less, and only as they are written."""
-_QUITTER = frozenset(
-    [
-        "quitter",
-        "quitte",
-        "quittons",
-        "quitterait",
-        "lacher",
-        "lache",
-        "remplacer",
-        "remplace",
-        "remplacement",
-        "alternative",
-        "alternatives",
-        "abandonner",
-        "delaisser",
-        "debarrasser",
-        "migrer",
-        "sortir",
-        "partir",
-        "passer",
-        "arreter",
-        "arrete",
-        "resilier",
-        "virer",
-        "fuir",
-        "equivalent",
-        "place",
-        "degager",
-    ]
-)
+_VERBES = """
+quitter quitte quittons quitterait lacher lache remplacer remplace remplacement alternative alternatives abandonner
+delaisser debarrasser migrer sortir partir passer arreter arrete resilier virer fuir equivalent place degager
+"""
+_QUITTER = frozenset(_VERBES.split())
 _PREFIXE_QUITTER = 5
 _LONGUEUR_FLOUE = 5
 _PROCHE = 86.0
 _AMBIGU = 0.5
-_SONS = tuple(
-    (re.compile(motif), son)
-    for motif, son in (
-        (r"ph", "f"), (r"eau|au", "o"), (r"oo|ou", "u"), (r"[aeiou]n(?=[bmp])", "m"), (r"qu|ck|q", "k"),
-        (r"c(?=[eiy])", "s"), (r"ch", "#"), (r"c", "k"), (r"#", "ch"), (r"h(?!$)(?<!c.)", ""), (r"y", "i"),
-        (r"w", "v"), (r"z", "s"), (r"(.)\1+", r"\1"), (r"[sx]$", ""),
-    )
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -128,18 +55,10 @@ class _Nom:
     produit: bool
 
 
-def sound(texte: str) -> str:
-    """A rough French sound of a name: "Paheko", "pahéco" and "paéko" come to the same."""
-    son = re.sub(r"[^a-z0-9]", "", fold(texte))
-    for motif, remplacement in _SONS:
-        son = motif.sub(remplacement, son)
-    return son
-
-
 class Names:
     """Every name of the base, found in messages. Read-only once built."""
 
-    def __init__(self, base: Base, vocabulaire: frozenset[str]) -> None:
+    def __init__(self, base: Base, orthographe: Spelling) -> None:
         proposables = {fiche.id for fiche in base.proposables()}
         noms = [nom for fiche in base.proposables() for nom in _names_of(fiche)]
         for produit in base.produits:
@@ -155,7 +74,7 @@ class Names:
         self._exacts: Mapping[str, _Nom] = MappingProxyType(exacts)
         self._sons: Mapping[str, _Nom] = MappingProxyType(sons)
         self._cles = tuple(sons)
-        self._vocabulaire = vocabulaire
+        self._orthographe = orthographe
 
     def find(self, texte: str) -> tuple[Citation, ...]:
         """The names said, each once, surest first."""
@@ -190,7 +109,7 @@ class Names:
         if len(plie) < _LONGUEUR_FLOUE or plie.isdigit():
             return None, 0.0
         son = sound(plie)
-        ordinaires = [fold_word(mot) in self._vocabulaire for mot in morceau]
+        ordinaires = [self._orthographe.knows(fold_word(mot)) for mot in morceau]
         if son in self._sons and not all(ordinaires):
             return self._sons[son], 0.95
         if any(ordinaires):

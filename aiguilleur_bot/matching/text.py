@@ -24,7 +24,7 @@ _DIESES = re.compile(r"#(?=\w)")
 _BOSSES = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _MARQUES = "·•‧∙⋅"
 _SUFFIXES = "e|es|s|ne|nes|le|les|te|tes|se|ses|ve|ves|ere|eres|ère|ères|euse|euses|rice|rices|trice|trices|x"
-_MOT = re.compile(
+MOT = re.compile(
     rf"[^\W_]+(?:[{_MARQUES}][^\W\d_]+)+|[^\W\d_]{{3,}}(?:[.(-](?:{_SUFFIXES})\b\)?){{1,2}}(?!\w)|[^\W_]+",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _COUPE_INCLUSIF = re.compile(rf"[{_MARQUES}.(-].*$")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 _REPETITION = re.compile(r"(\w)\1{2,}")
 
-_SMS = MappingProxyType(
+FRENCH_SMS = MappingProxyType(
     {
         "1": "un", "alor": "alors", "ac": "avec", "acc": "avec", "ap": "apres", "apl": "appel", "asap": "vite",
         "av": "avec", "bcp": "beaucoup", "bjr": "bonjour", "bsr": "bonsoir", "c": "c'est", "cb": "combien",
@@ -81,13 +81,13 @@ def clean(texte: str) -> str:
 
 def forms(texte: str) -> tuple[str, ...]:
     """The words of a text as typed, in order, elisions split, inclusive endings kept."""
-    return tuple(m.group() for m in _MOT.finditer(clean(texte)))
+    return tuple(m.group() for m in MOT.finditer(clean(texte)))
 
 
 def fold_word(forme: str) -> str:
     """One word folded: "adhérent·es" and "usager.e.s" lose their endings, "trooop" its echo, "kelk1" is spelt out."""
     entier = _COUPE_INCLUSIF.sub("", forme)
-    connu = _SMS.get(entier.lower())
+    connu = FRENCH_SMS.get(entier.lower())
     plie = fold(connu if connu is not None else entier)
     return _REPETITION.sub(r"\1\1", plie)
 
@@ -100,9 +100,9 @@ def for_encoder(texte: str) -> str:
 
     def ecrire(m: re.Match[str]) -> str:
         entier = _COUPE_INCLUSIF.sub("", m.group())
-        return _SMS.get(entier.lower(), entier)
+        return FRENCH_SMS.get(entier.lower(), entier)
 
-    return _MOT.sub(ecrire, propre) or "."
+    return MOT.sub(ecrire, propre) or "."
 
 
 class Reader:
@@ -148,11 +148,15 @@ class Reader:
         return 1, None
 
 
+def stem(plie: str) -> str:
+    """The French stem of a folded word."""
+    return fold(Stemmer.Stemmer("french", 0).stemWord(plie))
+
+
 def _stemmed(texte: str) -> list[tuple[str, str, str]]:
     """(form, folded, stem) of every word, stop words included."""
-    racineur = Stemmer.Stemmer("french", 0)
     return [
-        (forme, plie, fold(racineur.stemWord(plie)))
+        (forme, plie, stem(plie))
         for forme in forms(texte)
         for plie in fold_word(forme).replace("'", " ").replace("-", " ").split()
     ]
