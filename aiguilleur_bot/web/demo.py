@@ -19,9 +19,10 @@ from aiguilleur_bot.platforms.local import DIRECT, ROBOT, Bubble, Line, LocalPla
 
 ENTRAIDE = "#entraide"
 AIGUILLEURS = "#aiguilleurs"
-PERSONNE = "vous"
+PERSONNE = "une-personne"
 AIGUILLEUSE = "une-aiguilleuse"
 PRIVE = direct_room(PERSONNE)
+PRIVE_AIGUILLEUSE = direct_room(AIGUILLEUSE)
 HEARTBEAT = 15.0
 MAX_TEXT = 2000
 
@@ -39,7 +40,10 @@ class BesoinVu:
 
 @dataclass(frozen=True, slots=True)
 class Panneau:
-    """One room of the page: who speaks there when the form is used, and what the form says."""
+    """One room of the page: who speaks there when the form is used, and what the form says.
+
+    `prive` is the direct room of the same person, shown in the same panel.
+    """
 
     cle: str
     room: str
@@ -47,6 +51,7 @@ class Panneau:
     titre: str
     aide: str
     exemple: str
+    prive: str = ""
 
 
 PANNEAUX = (
@@ -73,6 +78,7 @@ PANNEAUX = (
         "Le salon des aiguilleurs",
         "Ici, vous jouez une aiguilleuse du réseau.",
         "je prends",
+        PRIVE_AIGUILLEUSE,
     ),
 )
 _BY_KEY = {panneau.cle: panneau for panneau in PANNEAUX}
@@ -89,6 +95,11 @@ class Bulle:
     robot: bool
     mots: tuple[str, ...]
     fil: str
+
+    @property
+    def prive(self) -> bool:
+        """Said in a direct conversation."""
+        return self.bubble.line.room.startswith(DIRECT)
 
     @property
     def line(self) -> Line:
@@ -135,7 +146,7 @@ class Demo:
         length = self._platform.length
         text = self._pages.get_template("demo.html.j2").render(
             panneaux=PANNEAUX,
-            fils={panneau.cle: self._threads(panneau.room) for panneau in PANNEAUX},
+            fils={panneau.cle: self._threads(panneau) for panneau in PANNEAUX},
             besoins=await self._journal(),
             longueur=length,
         )
@@ -181,15 +192,18 @@ class Demo:
 
     async def _send_state(self, response: web.StreamResponse, position: int) -> None:
         for panneau in PANNEAUX:
-            html = self._pages.get_template("fil.html.j2").render(panneau=panneau, fils=self._threads(panneau.room))
+            html = self._pages.get_template("fil.html.j2").render(panneau=panneau, fils=self._threads(panneau))
             await response.write(_event(panneau.cle, html, position))
         html = self._pages.get_template("besoins.html.j2").render(besoins=await self._journal())
         await response.write(_event("journal", html, position))
 
-    def _threads(self, room: str) -> list[tuple[Bulle, list[Bulle]]]:
-        """Each message of `room` with the replies of its thread, oldest first."""
+    def _threads(self, panneau: Panneau) -> list[tuple[Bulle, list[Bulle]]]:
+        """Each message of a panel with the replies of its thread, oldest first."""
+        bubbles = [*self._platform.bubbles(panneau.room)]
+        if panneau.prive:
+            bubbles = sorted([*bubbles, *self._platform.bubbles(panneau.prive)], key=lambda one: one.line.number)
         threads: dict[str, tuple[Bulle, list[Bulle]]] = {}
-        for bulle in _bulles(self._platform.bubbles(room)):
+        for bulle in _bulles(bubbles):
             root = threads.get(bulle.line.thread or "")
             if root is not None:
                 root[1].append(bulle)
