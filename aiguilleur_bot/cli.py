@@ -19,13 +19,21 @@ import click
 
 from aiguilleur_bot import __version__, presentation
 from aiguilleur_bot.configuration import DEFAULT, ConfigurationError, read_settings
-from aiguilleur_bot.engine.failures import AllPlatformsLost
-from aiguilleur_bot.platforms.base import AuthLost
-from aiguilleur_bot.store.database import DatabaseError
+from aiguilleur_bot.knowledge.constats import espacer
 
 FAILED, CONFIGURATION, AUTHENTICATION, DATABASE = 1, 3, 4, 5
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _place(name: str, *, exists: bool = False, folder: bool = True, file: bool = True) -> click.Path[Path]:
+    """A path, called by its French name in helps and errors."""
+    place = click.Path(exists=exists, dir_okay=folder, file_okay=file, path_type=Path)
+    place.name = name
+    return place
+
+
+FOLDER = _place("dossier", exists=True, file=False)
+FILE = _place("fichier", exists=True, folder=False)
+NEW_FOLDER, NEW_FILE = _place("dossier", file=False), _place("fichier", folder=False)
 
 
 class Day(click.ParamType[date]):
@@ -41,9 +49,12 @@ class Day(click.ParamType[date]):
 
 
 AU = Day()
+PORT = click.IntRange(0, 65535)
+PORT.name = "nombre"
+SUBCOMMAND = "COMMANDE [ARGUMENTS]..."
 
 with_config = click.option(
-    "--config", type=click.Path(path_type=Path), default=DEFAULT, show_default=True, help="Le fichier de réglages."
+    "--config", type=_place("fichier"), default=DEFAULT, show_default=True, help="Le fichier de réglages."
 )
 with_json = click.option("--json", "as_json", is_flag=True, help="Répondre en JSON, pour une machine.")
 with_savoir = click.option(
@@ -52,10 +63,13 @@ with_savoir = click.option(
 with_au = click.option(
     "--au", type=AU, help="Jour des règles de fraîcheur (AAAA-MM-JJ). Défaut : le plus récent de la base."
 )
-with_region = click.option("--region", help="Région : code INSEE ou nom. Change qui appeler.")
+with_region = click.option("--region", metavar="RÉGION", help="Région : code INSEE ou nom. Change qui appeler.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar=SUBCOMMAND,
+)
 @click.version_option(__version__, prog_name="aiguilleur", help="Montrer la version.")
 def aiguilleur() -> None:
     """Un robot de salon qui oriente les tiers-lieux vers leurs communs, et vers les personnes à appeler.
@@ -86,11 +100,9 @@ def lancer(config: Path) -> None:
 
 
 @aiguilleur.command()
-@click.option("--donnees", type=click.Path(file_okay=False, path_type=Path), help="Garder les données dans ce dossier.")
+@click.option("--donnees", type=NEW_FOLDER, help="Garder les données dans ce dossier.")
 @click.option("--terminal", is_flag=True, help="Converser dans le terminal plutôt que dans une page.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port de la page ; 0 : libre."
-)
+@click.option("--port", type=PORT, default=8080, show_default=True, help="Port de la page ; 0 : libre.")
 def demo(donnees: Path | None, terminal: bool, port: int) -> None:
     """Essayer sans serveur ni réglage : une page web locale, trois salons, la base livrée.
 
@@ -105,9 +117,7 @@ def demo(donnees: Path | None, terminal: bool, port: int) -> None:
 
 
 @aiguilleur.command()
-@click.option(
-    "--dossier", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=".", help="Où écrire."
-)
+@click.option("--dossier", type=NEW_FOLDER, default=Path(), show_default=True, help="Où écrire.")
 @click.option("--essai", is_flag=True, help="Montrer ce qui serait écrit, sans rien écrire ni rejoindre.")
 @click.option("--remplacer", is_flag=True, help="Remplacer un aiguilleur.yaml existant.")
 def initialiser(dossier: Path, essai: bool, remplacer: bool) -> None:
@@ -251,9 +261,13 @@ def evaluer(
         sys.exit(FAILED)
 
 
-@aiguilleur.group()
+@aiguilleur.group(subcommand_metavar=SUBCOMMAND)
 def besoins() -> None:
-    """Le journal des besoins confirmés."""
+    """Le journal des besoins confirmés.
+
+    \b
+    Exemple : aiguilleur besoins lister
+    """
 
 
 @besoins.command("lister")
@@ -271,10 +285,8 @@ def lister(config: Path, as_json: bool, tous: bool) -> None:
 
 @besoins.command("exporter")
 @with_config
-@click.option("--format", "how", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option(
-    "--sortie", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire. Défaut : la sortie standard."
-)
+@click.option("--format", "how", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="La forme.")
+@click.option("--sortie", type=NEW_FILE, help="Fichier à écrire. Défaut : la sortie standard.")
 @click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos.")
 def exporter(config: Path, how: str, sortie: Path | None, tous: bool) -> None:
     """Exporter les besoins, sans nom ni compte de personne.
@@ -296,7 +308,7 @@ def _besoins(config: Path, how: str, target: Path | None, everything: bool) -> N
         click.echo(export.to_csv(rows) if how == "csv" else export.to_json(rows), nl=False)
     else:
         text = export.to_csv(rows) if how == "csv" else export.to_json(rows)
-        target.write_text(text, encoding="utf-8-sig" if how == "csv" else "utf-8", newline="")
+        target.write_text(text, encoding="utf-8", newline="")
         click.echo(f"{len(rows)} besoins écrits dans {target}")
 
 
@@ -371,17 +383,27 @@ def _told_in_french() -> Iterator[None]:
         yield
     except ConfigurationError as error:
         _fail(error.lines, CONFIGURATION)
-    except (AuthLost, AllPlatformsLost) as error:
-        _fail(
-            (str(error), "Vérifiez le compte et son secret, puis relancez : aiguilleur diagnostiquer"), AUTHENTICATION
-        )
-    except DatabaseError as error:
+    except Exception as error:
+        _fail_if_known(error)
+        raise
+
+
+def _fail_if_known(error: Exception) -> None:
+    """Imported only now: the engine and the database take two seconds that a help or a mistyped word should not."""
+    from aiguilleur_bot.engine.failures import AllPlatformsLost
+    from aiguilleur_bot.platforms.base import AuthLost
+    from aiguilleur_bot.store.database import DatabaseError
+
+    if isinstance(error, AuthLost | AllPlatformsLost):
+        advice = "Vérifiez le compte et son secret, puis relancez : aiguilleur diagnostiquer"
+        _fail((str(error), advice), AUTHENTICATION)
+    if isinstance(error, DatabaseError):
         _fail((str(error),), DATABASE)
 
 
 def _fail(lines: tuple[str, ...], code: int) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(espacer(line), err=True)
     sys.exit(code)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
@@ -14,6 +16,13 @@ from aiguilleur_bot.knowledge.yaml_files import Document, lire
 from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
 
 DEFAULT = Path("aiguilleur.yaml")
+_FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        "base": "sqlite:///fichier.db ou postgresql://…",
+        "serveur": "une adresse qui commence par https://",
+        "compte": "un compte écrit @nom:domaine",
+    }
+)
 _ADVICE = f"Chaque réglage est expliqué dans docs/exploiter.md ; les variables commencent par {PREFIX}."
 
 
@@ -76,9 +85,24 @@ def _lines(path: Path, document: Document, error: ValidationError) -> list[str]:
         where = tuple(detail["loc"])
         champ = ".".join(str(part) for part in where)
         if detail["type"] == "value_error":
-            message = str(detail["ctx"]["error"])
+            message = _without_password(str(detail["ctx"]["error"]))
         else:
             found, allowed = traduire(detail, Settings)
-            message = f"{found} ; attendu : {allowed}"
+            found = _without_password(found, detail["input"])
+            message = f"{found} ; attendu : {_expected(detail['type'], str(where[-1]), allowed)}"
         lines.append(f"{path}:{document.ligne(where)} : {champ} : {message}")
     return lines
+
+
+def _expected(kind: str, key: str, otherwise: str) -> str:
+    """What is allowed, where knowing the setting says it better than its type."""
+    if kind == "missing":
+        return "ce réglage est obligatoire"
+    return _FORMS.get(key, otherwise) if kind == "string_pattern_mismatch" else otherwise
+
+
+def _without_password(text: str, value: object = "") -> str:
+    """What to say of an address without the account and the password it may hold."""
+    if isinstance(value, str) and "@" in value.partition("://")[2]:
+        return f"« {value.partition('://')[0]}://… » trouvé"
+    return re.sub(r"://[^\s»]*@", "://…@", text)
