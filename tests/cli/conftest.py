@@ -7,12 +7,25 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from serveurs.fixtures import people, synapse
 
+from aiguilleur_bot.cli import main
+
 __all__ = ["people", "synapse"]
 
+
+class Done(NamedTuple):
+    """What a run of the command left: as `subprocess.CompletedProcess`, without the process."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Here = Callable[..., Done]
 Aiguilleur = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -33,5 +46,27 @@ def aiguilleur(tmp_path: Path) -> Aiguilleur:
             cwd=tmp_path,
             env={**inherited, "PYTHONUTF8": "1", **variables},
         )
+
+    return run
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The same in this process: ten times faster, for what needs no process of its own."""
+
+    def run(*arguments: str, **variables: str) -> Done:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("LANGUAGE", "")
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["aiguilleur", *arguments])
+        capsys.readouterr()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        said = capsys.readouterr()
+        return Done(code if isinstance(code, int) else 0, said.out, said.err)
 
     return run

@@ -23,7 +23,7 @@ from aiguilleur_bot.diagnostic.machine import check_disk, check_web
 from aiguilleur_bot.settings import Web
 from aiguilleur_bot.store import database
 
-from .conftest import Aiguilleur
+from .conftest import Here
 
 Serve = Callable[[web.Application], Awaitable[TestServer]]
 
@@ -54,9 +54,9 @@ def of(findings: list[Finding], sujet: str) -> Finding:
     return next(finding for finding in findings if finding.sujet == sujet)
 
 
-def test_settings_that_cannot_be_read_are_told_line_by_line_with_code_3(aiguilleur: Aiguilleur, config: Path) -> None:
+def test_settings_that_cannot_be_read_are_told_line_by_line_with_code_3(here: Here, config: Path) -> None:
     config.write_text(config.read_text() + "salon: oups\nlimites: {messages_par_minute: beaucoup}\n")
-    done = aiguilleur("diagnostiquer", "--json")
+    done = here("diagnostiquer", "--json")
     assert done.returncode == 3
     findings = json.loads(done.stdout)
     assert len(findings) == 2
@@ -66,8 +66,8 @@ def test_settings_that_cannot_be_read_are_told_line_by_line_with_code_3(aiguille
     }
 
 
-def test_without_settings_it_says_how_to_begin(aiguilleur: Aiguilleur) -> None:
-    done = aiguilleur("diagnostiquer")
+def test_without_settings_it_says_how_to_begin(here: Here) -> None:
+    done = here("diagnostiquer")
     assert done.returncode == 3
     assert "aiguilleur initialiser" in done.stdout
 
