@@ -29,7 +29,9 @@ class FaultProxy:
     upstream: str
     url: str = ""
     seen: list[str] = field(default_factory=list)
+    replayed: int = 0
     _plans: list[_Plan] = field(default_factory=list)
+    _replaying: bool = False
 
     def fail(self, method: str, containing: str, fault: Fault, times: int = 1) -> None:
         """The next `times` requests of `method` whose path holds `containing` meet `fault`.
@@ -40,12 +42,20 @@ class FaultProxy:
 
     def heal(self) -> None:
         self._plans.clear()
+        self._replaying = False
+
+    def replay_sync(self) -> None:
+        """From now on every /sync is answered at once: nothing new, where you already were."""
+        self._replaying = True
 
     def count(self, method: str, containing: str) -> int:
         return sum(line.startswith(f"{method} ") and containing in line for line in self.seen)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.seen.append(f"{request.method} {request.raw_path}")
+        if self._replaying and request.path.endswith("/sync"):
+            self.replayed += 1
+            return web.json_response({"next_batch": request.query.get("since", "s0")})
         fault = self._planned(request)
         if fault == "hang":
             await asyncio.sleep(3600)

@@ -78,6 +78,7 @@ class Listener:
         if not self._open:
             await self._start(intake)
             self._open = True
+        asked = self._clock()
         try:
             answer = await self._sync(self._cursor, self._long_poll, self._filter(PAGE))
         except Invalid as refusal:
@@ -86,6 +87,9 @@ class Listener:
             log.warning("curseur refusé par le serveur, reprise sans l'historique", cause=str(refusal))
             self._refused, self._cursor, self._open = self._cursor, None, False
             raise Retry(str(refusal), code=refusal.code) from refusal
+        if string(answer, "next_batch") == self._cursor and self._clock() - asked < self._long_poll / 4:
+            # A server, or a cache before it, that has nothing new must wait: one that does not would have us loop.
+            await asyncio.sleep(min(1.0, self._long_poll))
         await self._digest(intake, answer)
         await self._rooms.welcome_waiting()
         await self._look_for_configured()
@@ -108,7 +112,7 @@ class Listener:
             for event in [*objects(entry, "state", "events"), *objects(entry, "timeline", "events")]:
                 self._rooms.learn_state(room, event)
         await self._rooms.join_configured()
-        self._tried_configured = asyncio.get_running_loop().time()
+        self._tried_configured = self._clock()
         events = [await self._announced(room) for room in joined]
         await self._admit(intake, Batch(PLATFORM, tuple(events), None if known else first))
         self._cursor = known or first
@@ -128,8 +132,13 @@ class Listener:
             name=await self._rooms.name(room) if name else "",
         )
 
+    @staticmethod
+    def _clock() -> float:
+        """Seconds that only go forward, for durations."""
+        return asyncio.get_running_loop().time()
+
     async def _look_for_configured(self) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         if not self._rooms.all_configured and now - self._tried_configured > _CONFIGURED_EVERY:
             self._tried_configured = now
             await self._rooms.join_configured()

@@ -110,6 +110,18 @@ async def test_a_server_in_trouble_is_asked_gently_and_heard_again(
     assert bot.memory.texts(room) == ["réveille-toi", "de retour"]
 
 
+async def test_a_server_that_never_waits_does_not_make_the_bot_loop(synapse: Synapse, tmp_path: Path) -> None:
+    bot = Bot.new(synapse, tmp_path)
+    async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url, long_poll=8.0):
+        proxy.replay_sync()
+        async with asyncio.timeout(10):
+            while not proxy.replayed:
+                await asyncio.sleep(0.02)
+        before = proxy.replayed
+        await asyncio.sleep(2.0)  # what is measured: how often it asks in two seconds
+        assert proxy.replayed - before <= 3
+
+
 async def test_a_lost_account_stops_the_bot_and_the_server_is_left_in_peace(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
