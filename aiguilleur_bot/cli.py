@@ -6,64 +6,31 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 authentication lost, 5
 from __future__ import annotations
 
 import asyncio
-import gettext
 import json
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 
 from aiguilleur_bot import __version__, presentation
-from aiguilleur_bot.configuration import DEFAULT, ConfigurationError, read_settings
-from aiguilleur_bot.knowledge.constats import espacer
-
-FAILED, CONFIGURATION, AUTHENTICATION, DATABASE = 1, 3, 4, 5
-
-
-def _place(name: str, *, exists: bool = False, folder: bool = True, file: bool = True) -> click.Path[Path]:
-    """A path, called by its French name in helps and errors."""
-    place = click.Path(exists=exists, dir_okay=folder, file_okay=file, path_type=Path)
-    place.name = name
-    return place
-
-
-FOLDER = _place("dossier", exists=True, file=False)
-FILE = _place("fichier", exists=True, folder=False)
-NEW_FOLDER, NEW_FILE = _place("dossier", file=False), _place("fichier", folder=False)
-
-
-class Day(click.ParamType[date]):
-    """A day, as 2026-11-21."""
-
-    name = "jour"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"« {value} » : écrivez le jour comme 2026-11-21", param, ctx)
-
-
-AU = Day()
-PORT = click.IntRange(0, 65535)
-PORT.name = "nombre"
-SUBCOMMAND = "COMMANDE [ARGUMENTS]..."
-
-with_config = click.option(
-    "--config", type=_place("fichier"), default=DEFAULT, show_default=True, help="Le fichier de réglages."
+from aiguilleur_bot.configuration import read_settings
+from aiguilleur_bot.parametres import (
+    FILE,
+    FOLDER,
+    NEW_FILE,
+    NEW_FOLDER,
+    PORT,
+    SUBCOMMAND,
+    demand,
+    with_au,
+    with_config,
+    with_json,
+    with_region,
+    with_savoir,
 )
-with_json = click.option("--json", "as_json", is_flag=True, help="Répondre en JSON, pour une machine.")
-with_savoir = click.option(
-    "--savoir", type=FOLDER, help="Dossier de la base de connaissances. Défaut : la base livrée."
-)
-with_au = click.option(
-    "--au", type=AU, help="Jour des règles de fraîcheur (AAAA-MM-JJ). Défaut : le plus récent de la base."
-)
-with_region = click.option("--region", metavar="RÉGION", help="Région : code INSEE ou nom. Change qui appeler.")
+from aiguilleur_bot.sorties import FAILED, speak_french, told_in_french
 
 
 @click.group(
@@ -238,7 +205,7 @@ def evaluer(
     from aiguilleur_bot.app import load_base, load_engine, region_named
     from aiguilleur_bot.matching import evaluation
 
-    demands = [_demand(text) for text in exiger]
+    demands = [demand(text) for text in exiger]
     if corpus and requetes and qrels:
         figures = evaluation.evaluate_corpus(corpus, requetes, qrels)
     elif besoins or sensibles:
@@ -255,7 +222,7 @@ def evaluer(
         _print_json(figures)
     else:
         click.echo(evaluation.as_text(figures))
-    missed = [demand.text for demand in demands if not demand.met(figures)]
+    missed = [one.text for one in demands if not one.met(figures)]
     if missed:
         click.echo("Exigence non tenue : " + ", ".join(missed), err=True)
         sys.exit(FAILED)
@@ -330,31 +297,6 @@ def completion(shell: str) -> None:
 # ------------------------------------------------------------------ inside
 
 
-class _Demand:
-    """One `--exiger`: a measure, a side, a bound."""
-
-    def __init__(self, name: str, above: bool, bound: float, text: str) -> None:
-        self.name, self.above, self.bound, self.text = name, above, bound, text
-
-    def met(self, figures: dict[str, object]) -> bool:
-        """Whether the figures hold the bound."""
-        value = figures.get(self.name)
-        if not isinstance(value, int | float):
-            return False
-        return value >= self.bound if self.above else value <= self.bound
-
-
-def _demand(text: str) -> _Demand:
-    for sign in (">=", "<="):
-        name, found, bound = text.partition(sign)
-        if found:
-            try:
-                return _Demand(name.strip(), sign == ">=", float(bound), text)
-            except ValueError:
-                break
-    raise click.BadParameter(f"« {text} » : écrivez par exemple top1>=0.75 ou faux_refus<=0.06", param_hint="--exiger")
-
-
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -376,46 +318,8 @@ def _walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Comman
             yield from _walk(child, f"{name} {child.name}")
 
 
-@contextmanager
-def _told_in_french() -> Iterator[None]:
-    """What goes wrong for a known reason is one clear line and an exit code, never a traceback."""
-    try:
-        yield
-    except ConfigurationError as error:
-        _fail(error.lines, CONFIGURATION)
-    except Exception as error:
-        _fail_if_known(error)
-        raise
-
-
-def _fail_if_known(error: Exception) -> None:
-    """Imported only now: the engine and the database take two seconds that a help or a mistyped word should not."""
-    from aiguilleur_bot.engine.failures import AllPlatformsLost
-    from aiguilleur_bot.platforms.base import AuthLost
-    from aiguilleur_bot.store.database import DatabaseError
-
-    if isinstance(error, AuthLost | AllPlatformsLost):
-        advice = "Vérifiez le compte et son secret, puis relancez : aiguilleur diagnostiquer"
-        _fail((str(error), advice), AUTHENTICATION)
-    if isinstance(error, DatabaseError):
-        _fail((str(error),), DATABASE)
-
-
-def _fail(lines: tuple[str, ...], code: int) -> None:
-    for line in lines:
-        click.echo(espacer(line), err=True)
-    sys.exit(code)
-
-
-def speak_french() -> None:
-    """What click itself says comes from the shipped catalogue, whatever the machine's language."""
-    os.environ["LANGUAGE"] = "fr"
-    gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
-    gettext.textdomain("messages")
-
-
 def main() -> None:
     """The `aiguilleur` command."""
     speak_french()
-    with _told_in_french():
+    with told_in_french():
         aiguilleur()

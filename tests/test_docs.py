@@ -16,7 +16,7 @@ from depot import ROOT, files
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from aiguilleur_bot import cli, settings
+from aiguilleur_bot import cli, settings, sorties
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
 from aiguilleur_bot.dialogue.model import Phase
 from aiguilleur_bot.handoff.states import TRANSITIONS
@@ -259,7 +259,14 @@ def test_the_guide_names_every_example_domain_and_every_secret() -> None:
 
 
 def exit_codes() -> set[int]:
-    return {0, click.UsageError.exit_code, cli.FAILED, cli.CONFIGURATION, cli.AUTHENTICATION, cli.DATABASE}
+    return {
+        0,
+        click.UsageError.exit_code,
+        sorties.FAILED,
+        sorties.CONFIGURATION,
+        sorties.AUTHENTICATION,
+        sorties.DATABASE,
+    }
 
 
 def test_every_exit_code_is_documented() -> None:
