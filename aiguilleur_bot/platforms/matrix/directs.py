@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -19,11 +19,12 @@ class DirectRooms:
     """The account's `m.direct`, kept in step with the server's, and the rooms it leads to.
 
     `secret` keys the alias under which a new direct room is created: the alias of a person cannot be guessed,
-    and a room created just before a crash is found again under it.
+    and a room created just before a crash is found again under it. `encrypted` tells whether a room is.
     """
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, encrypted: Callable[[str], Awaitable[bool]]) -> None:
         self._wire = wire
+        self._encrypted = encrypted
         self._secret = b""
         self._people: dict[str, tuple[str, ...]] = {}
         self._ready: dict[str, str] = {}
@@ -54,16 +55,20 @@ class DirectRooms:
         Raises Gone when there is no such account, Forbidden when the server does not let us write to them.
         """
         async with self._lock:
-            if person not in self._ready:
+            if person not in self._ready or await self._encrypted(self._ready[person]):
                 self._ready[person] = await self._found(person) or await self._opened(person)
             return self._ready[person]
 
     async def known_with(self, person: str) -> str | None:
         """The direct room with `person`, when there is one already. Opens nothing, invites nobody."""
-        if person in self._ready:
-            return self._ready[person]
-        rooms = self._people.get(person, ())
-        return rooms[-1] if rooms else None
+        rooms = [*self._people.get(person, ()), *filter(None, [self._ready.get(person)])]
+        for room in reversed(rooms):
+            try:
+                if not await self._encrypted(room):
+                    return room
+            except (Forbidden, Gone):
+                continue
+        return None
 
     async def _mark(self, person: str, room: str) -> None:
         where = path("v3", "user", self._wire.account, "account_data", "m.direct")
@@ -78,9 +83,14 @@ class DirectRooms:
         self.learn(content)
 
     async def _found(self, person: str) -> str | None:
-        """The newest room of `m.direct` where we still are and the person can come."""
+        """The newest room of `m.direct` where we still are, may write in clear, and the person can come.
+
+        Clients encrypt the direct rooms they make; until we can, another one is needed to speak to the person.
+        """
         for room in reversed(self._people.get(person, ())):
             try:
+                if await self._encrypted(room):
+                    continue
                 membership = await self._membership(room, person)
                 if membership not in {"join", "invite"}:
                     await self._invite(room, person)

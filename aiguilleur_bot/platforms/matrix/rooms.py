@@ -53,7 +53,7 @@ class Rooms:
         self._encrypted: dict[str, bool] = {}
         self._waiting: dict[str, Invitation] = {}
         self._complained: set[str] = set()
-        self.directs = DirectRooms(wire)
+        self.directs = DirectRooms(wire, self.encrypted)
 
     def configured_as(self, room: str) -> str | None:
         """The name `room` has in the settings, once joined."""

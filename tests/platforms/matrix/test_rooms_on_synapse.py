@@ -239,6 +239,24 @@ async def test_in_an_encrypted_room_only_a_word_without_content_is_sent(
     assert notice.event_id
 
 
+async def test_a_person_whose_client_encrypted_their_direct_room_is_told_in_another(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    camille = await people("camille")
+    bot = Bot.new(synapse, tmp_path)
+    encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+    async with bot.running() as platform:
+        closed = await camille.create_room(bot.account, direct=True, initial_state=[encryption])
+        assert (await bot.memory.wait_join(closed)).is_direct
+        note = Say(id="note", person=camille.account, body="C'est noté.")
+        assert await platform.already_sent(note) is None
+        opened = await platform.send(note)
+        assert opened.room != closed
+        assert await platform.already_sent(note) == opened
+        assert (await platform.send(Say(id="note-2", person=camille.account, body="Suite."))).room == opened.room
+    assert await camille.wait_invite(bot.account) == opened.room
+
+
 async def forget_directs(platform: object) -> None:
     """Empty the account's m.direct on the server, with the bot's own token."""
     wire = platform._wire  # type: ignore[attr-defined]
