@@ -21,6 +21,7 @@ from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
+from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste
 from aiguilleur_bot.engine.savoir import Courant, Parler
 from aiguilleur_bot.engine.timers import Timers, is_deaf
@@ -130,7 +131,7 @@ class Engine:
         """Wait, at most `options.patience`, until everything heard is answered and sent."""
         try:
             async with asyncio.timeout(self.options.patience.total_seconds()):
-                while not await self._all_quiet():  # noqa: ASYNC110 - quiet is a state of the store, not an event
+                while not await finish(self._all_quiet()):  # noqa: ASYNC110 - quiet is a state of the store, not an event
                     await asyncio.sleep(0.02)
         except TimeoutError:
             _log.warning("arret_sans_tout_envoyer")
@@ -177,14 +178,15 @@ class Engine:
     # ------------------------------------------------------------ inside
 
     async def _watch(self, core: Sequence[asyncio.Task[None]], stopped: asyncio.Task[bool]) -> None:
-        """Until a stop is asked or every platform is lost. A core task that ends is a fault: its error goes up."""
-        while not stopped.done() and any(not task.done() for task in self._running.values()):
-            waiting = [*core, *(task for task in self._running.values() if not task.done()), stopped]
-            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                if task is not stopped and not task.cancelled() and (error := task.exception()) is not None:
+        """Until a stop is asked or every platform has ended. The error of any task goes up."""
+        while True:
+            tasks = [*core, *self._running.values(), stopped]
+            for task in tasks:
+                if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                     raise error
-            core = [task for task in core if not task.done()]
+            if stopped.done() or all(task.done() for task in self._running.values()):
+                return
+            await asyncio.wait([task for task in tasks if not task.done()], return_when=asyncio.FIRST_COMPLETED)
 
     async def _listen(self, platform: Platform) -> None:
         """Let a platform listen; an unexpected fault restarts it, a lost account ends it, and only it."""

@@ -9,12 +9,16 @@ from aiguilleur_bot.engine import codec
 from aiguilleur_bot.engine.addressing import Adresse, Gate, Voie
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger, short
+from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message
 from aiguilleur_bot.store import journal, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
 
 DEBORDEMENT = "Debordement"
 """The kind of the one row kept when a person says too much in a minute: no words, one polite line."""
+
+COMMANDES = "commandes"
+"""The queue of the aiguilleurs' words: of two hands raised, the first heard has it."""
 
 _MINUTE = timedelta(minutes=1)
 _log = logger("intake")
@@ -32,11 +36,17 @@ class Intake:
 
     async def cursor(self, platform: str) -> str | None:
         """The cursor of the last admitted batch, or None on the very first start."""
+        return await finish(self._cursor(platform))
+
+    async def _cursor(self, platform: str) -> str | None:
         async with self._database.read() as tx:
             return await journal.read_cursor(tx, platform)
 
     async def admit(self, batch: Batch) -> None:
         """Store what is for us, and the cursor, in one transaction. Returned means durable; raised, not admitted."""
+        await finish(self._admit(batch))
+
+    async def _admit(self, batch: Batch) -> None:
         now = self._clock.now()
         admitted = 0
         async with self._database.write("admission") as tx:
@@ -92,7 +102,7 @@ class Intake:
             plateforme=event.platform,
             evenement=event.event_id,
             genre=genre,
-            file=address.personne,
+            file=COMMANDES if address.voie is Voie.COMMANDE else address.personne,
             charge=codec.dump(_without_words(event) if genre == DEBORDEMENT else event),
             now=now,
         )

@@ -12,7 +12,7 @@ from aiguilleur_bot.engine import codec
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.engine.pool import Pool
+from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import (
     AuthLost,
@@ -61,7 +61,7 @@ class Outbox:
             while not self.lost:
                 pool.check()
                 try:
-                    wait = await self._round(pool)
+                    wait = await finish(self._round(pool))
                 except SQLAlchemyError as error:
                     _log.error("base_en_panne", erreur=type(error).__name__)
                     wait = 2.0
@@ -96,25 +96,28 @@ class Outbox:
 
     async def _send(self, row: envois.Envoi) -> None:
         try:
-            outbound = await self._pointed(row, codec.load_outbound(row.genre, row.charge or ""))
+            outbound = await finish(self._pointed(row, codec.load_outbound(row.genre, row.charge or "")))
             receipt = await self._once(row, outbound)
         except Retry as error:
-            await self._later(row, error)
+            await finish(self._later(row, error))
         except (Forbidden, Gone, Invalid) as error:
-            await self._give_up(row, f"{type(error).__name__} {error.code}".strip())
+            await finish(self._give_up(row, f"{type(error).__name__} {error.code}".strip()))
         except AuthLost as error:
             self.lost = True
             self.on_auth_lost(error)
         except Exception as error:  # noqa: BLE001 - a fault of ours or of a library must not stop the others
             if row.essais + 1 >= MOST_FAULTS:
-                await self._give_up(row, type(error).__name__)
+                await finish(self._give_up(row, type(error).__name__))
             else:
-                await self._later(row, Retry(type(error).__name__))
+                await finish(self._later(row, Retry(type(error).__name__)))
         else:
-            async with self.database.write("recu") as tx:
-                now = self.clock.now()
-                await envois.sent(tx, row.id, salon=receipt.room, evenement=receipt.event_id, now=now)
+            await finish(self._received(row, receipt))
             self.on_sent()
+
+    async def _received(self, row: envois.Envoi, receipt: Receipt) -> None:
+        async with self.database.write("recu") as tx:
+            now = self.clock.now()
+            await envois.sent(tx, row.id, salon=receipt.room, evenement=receipt.event_id, now=now)
 
     async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:
         """Send, unless it is old enough for the server to have forgotten our id and is found there."""

@@ -1,9 +1,31 @@
-"""A bounded set of tasks, at most one a key: what keeps one conversation in order while others go on."""
+"""Tasks side by side: at most one a key, so that each conversation stays in order; and work that is not cut."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def finish(work: Coroutine[None, None, T]) -> T:
+    """Do `work` to its end even when cancelled meanwhile: the cancellation is raised after it.
+
+    For whatever touches the store: SQLite keeps a connection that was cut in the middle of a statement, and its
+    lock, until the next garbage collection.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()
+        raise
 
 
 class Pool:
@@ -38,6 +60,9 @@ class Pool:
 
     async def close(self) -> None:
         """Cancel what is left, and wait for it."""
+        await finish(self._close())
+
+    async def _close(self) -> None:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

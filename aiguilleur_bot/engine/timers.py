@@ -18,6 +18,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
 from aiguilleur_bot.engine.retention import clean
 from aiguilleur_bot.engine.savoir import Courant, Parler, Savoir
@@ -58,7 +59,7 @@ class Timers:
         while True:
             for part in (self.follow_up, self.watch_platforms, self.reload, self.clean):
                 try:
-                    await part()
+                    await finish(part())
                 except SQLAlchemyError as error:
                     _log.error("base_en_panne", erreur=type(error).__name__)
                 except Exception as error:  # noqa: BLE001 - one part must not stop the others

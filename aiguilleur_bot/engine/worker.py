@@ -16,7 +16,7 @@ from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.handoffs import Handoffs
 from aiguilleur_bot.engine.intake import DEBORDEMENT
 from aiguilleur_bot.engine.logs import logger, short
-from aiguilleur_bot.engine.pool import Pool
+from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.poste import Poste, thread_file
 from aiguilleur_bot.engine.savoir import Parler
 from aiguilleur_bot.platforms.backoff import Backoff
@@ -55,7 +55,7 @@ class Worker:
             while True:
                 pool.check()
                 try:
-                    wait = await self._round(pool)
+                    wait = await finish(self._round(pool))
                     self.broken = ""
                 except SQLAlchemyError as error:
                     wait = self._database_trouble(error)
@@ -74,7 +74,7 @@ class Worker:
         started = 0
         for row in rows:
             if pool.free > 0 and row.file not in pool.busy:
-                pool.start(row.file, self._settle(row))
+                pool.start(row.file, finish(self._settle(row)))
                 started += 1
         if started and pool.free > 0:
             return 0.0 if len(rows) > started else LONGEST_WAIT

@@ -115,7 +115,7 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
         .where(besoin.c.prise_par.in_(personnes), besoin.c.etat.in_(OUVERTS))
         .group_by(besoin.c.prise_par)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def claim(tx: Transaction, numero: int, *, par: str, now: datetime, until: datetime) -> bool:

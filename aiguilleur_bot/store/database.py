@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from aiguilleur_bot.store.migration import NewerDatabase, upgrade
 
 BUSY_MS = 10_000
+SCRUB_MS = 200
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 Transaction = AsyncConnection
@@ -78,11 +79,16 @@ class Database:
             self.passage(f"{name}:apres-validation")
 
     async def scrub(self) -> None:
-        """Make sure erased words are gone from the write-ahead file too (SQLite only)."""
+        """Make sure erased words are gone from the write-ahead file too (SQLite only).
+
+        Readers are not waited for: what they still hold is erased the next time.
+        """
         if self.is_sqlite:
             async with self._one_writer, self.engine.connect() as connection:
                 raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await raw.execute(text(f"PRAGMA busy_timeout={SCRUB_MS}"))
                 await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                await raw.execute(text(f"PRAGMA busy_timeout={BUSY_MS}"))
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -109,6 +115,9 @@ async def open(url: str, *, passage: Callable[[str], None] = lambda _: None) -> 
         await database.close()
         shown = address.render_as_string(hide_password=True)
         raise DatabaseError(f"la base {shown} ne peut pas être ouverte : {_cause(error)}") from error
+    except BaseException:
+        await database.close()
+        raise
     return database
 
 

@@ -184,7 +184,7 @@ async def receipt_may_come(tx: Transaction, plateforme: str, salon: str) -> bool
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many rows in each state."""
     found = await tx.execute(select(envoi.c.etat, func.count()).group_by(envoi.c.etat))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def waiting_since(tx: Transaction) -> datetime | None:

@@ -125,7 +125,7 @@ async def park(tx: Transaction, rang: int, erreur: str, now: datetime) -> None:
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many events in each state."""
     found = await tx.execute(select(journal.c.etat, func.count()).group_by(journal.c.etat))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 async def forget(tx: Transaction, file: str, but: str | None, now: datetime) -> None:

@@ -11,6 +11,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
+REVISION = "0001"
+"""The revision this program works with: the newest of `migrations/versions` (a test holds both to be the same)."""
+
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -31,6 +34,8 @@ def upgrade(connection: Connection) -> None:
     """Apply the missing migrations inside the caller's transaction. Raises NewerDatabase."""
     config = configuration(connection)
     current = MigrationContext.configure(connection).get_current_revision()
+    if current == REVISION:
+        return
     if current is not None:
         _refuse_newer(ScriptDirectory.from_config(config), current)
     command.upgrade(config, "head")
