@@ -18,7 +18,7 @@ import click
 from aiguilleur_bot.app import Bot, build_local, serve_web, write_logs
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
-from aiguilleur_bot.platforms.matrix.markdown import to_plain
+from aiguilleur_bot.platforms.markdown import to_plain
 from aiguilleur_bot.presentation import bold
 from aiguilleur_bot.store import besoins
 from aiguilleur_bot.vocabulary import Etat

@@ -12,7 +12,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from aiguilleur_bot.platforms.matrix.markdown import to_html
+from aiguilleur_bot.platforms.markdown import to_html
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")

@@ -7,7 +7,7 @@ Matrix specification, client-server API: "m.room.message msgtypes", "Threading",
 from __future__ import annotations
 
 from aiguilleur_bot.platforms.base import Edit, React, Say
-from aiguilleur_bot.platforms.matrix.markdown import to_html, to_plain
+from aiguilleur_bot.platforms.markdown import to_html, to_plain
 from aiguilleur_bot.platforms.matrix.untrusted import Json
 
 # Our own mark in each message: the outbound's id, to find it again once the server forgot the transaction.

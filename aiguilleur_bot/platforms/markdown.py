@@ -1,4 +1,4 @@
-"""The port's small Markdown, as Matrix bodies: plain words and escaped HTML.
+"""The port's small Markdown, translated: plain words, and escaped HTML for Matrix and for our pages.
 
 Only the marks of `platforms.base.Say` mean something; everything else, HTML included, is text. A backslash takes
 the next mark literally, so that what a person wrote can be shown as it was.
@@ -22,7 +22,7 @@ _TAGS = {"strong": "strong", "em": "em"}
 
 
 def to_html(body: str, mentions: Iterable[str] = ()) -> str:
-    """`body` as HTML of the subset Matrix clients show. The account ids in `mentions` become pills."""
+    """`body` as HTML, of the subset that Matrix clients show. The account ids in `mentions` become pills."""
     people = sorted({person for person in mentions if person}, key=len, reverse=True)
     return "".join(_blocks(body, people))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.platforms.matrix.markdown import to_html, to_plain
+from aiguilleur_bot.platforms.markdown import to_html, to_plain
 
 ALLOWED = {"strong", "em", "a", "ul", "li", "blockquote", "br"}
 SCHEMES = ("https://", "http://", "mailto:", "tel:", "matrix:")
