@@ -16,7 +16,8 @@ import click
 
 from aiguilleur_bot import __version__, presentation
 from aiguilleur_bot.configuration import read_settings
-from aiguilleur_bot.parametres import (
+from aiguilleur_bot.exits import FAILED, speak_french, told_in_french
+from aiguilleur_bot.parameters import (
     FILE,
     FOLDER,
     NEW_FILE,
@@ -30,7 +31,6 @@ from aiguilleur_bot.parametres import (
     with_region,
     with_savoir,
 )
-from aiguilleur_bot.sorties import FAILED, speak_french, told_in_french
 
 
 @click.group(

@@ -16,7 +16,7 @@ from depot import ROOT, files
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from aiguilleur_bot import cli, settings, sorties
+from aiguilleur_bot import cli, exits, settings
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
 from aiguilleur_bot.dialogue.model import Phase
 from aiguilleur_bot.handoff.states import TRANSITIONS
@@ -262,10 +262,10 @@ def exit_codes() -> set[int]:
     return {
         0,
         click.UsageError.exit_code,
-        sorties.FAILED,
-        sorties.CONFIGURATION,
-        sorties.AUTHENTICATION,
-        sorties.DATABASE,
+        exits.FAILED,
+        exits.CONFIGURATION,
+        exits.AUTHENTICATION,
+        exits.DATABASE,
     }
 
 
