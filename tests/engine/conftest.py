@@ -1,0 +1,36 @@
+"""The shipped base and prompts, and a world around one database file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from engine.monde import Monde, sqlite
+
+from aiguilleur_bot.dialogue.voice import Voice
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import load
+from aiguilleur_bot.settings import shipped
+
+
+@pytest.fixture(scope="session")
+def base() -> Base:
+    """The shipped knowledge."""
+    loaded = load([shipped("knowledge")])
+    assert loaded.base is not None
+    return loaded.base
+
+
+@pytest.fixture(scope="session")
+def voice() -> Voice:
+    """The shipped prompts."""
+    return Voice(shipped("prompts"))
+
+
+@pytest.fixture
+async def monde(tmp_path: Path, base: Base, voice: Voice) -> AsyncIterator[Monde]:
+    """A help room and a room of aiguilleurs, with the bot not started yet."""
+    world = Monde(sqlite(tmp_path), base, voice)
+    await world.open_rooms()
+    yield world
