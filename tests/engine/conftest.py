@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,8 @@ def voice() -> Voice:
 
 
 @pytest.fixture
-async def monde(tmp_path: Path, base: Base, voice: Voice) -> AsyncIterator[Monde]:
+async def monde(tmp_path: Path, base: Base, voice: Voice) -> Monde:
     """A help room and a room of aiguilleurs, with the bot not started yet."""
     world = Monde(sqlite(tmp_path), base, voice)
     await world.open_rooms()
-    yield world
+    return world

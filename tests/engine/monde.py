@@ -171,7 +171,7 @@ class FakePlatform:
         position = int(await intake.cursor(self.name) or 0)
         while True:
             async with self._server.changed:
-                await self._server.changed.wait_for(lambda: len(self._server.said) > position)
+                await self._server.changed.wait_for(lambda here=position: len(self._server.said) > here)
             events = tuple(self._server.said[position : position + self._batch])
             self._failpoints("plateforme:avant-admission")
             await intake.admit(Batch(self.name, events, str(position + len(events))))
