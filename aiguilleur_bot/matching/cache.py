@@ -11,12 +11,14 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from aiguilleur_bot.matching.encoder import Encoder, Vecteurs
+from aiguilleur_bot.matching.text import for_encoder
 
 Tableau = npt.NDArray[np.float32]
 _GARDES = 4
@@ -31,6 +33,11 @@ def digest(morceaux: Iterable[str]) -> str:
         somme.update(len(octets).to_bytes(8, "big"))
         somme.update(octets)
     return somme.hexdigest()
+
+
+def _reading() -> str:
+    """What tells one way of reading texts from another: the source of the module that reads them."""
+    return files("aiguilleur_bot.matching").joinpath("text.py").read_text(encoding="utf-8")
 
 
 class Cache:
@@ -50,8 +57,8 @@ class Cache:
         return valeur
 
     def vectors(self, encodeur: Encoder, textes: Sequence[str]) -> Vecteurs:
-        """The vectors of many sentences; only those never met are encoded."""
-        nom = f"vecteurs-{hashlib.sha256(encodeur.nom.encode()).hexdigest()[:16]}"
+        """The vectors of many sentences, read by `text.for_encoder`; only those never met are encoded."""
+        nom = f"vecteurs-{digest([encodeur.nom, _reading()])[:16]}"
         garde = self._read(nom)
         connus: dict[str, Vecteurs] = {}
         if {"cles", "vecteurs"} <= garde.keys() and len(garde["cles"]) == len(garde["vecteurs"]):
@@ -60,7 +67,7 @@ class Cache:
         voulus = [hashlib.sha256(t.encode("utf-8", "surrogatepass")).hexdigest()[:32] for t in textes]
         inconnus = {cle: texte for cle, texte in zip(voulus, textes, strict=True) if cle not in connus}
         if inconnus:
-            connus |= dict(zip(inconnus, encodeur.encode(list(inconnus.values())), strict=True))
+            connus |= dict(zip(inconnus, encodeur.encode([for_encoder(t) for t in inconnus.values()]), strict=True))
             uniques = list(dict.fromkeys(voulus))
             octets = np.frombuffer(bytes.fromhex("".join(uniques)), dtype=np.float32).reshape(len(uniques), -1)
             self._write(nom, {"cles": octets, "vecteurs": np.stack([connus[cle] for cle in uniques])})
@@ -84,7 +91,7 @@ class Cache:
             poignee, provisoire = tempfile.mkstemp(dir=self._dossier, suffix=".part")
             try:
                 with os.fdopen(poignee, "wb") as fichier:
-                    np.savez(fichier, **tableaux)
+                    np.savez(fichier, allow_pickle=False, **tableaux)
                 Path(provisoire).replace(self._dossier / f"{nom}.npz")
             except OSError:
                 Path(provisoire).unlink(missing_ok=True)

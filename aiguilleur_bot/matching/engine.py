@@ -39,22 +39,24 @@ class Moteur:
         self._fusion = fusion
         self._lecteur = text.Reader(base.synonymes)
         self._exemples = examples(base)
-        textes = [text.for_encoder(exemple.texte) for exemple in self._exemples]
-        faqs = [text.for_encoder(q) for id in sorted(base.faqs) for q in wordings(base.faqs[id])]
-        usages = {fiche.id: text.for_encoder(fiche.usage) for fiche in base.proposables()}
+        textes = [exemple.texte for exemple in self._exemples]
+        faqs = [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
+        usages = {fiche.id: fiche.usage for fiche in base.proposables()}
         vecteurs = cache.vectors(encodeur, [*textes, *faqs, *usages.values()])
+        formes = [text.words(texte) for texte in textes]
         self._classifier = Classifier(
             self._exemples,
             vecteurs[: len(textes)],
-            [self._lecteur.stems(exemple.texte) for exemple in self._exemples],
-            [text.ngrams(exemple.texte) for exemple in self._exemples],
+            [[mot.racine for mot in self._lecteur.read(mots)] for mots in formes],
+            [text.ngrams(mots) for mots in formes],
             cache,
         )
         self._questions = Questions(base, vecteurs[len(textes) : len(textes) + len(faqs)])
         self._usages = dict(zip(usages, vecteurs[len(textes) + len(faqs) :], strict=True))
+        self._orthographe = Spelling(formes)
+        dites = [mots for mots, exemple in zip(formes, self._exemples, strict=True) if exemple.quotable]
+        self._noms = Names(base, Spelling(dites))
         self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposables()})
-        self._orthographe = Spelling([exemple.texte for exemple in self._exemples])
-        self._noms = Names(base, Spelling([exemple.texte for exemple in self._exemples if exemple.quotable]))
 
     @classmethod
     def load(
@@ -82,16 +84,18 @@ class Moteur:
         seuils = self._fusion.seuils[ecoute]
         fiches = self._candidates(lecture, lieu)
         if not fiches or self._fusion.besoin.probability(lecture.signaux) < seuils.besoin:
-            return self._refuse(lecture, texte)
+            # Unasked in a room, what is not a clear need is none of our business.
+            return Reponse(Suite.IGNORE) if ecoute is Ecoute.INVITE else self._refuse(lecture, texte)
         return self._answer(lecture, texte, ecoute, fiches, lieu)
 
     def lire(self, texte: str) -> Lecture:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
         corrige = self._orthographe.correct(text.clean(texte))
+        formes = text.words(corrige)
         message = Message(
             texte,
-            self._lecteur.read(corrige),
-            text.ngrams(corrige),
+            self._lecteur.read(formes),
+            text.ngrams(formes),
             self._encodeur.encode([text.for_encoder(corrige)])[0],
         )
         return self._gauge.measure(message, self._noms.find(texte))
@@ -155,7 +159,7 @@ class Moteur:
 
 def pair_signals(lecture: Lecture, commun: str) -> dict[str, float]:
     """What tells whether one commun serves one message: its score, next to the best, and the message's own signals."""
-    score = float(lecture.rang(commun))
+    score = lecture.score(commun)
     premier = lecture.signaux["premier"]
     devant = float((lecture.scores > score).sum())
     return {
@@ -179,5 +183,5 @@ def _far(fiche: Commun, lieu: Territoire | None) -> bool:
 
 
 def _reaches(fiche: Commun, lieu: Territoire | None) -> bool:
-    """A document is read from anywhere, after what is made for here; people and services of elsewhere are not for me."""
+    """A document is read from anywhere, after what is made for here; people of elsewhere are not for me."""
     return not _far(fiche, lieu) or fiche.nature == "ressource-documentaire"

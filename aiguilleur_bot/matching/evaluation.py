@@ -1,14 +1,13 @@
 """What the matching is worth on labelled messages: the figures of `aiguilleur evaluer`, with their intervals.
 
-Shapes and names are the contract of docs/architecture.md ("Command line"): counts as in a direct message; a closed question counts its
-choices as propositions; a need refused counts as a miss everywhere.
+Shapes and names are the contract of docs/architecture.md ("Command line"): counts as in a direct message; a closed
+question counts its choices as propositions; a need refused counts as a miss everywhere.
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from aiguilleur_bot.matching.corpus import evaluate_corpus
 from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.matching.labelled import Besoin, EvaluationError, as_text, bootstrap, read_lines, read_needs
 from aiguilleur_bot.vocabulary import Reponse, Suite, Territoire
 
 __all__ = ["Chiffres", "EvaluationError", "as_text", "evaluate_besoins", "evaluate_corpus", "evaluate_sensibles"]
@@ -23,23 +23,6 @@ __all__ = ["Chiffres", "EvaluationError", "as_text", "evaluate_besoins", "evalua
 Chiffres = dict[str, object]
 REGION_PAR_DEFAUT = "32"
 """Where the askers of a labelled set are, when nothing says it: somebody must be reachable anywhere."""
-_TIRAGES = 1000
-
-
-class EvaluationError(ValueError):
-    """A labelled file cannot be read: which file, which line, and what was expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Besoin:
-    """A labelled need: `communs` all serve it, `ideal` are the best of them."""
-
-    id: str
-    texte: str
-    communs: tuple[str, ...]
-    ideal: tuple[str, ...]
-    action: str
-    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +38,12 @@ class Mesure:
 
     def rank(self, voulus: Sequence[str]) -> int:
         """The place (from 1) of the first of `voulus`, 0 when none is proposed."""
-        return next((rang for rang, id in enumerate(self.proposes, 1) if id in voulus), 0)
+        return next((rang for rang, commun in enumerate(self.proposes, 1) if commun in voulus), 0)
 
 
 def evaluate_besoins(moteur: Moteur, besoins: Path, hors: Path | None, territoire: Territoire | None) -> Chiffres:
     """Needs, and messages to refuse when `hors` is given. Raises EvaluationError."""
-    voulus = [_besoin(ligne) for ligne in read_lines(besoins, ("id", "texte", "communs", "ideal", "action"))]
+    voulus = read_needs(besoins)
     refuses = read_lines(hors, ("id", "texte")) if hors is not None else []
     lieu = territoire or moteur.base.region(REGION_PAR_DEFAUT)
     mesures = [_measure(moteur, besoin.texte, territoire, lieu) for besoin in voulus]
@@ -101,57 +84,7 @@ def evaluate_sensibles(moteur: Moteur, sensibles: Path) -> Chiffres:
     }
 
 
-def as_text(chiffres: Mapping[str, object]) -> str:
-    """The figures for people: one a line, with the interval when there is one, then the errors by kind."""
-    intervalles = chiffres.get("intervalles")
-    lignes = []
-    for nom, valeur in chiffres.items():
-        if isinstance(valeur, int | float):
-            bornes = intervalles.get(nom) if isinstance(intervalles, dict) else None
-            lignes.append(f"{nom:<18}{valeur:>8}" + (f"   [{bornes[0]} ; {bornes[1]}]" if bornes else ""))
-    for titre in ("styles", "genres"):
-        groupes = chiffres.get(titre)
-        if isinstance(groupes, dict) and groupes:
-            lignes += ["", titre] + [f"  {nom:<16}{_flat(valeurs)}" for nom, valeurs in groupes.items()]
-    erreurs = chiffres.get("erreurs")
-    if isinstance(erreurs, dict):
-        for genre, cas in erreurs.items():
-            lignes += ["", f"{genre} ({len(cas)})"] + [f"  {_flat(un)}" for un in cas]
-    return "\n".join(lignes)
-
-
-def read_lines(fichier: Path, champs: Sequence[str]) -> list[dict[str, object]]:
-    """The objects of a JSONL file, each with these fields. Raises EvaluationError."""
-    try:
-        lignes = fichier.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as erreur:
-        raise EvaluationError(f"{fichier} : ce fichier ne se lit pas ({erreur})") from None
-    lus: list[dict[str, object]] = []
-    for numero, ligne in enumerate(lignes, 1):
-        if not ligne.strip():
-            continue
-        try:
-            objet = json.loads(ligne)
-        except ValueError:
-            objet = None
-        if not isinstance(objet, dict) or not set(champs) <= objet.keys():
-            attendus = ", ".join(champs)
-            raise EvaluationError(f"{fichier}, ligne {numero} : un objet JSON avec {attendus} était attendu")
-        lus.append(objet)
-    return lus
-
-
 # ---------------------------------------------------------------- counting
-
-
-def _besoin(ligne: Mapping[str, object]) -> Besoin:
-    def liste(champ: str) -> tuple[str, ...]:
-        valeur = ligne[champ]
-        return tuple(str(un) for un in valeur) if isinstance(valeur, list) else (str(valeur),)
-
-    style = str(ligne.get("style", "sans style"))
-    action = str(ligne["action"])
-    return Besoin(str(ligne["id"]), str(ligne["texte"]), liste("communs"), liste("ideal"), action, style)
 
 
 def _measure(moteur: Moteur, texte: str, territoire: Territoire | None, lieu: Territoire | None) -> Mesure:
@@ -196,14 +129,6 @@ def _figures(
     return chiffres, {nom: bootstrap(v) for nom, v in valeurs.items() if v}
 
 
-def bootstrap(valeurs: Sequence[float]) -> list[float]:
-    """The 95 % interval of a mean, by resampling with a fixed seed."""
-    tableau = np.asarray(valeurs)
-    tires = np.random.default_rng(0).integers(0, len(tableau), (_TIRAGES, len(tableau)))
-    bas, haut = np.percentile(tableau[tires].mean(axis=1), (2.5, 97.5))
-    return [round(float(bas), 3), round(float(haut), 3)]
-
-
 def _calibration(besoins: Sequence[Besoin], mesures: Sequence[Mesure], a_refuser: Sequence[Mesure]) -> float:
     """Expected calibration error of what was answered, in ten bins: said 0.8, right 80 % of the time."""
     justes = [(m.confiance, m.proposes[0] in b.communs) for b, m in zip(besoins, mesures, strict=True) if m.proposes]
@@ -228,9 +153,9 @@ def _styles(besoins: Sequence[Besoin], mesures: Sequence[Mesure]) -> dict[str, C
 
 def _genres(refuses: Sequence[Mapping[str, object]], mesures: Sequence[Mesure]) -> dict[str, Chiffres]:
     table: dict[str, Chiffres] = {}
-    genre_de: Callable[[Mapping[str, object]], str] = lambda ligne: str(ligne.get("genre", "sans genre"))  # noqa: E731
-    for genre in dict.fromkeys(map(genre_de, refuses)):
-        siens = [m for ligne, m in zip(refuses, mesures, strict=True) if genre_de(ligne) == genre]
+    genres = [str(ligne.get("genre", "sans genre")) for ligne in refuses]
+    for genre in dict.fromkeys(genres):
+        siens = [m for un, m in zip(genres, mesures, strict=True) if un == genre]
         table[genre] = {"n": len(siens), "refus": _share(sum(not m.proposes for m in siens), len(siens))}
     return table
 
@@ -272,12 +197,3 @@ def _short(ligne: Mapping[str, object]) -> Chiffres:
 
 def _share(part: float, tout: int) -> float:
     return round(part / tout, 4) if tout else 0.0
-
-
-def _flat(valeurs: object) -> str:
-    if not isinstance(valeurs, dict):
-        return str(valeurs)
-    return "  ".join(
-        f"{nom} {', '.join(map(str, valeur)) if isinstance(valeur, list) else valeur}"
-        for nom, valeur in valeurs.items()
-    )

@@ -9,6 +9,10 @@ from aiguilleur_bot.knowledge.base import Base
 HORS = "#"
 """Prefix of the classes that are not communs: "#bavardage", "#voisin"… (an id never holds it)."""
 
+FAUX_SENSIBLE = "faux-sensible"
+"""Drama that means nothing: chatter all the same, learned apart so that distress is told from it."""
+_FAUX = "faux-sensible"
+
 
 @dataclass(frozen=True, slots=True)
 class Exemple:
@@ -30,5 +34,6 @@ def examples(base: Base) -> tuple[Exemple, ...]:
         propres = (fiche.usage, fiche.resume, fiche.nom, *fiche.autres_noms)
         lus += [Exemple(phrase, fiche.id, quotable=False) for phrase in propres]
     for hors in sorted(base.hors, key=lambda h: h.id):
-        lus += [Exemple(ligne, HORS + hors.genre, quotable=False) for ligne in hors.lignes]
+        genre = FAUX_SENSIBLE if hors.id.startswith(_FAUX) else hors.genre
+        lus += [Exemple(ligne, HORS + genre, quotable=False) for ligne in hors.lignes]
     return tuple(lus)

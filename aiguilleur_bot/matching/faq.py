@@ -20,7 +20,7 @@ class Questions:
     """The FAQ of the base and the meaning of their wordings. Read-only once built."""
 
     def __init__(self, base: Base, vecteurs: Vecteurs) -> None:
-        self._faqs = tuple(base.faqs[id] for id in sorted(base.faqs))
+        self._faqs = tuple(base.faqs[faq] for faq in sorted(base.faqs))
         self._vecteurs = vecteurs
         self._rangs = np.array([i for i, faq in enumerate(self._faqs) for _ in wordings(faq)], dtype=np.int64)
 
@@ -31,14 +31,14 @@ class Questions:
         """
         if not self._faqs:
             return ()
-        proches = self._vecteurs @ vecteur
+        proches = np.einsum("ij,j->i", self._vecteurs, vecteur)
         notes = []
         for i, faq in enumerate(self._faqs):
             sens = float(proches[self._rangs == i].max())
             note = sens + _COMMUN * bool(set(communs) & set(faq.communs)) + _ACTION * (faq.action == action)
             if note >= _ASSEZ and (communs or sens >= _SEULE):
                 notes.append((-note, faq.id))
-        return tuple(id for _, id in sorted(notes)[:_NOMBRE])
+        return tuple(faq for _, faq in sorted(notes)[:_NOMBRE])
 
 
 def wordings(faq: Faq) -> tuple[str, ...]:

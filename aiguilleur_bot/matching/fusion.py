@@ -1,7 +1,7 @@
-"""The learned part that is shipped: three small logistic regressions over named signals, as readable JSON.
+"""The learned part that is shipped: four small logistic regressions over named signals, as readable JSON.
 
-`data/fusion.json` is made by `scripts/apprendre_modele.py`, which says from what. The signals belong to a message, or to a
-(message, fiche) pair, never to a given commun: the weights serve any base.
+`data/fusion.json` is made by `scripts/apprendre_modele.py`, which says from what. The signals belong to a message, or
+to a (message, fiche) pair, never to a given commun: the weights serve any base.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def shipped_fusion() -> Fusion:
 
 
 def from_json(texte: str) -> Fusion:
-    """Read what `scripts/apprendre_modele.py` wrote. Raises KeyError or ValueError on anything else."""
+    """Read what `scripts/apprendre_modele.py` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     lu = json.loads(texte)
     return Fusion(
         _logistic(lu["besoin"]),
@@ -74,5 +74,5 @@ def _logistic(lu: Mapping[str, object]) -> Logistic:
     poids = lu["poids"]
     biais = lu["biais"]
     if not isinstance(poids, dict) or not isinstance(biais, int | float):
-        raise ValueError("une régression s'écrit {biais, poids: {signal: [poids, moyenne, écart]}}")
+        raise TypeError("une régression s'écrit {biais, poids: {signal: [poids, moyenne, écart]}}")
     return Logistic(float(biais), {nom: (float(p), float(m), float(e)) for nom, (p, m, e) in poids.items()})

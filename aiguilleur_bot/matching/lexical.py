@@ -34,11 +34,11 @@ class Postings:
         self._moyenne = float(self._longueurs.mean()) if documents and self._longueurs.any() else 1.0
         carres = np.zeros(self._nombre, dtype=np.float32)
         self._poids: dict[str, Scores] = {}
-        for terme, fois in self._fois.items():
-            poids = ((1 + np.log(fois)) * self.rarity(terme)).astype(np.float32)
+        for terme, nombres in self._fois.items():
+            poids = ((1 + np.log(nombres)) * self.rarity(terme)).astype(np.float32)
             self._poids[terme] = poids
             carres[self._rangs[terme]] += poids**2
-        self._normes = np.sqrt(np.maximum(carres, 1e-12))
+        self._normes: Scores = np.sqrt(np.maximum(carres, np.float32(1e-12)))
 
     def __contains__(self, terme: str) -> bool:
         return terme in self._rangs
@@ -66,8 +66,8 @@ class Postings:
                 carre += poids**2
             else:
                 carre += self.rarity(terme) ** 2 / 2
-        norme: Scores = scores / self._normes / np.float32(math.sqrt(carre) or 1.0)
-        return norme
+        scores /= self._normes * np.float32(math.sqrt(carre) or 1.0)
+        return scores
 
     def gram(self) -> Scores:
         """The cosine of every document with every other."""
@@ -75,8 +75,8 @@ class Postings:
         for terme, rangs in self._rangs.items():
             poids = self._poids[terme]
             produit[np.ix_(rangs, rangs)] += np.outer(poids, poids)
-        normes: Scores = produit / np.outer(self._normes, self._normes)
-        return normes
+        produit /= np.outer(self._normes, self._normes)
+        return produit
 
     def bm25(self, termes: Sequence[str]) -> Scores:
         """The classic ranking score of each document."""

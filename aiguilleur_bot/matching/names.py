@@ -31,6 +31,7 @@ _LONGUEUR_FLOUE = 5
 _PROCHE = 86.0
 _AMBIGU = 0.5
 
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A name read in a message.

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from aiguilleur_bot.matching.classifier import Classifier, Likeness, Message
-from aiguilleur_bot.matching.examples import HORS
+from aiguilleur_bot.matching.examples import FAUX_SENSIBLE, HORS
 from aiguilleur_bot.matching.lexical import Scores
 from aiguilleur_bot.matching.names import Citation
 from aiguilleur_bot.matching.sensible import alarms
+
+Masque = npt.NDArray[np.bool_]
 
 NOM, NOM_QUITTE, PRODUIT = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
@@ -31,9 +34,9 @@ class Lecture:
     genres: Mapping[str, float]
     signaux: Mapping[str, float]
 
-    def rang(self, commun: str) -> Scores:
-        """The score of one commun."""
-        return np.asarray(self.scores[self.communs.index(commun)])
+    def score(self, commun: str) -> float:
+        """The score of one commun. Raises ValueError when it is not one."""
+        return float(self.scores[self.communs.index(commun)])
 
 
 class Gauge:
@@ -46,6 +49,7 @@ class Gauge:
         self._colonnes = np.array([i for i, c in enumerate(classes) if not c.startswith(HORS)], dtype=np.int64)
         self._hors = {c.removeprefix(HORS): i for i, c in enumerate(classes) if c.startswith(HORS)}
         self._est_commun = np.isin(classifier.appartenance, self._colonnes)
+        self._est_sensible = classifier.appartenance == self._hors.get("sensible", -1)
         self._malus = np.array([malus.get(commun, 0.0) for commun in self.communs], dtype=np.float32)
 
     def measure(self, message: Message, citations: tuple[Citation, ...]) -> Lecture:
@@ -55,15 +59,23 @@ class Gauge:
         scores = classes[self._colonnes] + self._named(citations) - self._malus
         ordre = tuple(int(i) for i in np.argsort(-scores, kind="stable"))
         genres = {genre: float(classes[i]) for genre, i in self._hors.items()}
+        faux = genres.pop(FAUX_SENSIBLE, 0.0)
+        genres["bavardage"] = genres.get("bavardage", 0.0) + faux
         signaux = self._signals(message, likeness, scores, ordre, genres)
         signaux |= alarms(message.texte)
+        signaux["faux_sensible"] = faux
+        signaux["sens_sensible"] = _highest(likeness.sens, self._est_sensible)
+        signaux["sens_autre"] = _highest(likeness.sens, ~self._est_sensible)
+        signaux["mots_sensible"] = _highest(likeness.mots, self._est_sensible)
+        signaux["mots_autre"] = _highest(likeness.mots, ~self._est_sensible)
         signaux["nom"] = max((c.force for c in citations if not c.produit), default=0.0)
         signaux["produit"] = max((c.force for c in citations if c.produit), default=0.0)
         return Lecture(message, likeness, citations, self.communs, scores, ordre, genres, signaux)
 
-    def examples_of(self, commun: str) -> Scores:
+    def examples_of(self, commun: str) -> Masque:
         """Which examples belong to a commun, as a mask."""
-        return np.asarray(self._classifier.appartenance == self._classifier.classes.index(commun))
+        masque: Masque = self._classifier.appartenance == self._classifier.classes.index(commun)
+        return masque
 
     def knows(self, racine: str, commun: str) -> bool:
         """Whether an example of that commun holds that stem."""
@@ -114,5 +126,5 @@ class Gauge:
 GENRES = ("bavardage", "hors-sujet", "annonce", "voisin", "sensible")
 
 
-def _highest(valeurs: Scores, masque: Scores) -> float:
+def _highest(valeurs: Scores, masque: Masque) -> float:
     return float(valeurs[masque].max()) if masque.any() else 0.0

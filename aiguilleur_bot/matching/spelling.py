@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
-from aiguilleur_bot.matching.text import FRENCH_SMS, MOT, fold, fold_word, forms, stem
 from aiguilleur_bot.matching.stopwords import MOTS_VIDES
+from aiguilleur_bot.matching.text import FRENCH_SMS, MOT, Forme, fold, fold_word, stems
 
 _SONS = tuple(
     (re.compile(motif), son)
@@ -38,16 +38,15 @@ def sound(texte: str) -> str:
 class Spelling:
     """The words of the base, and what is near them. Read-only once built."""
 
-    def __init__(self, textes: Iterable[str]) -> None:
+    def __init__(self, textes: Iterable[Sequence[Forme]]) -> None:
         comptes: Counter[str] = Counter()
         ecrits: dict[str, str] = {}
-        for texte in textes:
-            for forme in forms(texte):
-                plie = fold_word(forme)
+        for formes in textes:
+            for forme, plie in formes:
                 comptes[plie] += 1
                 ecrits.setdefault(plie, forme.lower())
         self._connus = frozenset(comptes) | MOTS_VIDES | FRENCH_SMS.keys()
-        self._racines = frozenset(stem(plie) for plie in self._connus)
+        self._racines = frozenset(stems(self._connus))
         sons: dict[str, str] = {}
         for plie, _ in sorted(comptes.items(), key=lambda c: (-c[1], c[0])):
             if len(plie) >= _LONGUEUR and not any(c.isdigit() for c in plie):
@@ -67,7 +66,7 @@ class Spelling:
 
     def _word(self, forme: str) -> str:
         plie = fold_word(forme)
-        if len(plie) < _LONGUEUR or plie in self._connus or not plie.isalpha() or stem(plie) in self._racines:
+        if len(plie) < _LONGUEUR or plie in self._connus or not plie.isalpha() or stems((plie,))[0] in self._racines:
             return forme
         pareil = self._sons.get(sound(plie))
         if pareil is not None:

@@ -54,6 +54,12 @@ FRENCH_SMS = MappingProxyType(
 )  # fmt: skip
 
 
+_ECARTS = re.compile(r"[' -]+")
+
+Forme = tuple[str, str]
+"""A word as typed, and folded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mot:
     """One word of content: `forme` as typed, `plie` folded, `racine` its stem or its family's."""
@@ -65,6 +71,8 @@ class Mot:
 
 def fold(texte: str) -> str:
     """Lower case, without accents, one kind of apostrophe, ligatures opened."""
+    if texte.isascii():
+        return texte.lower()
     decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES))
     return "".join(c for c in decompose if not unicodedata.combining(c)).lower()
 
@@ -73,15 +81,22 @@ def clean(texte: str) -> str:
     """Drop links, addresses, mentions, emoji and control characters; open hashtags. The person's words stay."""
     court = _LIENS.sub(" ", texte[: 2 * LONGUEUR_MAX])
     court = _MENTIONS.sub(" ", court)
-    court = " ".join(_BOSSES.sub(" ", m) if m.startswith("#") else m for m in court.split())
-    court = _DIESES.sub("", court)
-    garde = (c if unicodedata.category(c)[0] in "LNPZM" or c in "+€$%=<>" else " " for c in court)
-    return " ".join("".join(garde).replace("\u200d", "").split())[:LONGUEUR_MAX]
+    if "#" in court:
+        court = " ".join(_BOSSES.sub(" ", m) if m.startswith("#") else m for m in court.split())
+        court = _DIESES.sub("", court)
+    if not court.isascii():
+        court = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c == "€" else " " for c in court)
+    return " ".join(court.split())[:LONGUEUR_MAX]
 
 
 def forms(texte: str) -> tuple[str, ...]:
     """The words of a text as typed, in order, elisions split, inclusive endings kept."""
     return tuple(m.group() for m in MOT.finditer(clean(texte)))
+
+
+def words(texte: str) -> tuple[Forme, ...]:
+    """(form as typed, folded) of every word; a form spelt out in several words gives several."""
+    return tuple((forme, plie) for forme in forms(texte) for plie in _ECARTS.split(fold_word(forme)) if plie)
 
 
 def fold_word(forme: str) -> str:
@@ -115,60 +130,54 @@ class Reader:
     def __init__(self, familles: Iterable[Sequence[str]] = ()) -> None:
         lues: dict[tuple[str, ...], str] = {}
         for famille in familles:
-            cles = [cle for membre in famille if (cle := tuple(racine for _, _, racine in _stemmed(membre)))]
+            cles = [cle for membre in famille if (cle := tuple(racine for _, _, racine in _stemmed(words(membre))))]
             for cle in cles:
                 lues.setdefault(cle, "_".join(cles[0]))
         self._familles = MappingProxyType(lues)
-        self._plus_longue = max(map(len, lues), default=0)
+        self._plus_longue: dict[str, int] = {}
+        for cle in lues:
+            self._plus_longue[cle[0]] = max(len(cle), self._plus_longue.get(cle[0], 0))
 
-    def read(self, texte: str) -> tuple[Mot, ...]:
-        """The words of content of a text, in order: stop words and lone letters dropped."""
-        mots = _stemmed(texte)
+    def read(self, formes: Sequence[Forme]) -> tuple[Mot, ...]:
+        """The words of content among `words(texte)`, in order: stop words and lone letters dropped."""
+        mots = _stemmed(formes)
         lus: list[Mot] = []
         rang = 0
         while rang < len(mots):
             pris, racine = self._family(mots, rang)
-            formes, plies, racines = zip(*mots[rang : rang + pris], strict=True)
+            forme, plie, propre = mots[rang]
             if racine is not None:
-                lus.append(Mot(" ".join(dict.fromkeys(formes)), plies[0], racine))
-            elif len(plies[0]) > 1 and plies[0] not in MOTS_VIDES:
-                lus.append(Mot(formes[0], plies[0], racines[0]))
+                ensemble = " ".join(dict.fromkeys(forme for forme, _, _ in mots[rang : rang + pris]))
+                lus.append(Mot(ensemble, plie, racine))
+            elif len(plie) > 1 and plie not in MOTS_VIDES:
+                lus.append(Mot(forme, plie, propre))
             rang += pris
         return tuple(lus)
 
-    def stems(self, texte: str) -> tuple[str, ...]:
-        """The stems alone of `read`."""
-        return tuple(mot.racine for mot in self.read(texte))
-
     def _family(self, mots: Sequence[tuple[str, str, str]], rang: int) -> tuple[int, str | None]:
-        for longueur in range(min(self._plus_longue, len(mots) - rang), 0, -1):
+        longueur_max = self._plus_longue.get(mots[rang][2], 0)
+        for longueur in range(min(longueur_max, len(mots) - rang), 0, -1):
             cle = tuple(racine for _, _, racine in mots[rang : rang + longueur])
             if cle in self._familles:
                 return longueur, self._familles[cle]
         return 1, None
 
 
-def stem(plie: str) -> str:
-    """The French stem of a folded word."""
-    return fold(Stemmer.Stemmer("french", 0).stemWord(plie))
+def stems(plies: Iterable[str]) -> tuple[str, ...]:
+    """The French stems of folded words."""
+    return tuple(racine for _, _, racine in _stemmed([(plie, plie) for plie in plies]))
 
 
-def _stemmed(texte: str) -> list[tuple[str, str, str]]:
-    """(form, folded, stem) of every word, stop words included."""
-    return [
-        (forme, plie, stem(plie))
-        for forme in forms(texte)
-        for plie in fold_word(forme).replace("'", " ").replace("-", " ").split()
-    ]
+def _stemmed(formes: Sequence[Forme]) -> list[tuple[str, str, str]]:
+    racineur = Stemmer.Stemmer("french", 0)
+    return [(forme, plie, fold(racineur.stemWord(plie))) for forme, plie in formes]
 
 
-def ngrams(texte: str, taille: int = 4) -> tuple[str, ...]:
-    """Character n-grams of the folded words, each word padded with spaces: what a typo leaves intact."""
+def ngrams(formes: Sequence[Forme], taille: int = 4) -> tuple[str, ...]:
+    """Character n-grams of the folded words of content, each padded with spaces: what a typo leaves intact."""
     morceaux: list[str] = []
-    for forme in forms(texte):
-        for plie in fold_word(forme).replace("'", " ").split():
-            if plie in MOTS_VIDES or len(plie) < 2:
-                continue
+    for _, plie in formes:
+        if len(plie) > 1 and plie not in MOTS_VIDES:
             borde = f" {plie} "
             morceaux.extend(borde[i : i + taille] for i in range(max(1, len(borde) - taille + 1)))
     return tuple(morceaux)
