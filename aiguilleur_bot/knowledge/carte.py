@@ -9,7 +9,7 @@ from enum import Enum
 from pydantic import NonNegativeInt
 
 from aiguilleur_bot.knowledge.champs import Fichier, Jour, Ligne
-from aiguilleur_bot.knowledge.textes import mots
+from aiguilleur_bot.knowledge.folding import folded_words
 
 
 class Origine(Fichier):
@@ -61,7 +61,7 @@ class Nom:
     `contracte`: the town lost its article (« Mans », for « au Mans »). `officiel`: not a nickname.
     """
 
-    mots: tuple[str, ...]
+    words: tuple[str, ...]
     genre: Genre
     region: str | None
     departement: str | None
@@ -74,7 +74,7 @@ class Nom:
 
 def noms(carte: Carte) -> Iterator[Nom]:
     """Every way of naming every place of the map."""
-    courants = {mots(mot) for mot in carte.mots_courants}
+    courants = {folded_words(mot) for mot in carte.mots_courants}
     for region in carte.regions:
         for nom in (region.nom, *region.surnoms):
             yield _nom(nom, Genre.REGION, region.code, None, region.nom, courants, officiel=nom == region.nom)
@@ -88,10 +88,16 @@ def noms(carte: Carte) -> Iterator[Nom]:
             yield _nom(nom, genre, departement.region, departement.code, affiche, courants)
         for ville in villes:
             yield _nom(ville, Genre.VILLE, departement.region, departement.code, affiche, courants)
-            if mots(ville)[0] in ("le", "les") and len(mots(ville)) > 1:
+            if folded_words(ville)[0] in ("le", "les") and len(folded_words(ville)) > 1:
                 court = _nom(ville, Genre.VILLE, departement.region, departement.code, affiche, courants)
                 yield Nom(
-                    court.mots[1:], court.genre, court.region, court.departement, affiche, court.courant, contracte=True
+                    court.words[1:],
+                    court.genre,
+                    court.region,
+                    court.departement,
+                    affiche,
+                    court.courant,
+                    contracte=True,
                 )
 
 
@@ -106,12 +112,12 @@ def _nom(
     officiel: bool = True,
 ) -> Nom:
     return Nom(
-        mots=mots(nom),
+        words=folded_words(nom),
         genre=genre,
         region=region,
         departement=departement,
         affiche=affiche,
-        courant=mots(nom) in courants,
+        courant=folded_words(nom) in courants,
         sigle=nom.isupper() and len(nom) <= 4,
         officiel=officiel,
     )

@@ -9,8 +9,8 @@ from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
 from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.constats import Constat
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
+from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
-from aiguilleur_bot.knowledge.textes import mots
 from aiguilleur_bot.knowledge.yaml_files import Chemin
 
 Vus = Mapping[str, AbstractSet[str]]
@@ -182,7 +182,7 @@ def _noms_partages(entrees: Entrees) -> Iterator[Constat]:
         chemins: list[tuple[Chemin, str]] = [(("nom",), commun.nom)]
         chemins += [(("autres_noms", rang), nom) for rang, nom in enumerate(commun.autres_noms)]
         for chemin, nom in chemins:
-            autre = premiers.setdefault(mots(nom), fiche)
+            autre = premiers.setdefault(folded_words(nom), fiche)
             if autre is not fiche:
                 trouve = f"« {nom} », déjà un nom de {autre.nom}"
                 yield fiche.constat(chemin, trouve, "un nom qui ne désigne qu'une fiche", "avertissement")

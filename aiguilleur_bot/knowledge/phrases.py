@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiguilleur_bot.knowledge.carte import Genre, Nom
-from aiguilleur_bot.knowledge.textes import mots, plier
+from aiguilleur_bot.knowledge.folding import fold, folded_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,15 @@ class Phrase:
     crie: bool
 
 
-_MOT = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _ABREGES = {"st": "saint", "ste": "sainte"}
 
 
 def decouper(texte: str) -> Phrase:
     """Cut a text into words."""
     jetons = []
-    for trouve in _MOT.finditer(texte):
-        plie = plier(trouve.group())
+    for trouve in _WORD.finditer(texte):
+        plie = fold(trouve.group())
         avant, apres = texte[: trouve.start()][-1:], texte[trouve.end() :][:1]
         signe = texte[: trouve.start()].rstrip()[-1:]
         jetons.append(Jeton(trouve.group(), _ABREGES.get(plie, plie), avant, apres, signe))
@@ -66,7 +66,7 @@ def en_majuscule(jetons: Sequence[Jeton]) -> bool:
 
 
 _VOIES = frozenset(
-    mots(
+    folded_words(
         "rue avenue av boulevard bd place gare quai cours pont impasse allee hotel lycee college universite stade porte"
         " faubourg station metro route chateau chateaux canal vin vins fromage bords bord bataille traite accords"
     )
@@ -88,7 +88,7 @@ _VERS = re.compile(
 )
 # « merci à Valence », « demande à Albert » speak to somebody; « qui a Nice » is the verb.
 _PAS_ICI = frozenset(
-    mots(
+    folded_words(
         "merci demande demander demandez demandes parle parler dit dire dis ecrit ecrire ecris pense penser grace bravo"
         " donne donner envoie envoyer repond repondre appartient face quant rapport il elle qui y nous vous t m l n"
     )
@@ -116,7 +116,7 @@ def dit_un_lieu(nom: Nom, phrase: Phrase, debut: int, fin: int) -> bool:
 
 def _se_suffit(nom: Nom, *, majuscule: bool) -> bool:
     """« tiers-lieux Bretagne », « hauts de france »: full names of regions are seldom anything else."""
-    return nom.sigle or (nom.officiel and (majuscule or len(nom.mots) >= 3 or nom.mots[0] == "nouvelle"))
+    return nom.sigle or (nom.officiel and (majuscule or len(nom.words) >= 3 or nom.words[0] == "nouvelle"))
 
 
 def _dit_une_ville(nom: Nom, avant: str, *, majuscule: bool) -> bool:
@@ -147,4 +147,4 @@ def _nomme_autre_chose(nom: Nom, phrase: Phrase, debut: int, fin: int) -> bool:
         return True
     apres = phrase.jetons[fin].plie if fin < len(phrase.jetons) else ""
     # « dans le Nord de la France », « le Centre ville », « le Sud Ouest » name no region.
-    return nom.mots[-1] in ("nord", "sud", "centre") and apres in ("de", "du", "des", "d", "est", "ouest", "ville")
+    return nom.words[-1] in ("nord", "sud", "centre") and apres in ("de", "du", "des", "d", "est", "ouest", "ville")

@@ -13,29 +13,31 @@ from functools import cached_property
 
 from aiguilleur_bot.knowledge import phrases
 from aiguilleur_bot.knowledge.carte import Carte, Genre, Nom, noms
+from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.phrases import Jeton
-from aiguilleur_bot.knowledge.textes import mots
 from aiguilleur_bot.vocabulary import Territoire
 
 _TEXTE_MAX = 2000
 """Characters read: a place is said early, and a chat message can be a pasted page."""
 _SITUER = frozenset(
-    mots(
+    folded_words(
         "moi nous ici je j on c ca est suis sommes habite habitons vis vivons bosse bossons travaille travaillons se"
         " situe situes situee situees base bases basee basees installe installes mon ma notre tiers lieu asso"
         " association trouve trouvons"
     )
 )
-_POLITESSES = frozenset(mots("bonjour bonsoir salut coucou hello oui ok alors euh ben bah ah donc voila merci svp stp"))
-_ARTICLES = frozenset(mots("le la les l"))
+_POLITESSES = frozenset(
+    folded_words("bonjour bonsoir salut coucou hello oui ok alors euh ben bah ah donc voila merci svp stp")
+)
+_ARTICLES = frozenset(folded_words("le la les l"))
 _PREPOSITIONS = _ARTICLES | frozenset(
-    mots(
+    folded_words(
         "dans en a au aux vers sur pres de du d des depuis proche departement dept dpt dep region numero commune ville"
         " cote autour"
     )
 )
-_DEPARTEMENT = frozenset(mots("departement dept dpt dep"))
-_AVANT_UN_NUMERO = _DEPARTEMENT | frozenset(mots("dans le l du depuis numero code postal cp"))
+_DEPARTEMENT = frozenset(folded_words("departement dept dpt dep"))
+_AVANT_UN_NUMERO = _DEPARTEMENT | frozenset(folded_words("dans le l du depuis numero code postal cp"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Gazetteer:
     def _noms(self) -> Mapping[tuple[str, ...], tuple[Nom, ...]]:
         table: dict[tuple[str, ...], list[Nom]] = {}
         for nom in noms(self.carte):
-            table.setdefault(nom.mots, []).append(nom)
+            table.setdefault(nom.words, []).append(nom)
         return {cle: tuple(valeur) for cle, valeur in table.items()}
 
     @cached_property
@@ -87,7 +89,9 @@ class Gazetteer:
     def _codes(self) -> Mapping[str, Nom]:
         affiches = {region.code: region.nom for region in self.carte.regions}
         return {
-            d.code.lower(): Nom(mots(d.nom), Genre.DEPARTEMENT, d.region, d.code, affiches.get(d.region or "", d.nom))
+            d.code.lower(): Nom(
+                folded_words(d.nom), Genre.DEPARTEMENT, d.region, d.code, affiches.get(d.region or "", d.nom)
+            )
             for d in self.carte.departements
         }
 
@@ -204,7 +208,7 @@ def _sans_situer(jetons: Sequence[Jeton]) -> tuple[bool, Sequence[Jeton]]:
 
 
 def _peut_etre_seul(nom: Nom, lus: Sequence[Jeton], avant: set[str], *, situe: bool) -> bool:
-    if nom.mots in (("sud",), ("centre",)) and avant & {*_ARTICLES, "au"}:
+    if nom.words in (("sud",), ("centre",)) and avant & {*_ARTICLES, "au"}:
         return False  # « le sud », « au centre »: too vague to name a region
     if nom.courant and situe:
         return bool(avant) and phrases.en_majuscule(lus)  # « c'est cher », but « c'est le Cher »

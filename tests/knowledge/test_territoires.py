@@ -221,9 +221,9 @@ def test_where_a_region_is_expected_nothing_is_guessed(carte: Gazetteer, texte: 
 
 def test_every_place_of_the_map_is_read_when_it_is_the_whole_text(carte: Gazetteer) -> None:
     perdus = [
-        nom.mots
+        nom.words
         for nom in noms(carte.carte)
-        if nom.mots != ("9", "3") and nom.region not in {t.region for t in carte.lire(" ".join(nom.mots))}
+        if nom.words != ("9", "3") and nom.region not in {t.region for t in carte.lire(" ".join(nom.words))}
     ]
     assert perdus == []
 

@@ -6,15 +6,15 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-_MOT = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
-def plier(texte: str) -> str:
+def fold(text: str) -> str:
     """Lower case, no accents, ligatures opened."""
-    decompose = unicodedata.normalize("NFD", texte.casefold().translate(_LIGATURES))
-    return "".join(signe for signe in decompose if not unicodedata.combining(signe))
+    decomposed = unicodedata.normalize("NFD", text.casefold().translate(_LIGATURES))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
-def mots(texte: str) -> tuple[str, ...]:
+def folded_words(text: str) -> tuple[str, ...]:
     """The folded words of a text: "L'Haÿ-les-Roses" is ("l", "hay", "les", "roses")."""
-    return tuple(_MOT.findall(plier(texte)))
+    return tuple(_WORD.findall(fold(text)))
