@@ -1,5 +1,5 @@
 #!/bin/sh
-# The servers and the browser of the real tests: Synapse (its own venv), Node.js, Chromium.
+# The servers and the browser of the real tests: Synapse (its own venv), PostgreSQL, Node.js, Chromium.
 # Missing Debian packages are installed when run as root; otherwise the line to type is printed and the tests
 # that need them say so. Prints nothing when all is there.
 set -eu
@@ -8,10 +8,11 @@ manquants=""
 command -v chromium >/dev/null 2>&1 || manquants="$manquants chromium"
 command -v node >/dev/null 2>&1 || manquants="$manquants nodejs"
 command -v npm >/dev/null 2>&1 || manquants="$manquants npm"
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || manquants="$manquants postgresql"
 if [ -n "$manquants" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "Installation de ce que demandent les tests :$manquants" >&2
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $manquants; } >/dev/null ||
+        { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $manquants; } >/dev/null ||
             echo "L'installation de$manquants a échoué." >&2
     else
         echo "Il manque$manquants. À taper : sudo apt-get install$manquants" >&2

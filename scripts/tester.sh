@@ -26,6 +26,10 @@ if [ ! -f .cache/synapse-venv/installed ]; then
     marques="$marques and not synapse"
     non_teste="$non_teste\n  - le vrai serveur Matrix (Synapse n'a pas pu être installé)"
 fi
+if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+    marques="$marques and not postgresql"
+    non_teste="$non_teste\n  - PostgreSQL (à taper : sudo apt-get install postgresql)"
+fi
 if ! command -v chromium >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
     marques="$marques and not navigateur"
     non_teste="$non_teste\n  - le navigateur (à taper : sudo apt-get install chromium nodejs npm)"
