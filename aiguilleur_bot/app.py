@@ -54,7 +54,7 @@ def load_base(savoir: Path | None, au: date | None = None) -> Base:
     loaded = load(folders(savoir), au=au)
     if loaded.base is None:
         raise ConfigurationError(
-            *(str(constat) for constat in loaded.erreurs), "Pour tout voir : aiguilleur verifier [DOSSIER]"
+            *(str(problem) for problem in loaded.errors), "Pour tout voir : aiguilleur verifier [DOSSIER]"
         )
     return loaded.base
 

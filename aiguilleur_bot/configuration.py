@@ -11,7 +11,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from aiguilleur_bot.knowledge.constats import traduire
+from aiguilleur_bot.knowledge.problems import explain
 from aiguilleur_bot.knowledge.yaml_files import Document, lire
 from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
 
@@ -73,9 +73,9 @@ def _read(path: Path) -> Document:
             f"{path} n'existe pas.",
             advice="Pour l'écrire : aiguilleur initialiser   Pour essayer sans rien régler : aiguilleur demo",
         )
-    document, constats = lire(path, path.parent, path.name)
-    if constats or document is None:
-        raise ConfigurationError(*(str(constat) for constat in constats))
+    document, problems = lire(path, path.parent, path.name)
+    if problems or document is None:
+        raise ConfigurationError(*(str(problem) for problem in problems))
     return document
 
 
@@ -87,10 +87,10 @@ def _lines(path: Path, document: Document, error: ValidationError) -> list[str]:
         if detail["type"] == "value_error":
             message = _without_password(str(detail["ctx"]["error"]))
         else:
-            found, allowed = traduire(detail, Settings)
+            found, allowed = explain(detail, Settings)
             found = _without_password(found, detail["input"])
             message = f"{found} ; attendu : {_expected(detail['type'], str(where[-1]), allowed)}"
-        lines.append(f"{path}:{document.ligne(where)} : {champ} : {message}")
+        lines.append(f"{path}:{document.line(where)} : {champ} : {message}")
     return lines
 
 

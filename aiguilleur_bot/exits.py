@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from aiguilleur_bot.configuration import ConfigurationError
-from aiguilleur_bot.knowledge.constats import espacer
+from aiguilleur_bot.knowledge.problems import no_break_spaces
 
 FAILED, CONFIGURATION, AUTHENTICATION, DATABASE = 1, 3, 4, 5
 
@@ -44,7 +44,7 @@ def _fail_if_known(error: Exception) -> None:
 
 def _fail(lines: tuple[str, ...], code: int) -> None:
     for line in lines:
-        click.echo(espacer(line), err=True)
+        click.echo(no_break_spaces(line), err=True)
     sys.exit(code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aiguilleur_bot.knowledge.constats import espacer
+from aiguilleur_bot.knowledge.problems import no_break_spaces
 
 Niveau = Literal["bon", "information", "attention", "erreur"]
 _SIGNS: dict[Niveau, str] = {"bon": "✓", "information": "·", "attention": "!", "erreur": "✗"}
@@ -29,7 +29,7 @@ class Finding:
 
     def __str__(self) -> str:
         todo = f"\n  → {self.quoi_faire}" if self.quoi_faire else ""
-        return espacer(f"{_SIGNS[self.niveau]} {self.sujet} : {self.constat}{todo}")
+        return no_break_spaces(f"{_SIGNS[self.niveau]} {self.sujet} : {self.constat}{todo}")
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""

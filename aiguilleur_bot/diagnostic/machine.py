@@ -68,12 +68,12 @@ def check_knowledge(loaded: Loaded, savoir: Path | None) -> list[Finding]:
     """How many errors and warnings `verifier` would tell in detail."""
     detail = "aiguilleur verifier" + (f" {savoir}" if savoir is not None else "")
     if loaded.base is None:
-        count = _count(len(loaded.erreurs), "erreur")
+        count = _count(len(loaded.errors), "erreur")
         return [error("Base de connaissances", f"{count}, elle ne peut pas servir", f"pour les lire : {detail}")]
     size = f"{len(loaded.base.communs)} communs, {len(loaded.base.reseaux)} réseaux"
-    if not loaded.avertissements:
+    if not loaded.warnings:
         return [good("Base de connaissances", size)]
-    count = _count(len(loaded.avertissements), "avertissement")
+    count = _count(len(loaded.warnings), "avertissement")
     return [note("Base de connaissances", f"{size} ; {count}", f"pour les lire : {detail}")]
 
 

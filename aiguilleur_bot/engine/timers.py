@@ -131,17 +131,17 @@ class Timers:
 
     async def _refuse(self, loaded: Loaded) -> None:
         self._refused = True
-        for constat in loaded.erreurs:
-            _log.error("base_refusee", fichier=constat.fichier, ligne=constat.ligne, constat=str(constat))
+        for problem in loaded.errors:
+            _log.error("base_refusee", fichier=problem.file, ligne=problem.line, constat=str(problem))
         shown: tuple[Value, ...] = tuple(
             {
-                "fichier": constat.fichier,
-                "ligne": constat.ligne,
-                "message": f"{constat.champ} : {constat.trouve} ; attendu : {constat.attendu}".removeprefix(" : "),
+                "fichier": problem.file,
+                "ligne": problem.line,
+                "message": f"{problem.field} : {problem.found} ; attendu : {problem.allowed}".removeprefix(" : "),
             }
-            for constat in loaded.erreurs[:SHOWN]
+            for problem in loaded.errors[:SHOWN]
         )
-        rest = max(len(loaded.erreurs) - SHOWN, 0)
+        rest = max(len(loaded.errors) - SHOWN, 0)
         await self._tell_coordination("base_invalide", {"constats": shown, "reste": rest})
 
     async def _tell_coordination(self, modele: str, data: dict[str, Value]) -> None:

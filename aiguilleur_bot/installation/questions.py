@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import click
 
-from aiguilleur_bot.knowledge.constats import espacer
+from aiguilleur_bot.knowledge.problems import no_break_spaces
 from aiguilleur_bot.settings import EXAMPLE_DOMAINS
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ _NOBODY = {"personne", "aucun", "non", "-"}
 
 def say(text: str = "") -> None:
     """One line or more for the person in front of the screen."""
-    click.echo(espacer(text))
+    click.echo(no_break_spaces(text))
 
 
 def ask(question: str, check: Callable[[str], T], default: str | None = None, *, shown: bool = True) -> T:
@@ -34,7 +34,7 @@ def ask(question: str, check: Callable[[str], T], default: str | None = None, *,
     while True:
         with _interruptible():
             answer = click.prompt(
-                espacer(question), default=default, type=str, show_default=shown, prompt_suffix="\u00a0: "
+                no_break_spaces(question), default=default, type=str, show_default=shown, prompt_suffix="\u00a0: "
             )
         try:
             return check(answer.strip())
@@ -46,7 +46,7 @@ def ask_secret(question: str) -> str:
     """Ask for what must not be seen: nothing typed is shown. In a pipe, a line is read as it is."""
     while True:
         with _interruptible():
-            answer = _hidden(espacer(question))
+            answer = _hidden(no_break_spaces(question))
         if answer:
             return answer
 

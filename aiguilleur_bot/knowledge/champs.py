@@ -14,11 +14,11 @@ def _jour(valeur: object) -> object:
     # Pydantic alone would read "20261121" as a number of seconds since 1970, and accept an hour.
     if isinstance(valeur, str):
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
-            raise PydanticCustomError("jour", "not a day")
+            raise PydanticCustomError("day", "not a day")
         try:
             return date.fromisoformat(valeur)
         except ValueError:
-            raise PydanticCustomError("jour", "no such day") from None
+            raise PydanticCustomError("day", "no such day") from None
     return valeur
 
 

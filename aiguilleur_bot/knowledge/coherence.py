@@ -7,16 +7,16 @@ from collections.abc import Set as AbstractSet
 
 from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
 from aiguilleur_bot.knowledge.carte import Carte
-from aiguilleur_bot.knowledge.constats import Constat
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
 from aiguilleur_bot.knowledge.folding import folded_words
+from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.yaml_files import Chemin
 
 Vus = Mapping[str, AbstractSet[str]]
 
 
-def erreurs(entrees: Entrees, vus: Vus) -> list[Constat]:
+def errors(entrees: Entrees, vus: Vus) -> list[Problem]:
     """What makes the base unusable. `vus` are the ids of all files, those with errors of their own included."""
     fiches = [fiche for genre in entrees.values() for fiche in genre.values()]
     return [
@@ -26,7 +26,7 @@ def erreurs(entrees: Entrees, vus: Vus) -> list[Constat]:
     ]
 
 
-def _erreurs_commun(fiche: Fiche, entrees: Entrees, vus: Vus) -> Iterator[Constat]:
+def _erreurs_commun(fiche: Fiche, entrees: Entrees, vus: Vus) -> Iterator[Problem]:
     commun = fiche.modele
     if not isinstance(commun, Commun):
         return
@@ -37,9 +37,9 @@ def _erreurs_commun(fiche: Fiche, entrees: Entrees, vus: Vus) -> Iterator[Consta
     for rang, nom in enumerate(commun.alternatives):
         autre = entrees["communs"].get(nom)
         if nom == commun.id:
-            yield fiche.constat(("alternatives", rang), f"« {nom} », la fiche elle-même", "une autre fiche")
+            yield fiche.problem(("alternatives", rang), f"« {nom} », la fiche elle-même", "une autre fiche")
         elif autre is not None and isinstance(autre.modele, Commun) and autre.modele.statut in ("archive", "ferme"):
-            yield fiche.constat(
+            yield fiche.problem(
                 ("alternatives", rang), f"« {nom} », qui est {autre.modele.statut}", "une fiche vivante"
             )
 
@@ -58,18 +58,18 @@ GRILLES: Mapping[str, str] = {
 """For each `nature`, the field that holds its grid."""
 
 
-def _grilles(fiche: Fiche, commun: Commun) -> Iterator[Constat]:
+def _grilles(fiche: Fiche, commun: Commun) -> Iterator[Problem]:
     voulue = GRILLES[commun.nature]
     for grille in GRILLES.values():
         presente = getattr(commun, grille) is not None
         if presente and grille != voulue:
-            attendu = f"la grille « {voulue} » (la nature est « {commun.nature} »)"
-            yield fiche.constat((grille,), "une grille d'une autre nature", attendu)
+            allowed = f"la grille « {voulue} » (la nature est « {commun.nature} »)"
+            yield fiche.problem((grille,), "une grille d'une autre nature", allowed)
         elif grille == voulue and not presente:
-            yield fiche.constat(("nature",), f"« {commun.nature} » sans sa grille", f"un champ « {voulue} »")
+            yield fiche.problem(("nature",), f"« {commun.nature} » sans sa grille", f"un champ « {voulue} »")
 
 
-def _erreurs_liens(fiche: Fiche, vus: Vus) -> Iterator[Constat]:
+def _erreurs_liens(fiche: Fiche, vus: Vus) -> Iterator[Problem]:
     modele = fiche.modele
     if isinstance(modele, Faq | Referent):
         yield from _liens(fiche, "communs", modele.communs, "communs", vus)
@@ -82,13 +82,13 @@ def _erreurs_liens(fiche: Fiche, vus: Vus) -> Iterator[Constat]:
 
 def _liens(
     fiche: Fiche, champ: str, ids: Iterable[str], genre: str, vus: Vus, parent: Chemin = ()
-) -> Iterator[Constat]:
+) -> Iterator[Problem]:
     for rang, nom in enumerate(ids):
         if nom not in vus[genre]:
-            yield fiche.constat((*parent, champ, rang), f"« {nom} » trouvé", f"le nom d'un fichier de {genre}/")
+            yield fiche.problem((*parent, champ, rang), f"« {nom} » trouvé", f"le nom d'un fichier de {genre}/")
 
 
-def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Constat]:
+def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Problem]:
     carte = next((f.modele for f in entrees["territoires"].values()), None)
     if not isinstance(carte, Carte):
         return
@@ -104,76 +104,76 @@ def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Constat]:
             fiche, "region", (modele.region,) if modele.region else (), regions, "un code INSEE de région"
         )
         if (modele.region is None) != (modele.echelle == "national"):
-            attendu = "« region » pour un réseau régional, et pour lui seul"
-            yield fiche.constat(("echelle",), f"« {modele.echelle} »", attendu)
+            allowed = "« region » pour un réseau régional, et pour lui seul"
+            yield fiche.problem(("echelle",), f"« {modele.echelle} »", allowed)
     elif isinstance(modele, Carte):
         yield from _erreurs_de_carte(fiche, modele, regions)
 
 
-def _erreurs_de_carte(fiche: Fiche, carte: Carte, regions: AbstractSet[str]) -> Iterator[Constat]:
+def _erreurs_de_carte(fiche: Fiche, carte: Carte, regions: AbstractSet[str]) -> Iterator[Problem]:
     for rang, departement in enumerate(carte.departements):
         if departement.region is not None and departement.region not in regions:
             chemin = ("departements", rang, "region")
-            yield fiche.constat(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
+            yield fiche.problem(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
     departements = {departement.code for departement in carte.departements}
     for code in carte.communes:
         if code not in departements:
-            yield fiche.constat(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
+            yield fiche.problem(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
 
 
-def _codes(fiche: Fiche, champ: str, codes: Iterable[str], permis: AbstractSet[str], attendu: str) -> Iterator[Constat]:
+def _codes(fiche: Fiche, champ: str, codes: Iterable[str], permis: AbstractSet[str], allowed: str) -> Iterator[Problem]:
     for rang, code in enumerate(codes):
         if code not in permis:
             chemin = (champ, rang) if (champ, rang) in fiche.document.lignes else (champ,)
-            yield fiche.constat(chemin, f"« {code} » trouvé", attendu)
+            yield fiche.problem(chemin, f"« {code} » trouvé", allowed)
 
 
 # ---------------------------------------------------------------- warnings
 
 
-def avertissements(entrees: Entrees, base: Base) -> list[Constat]:
+def warnings(entrees: Entrees, base: Base) -> list[Problem]:
     """What should be looked at: overdue fiches, nobody to call, names shared by two fiches, consents that ended."""
-    constats = [*_noms_partages(entrees), *_consentements(entrees, base), *_regions_sans_reseau(base)]
+    problems = [*_noms_partages(entrees), *_consentements(entrees, base), *_regions_sans_reseau(base)]
     for genre in ("communs", "reseaux", "faq"):
         for fiche in entrees[genre].values():
-            constats += _echeances(fiche, base)
+            problems += _echeances(fiche, base)
     for fiche in entrees["communs"].values():
-        constats += _personne_a_appeler(fiche)
-    return constats
+        problems += _personne_a_appeler(fiche)
+    return problems
 
 
-def _echeances(fiche: Fiche, base: Base) -> Iterator[Constat]:
+def _echeances(fiche: Fiche, base: Base) -> Iterator[Problem]:
     modele = fiche.modele
     if isinstance(modele, Commun | Reseau | Faq) and echeance(modele) < base.au:
         champ = "verifie_le" if modele.verifie_le else "releve_le"
-        trouve = f"à vérifier depuis le {echeance(modele):%d/%m/%Y}"
-        yield fiche.constat((champ,), trouve, "une personne relit la fiche et écrit « verifie_le »", "avertissement")
+        found = f"à vérifier depuis le {echeance(modele):%d/%m/%Y}"
+        yield fiche.problem((champ,), found, "une personne relit la fiche et écrit « verifie_le »", "warning")
 
 
-def _personne_a_appeler(fiche: Fiche) -> Iterator[Constat]:
+def _personne_a_appeler(fiche: Fiche) -> Iterator[Problem]:
     commun = fiche.modele
     if isinstance(commun, Commun) and not commun.contacts and not commun.referents and commun.statut != "archive":
-        attendu = "un contact ou un référent ; en attendant, le réseau régional de la personne"
-        yield fiche.constat(("contacts",), "personne n'est indiqué", attendu, "avertissement")
+        allowed = "un contact ou un référent ; en attendant, le réseau régional de la personne"
+        yield fiche.problem(("contacts",), "personne n'est indiqué", allowed, "warning")
 
 
-def _regions_sans_reseau(base: Base) -> Iterator[Constat]:
+def _regions_sans_reseau(base: Base) -> Iterator[Problem]:
     national = base.reseau_national
     if national is None or not contacts_du_reseau(national):
-        attendu = "un fichier « echelle: national » avec un contact, pour les régions sans réseau"
-        yield Constat("reseaux", 1, "", "aucun réseau national à qui s'adresser", attendu, "avertissement")
+        allowed = "un fichier « echelle: national » avec un contact, pour les régions sans réseau"
+        yield Problem("reseaux", 1, "", "aucun réseau national à qui s'adresser", allowed, "warning")
 
 
-def _consentements(entrees: Entrees, base: Base) -> Iterator[Constat]:
+def _consentements(entrees: Entrees, base: Base) -> Iterator[Problem]:
     for fiche in entrees["referents"].values():
         referent = fiche.modele
         if isinstance(referent, Referent) and not base.consent(referent):
-            trouve = "accord de cette personne terminé, absent ou limité : elle n'est pas montrée"
-            attendu = "un accord en cours, de portée « public », et le statut « actif »"
-            yield fiche.constat(("consentement", "expire_le"), trouve, attendu, "avertissement")
+            found = "accord de cette personne terminé, absent ou limité : elle n'est pas montrée"
+            allowed = "un accord en cours, de portée « public », et le statut « actif »"
+            yield fiche.problem(("consentement", "expire_le"), found, allowed, "warning")
 
 
-def _noms_partages(entrees: Entrees) -> Iterator[Constat]:
+def _noms_partages(entrees: Entrees) -> Iterator[Problem]:
     premiers: dict[tuple[str, ...], Fiche] = {}
     for fiche in entrees["communs"].values():
         commun = fiche.modele
@@ -184,5 +184,5 @@ def _noms_partages(entrees: Entrees) -> Iterator[Constat]:
         for chemin, nom in chemins:
             autre = premiers.setdefault(folded_words(nom), fiche)
             if autre is not fiche:
-                trouve = f"« {nom} », déjà un nom de {autre.nom}"
-                yield fiche.constat(chemin, trouve, "un nom qui ne désigne qu'une fiche", "avertissement")
+                found = f"« {nom} », déjà un nom de {autre.nom}"
+                yield fiche.problem(chemin, found, "un nom qui ne désigne qu'une fiche", "warning")

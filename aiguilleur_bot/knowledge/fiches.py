@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiguilleur_bot.knowledge.champs import Fichier
-from aiguilleur_bot.knowledge.constats import Constat, Gravite
+from aiguilleur_bot.knowledge.problems import Problem, Severity
 from aiguilleur_bot.knowledge.yaml_files import Chemin, Document, champ_de
 
 
@@ -17,9 +17,9 @@ class Fiche:
     document: Document
     modele: Fichier
 
-    def constat(self, chemin: Chemin, trouve: str, attendu: str, gravite: Gravite = "erreur") -> Constat:
+    def problem(self, chemin: Chemin, found: str, allowed: str, severity: Severity = "error") -> Problem:
         """Something found at a path of this file."""
-        return Constat(self.nom, self.document.ligne(chemin), champ_de(chemin), trouve, attendu, gravite)
+        return Problem(self.nom, self.document.line(chemin), champ_de(chemin), found, allowed, severity)
 
 
 Entrees = dict[str, dict[str, Fiche]]

@@ -25,8 +25,8 @@ from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.champs import Fichier
-from aiguilleur_bot.knowledge.constats import Constat, enumerer, traduire
 from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
+from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.knowledge.yaml_errors import en_francais
@@ -57,17 +57,17 @@ class Loaded:
     """What came of loading. `base` is None as soon as there is one error; warnings never prevent it."""
 
     base: Base | None
-    constats: tuple[Constat, ...]
+    problems: tuple[Problem, ...]
 
     @property
-    def erreurs(self) -> tuple[Constat, ...]:
+    def errors(self) -> tuple[Problem, ...]:
         """What prevents the base from being used."""
-        return tuple(c for c in self.constats if c.gravite == "erreur")
+        return tuple(c for c in self.problems if c.severity == "error")
 
     @property
-    def avertissements(self) -> tuple[Constat, ...]:
+    def warnings(self) -> tuple[Problem, ...]:
         """What should be looked at one day."""
-        return tuple(c for c in self.constats if c.gravite == "avertissement")
+        return tuple(c for c in self.problems if c.severity == "warning")
 
 
 def folders(savoir: Path | None) -> tuple[Path, ...]:
@@ -85,16 +85,16 @@ def load(dossiers: Sequence[Path], *, au: date | None = None) -> Loaded:
         lecture.dossier(dossier, prefixe=f"{dossier.name}/" if len(dossiers) > 1 else "")
     if not lecture.vus["territoires"]:
         lecture.dossier(shipped("knowledge"), prefixe="", seulement="territoires")
-    entrees, constats = lecture.entrees, lecture.constats
-    if not lecture.vus["communs"] and not constats:
-        attendu = f"un dossier communs/ avec des fiches, ou un fichier {EXTENSION} pour compléter la base livrée"
-        noms = enumerer(tuple(str(dossier) for dossier in dossiers)) or "aucun dossier"
-        constats.append(Constat(noms, 1, "", "aucune fiche de commun", attendu))
-    constats += coherence.erreurs(entrees, lecture.vus)
-    base = _base(entrees, au) if not any(c.gravite == "erreur" for c in constats) else None
+    entrees, problems = lecture.entrees, lecture.problems
+    if not lecture.vus["communs"] and not problems:
+        allowed = f"un dossier communs/ avec des fiches, ou un fichier {EXTENSION} pour compléter la base livrée"
+        noms = one_of(tuple(str(dossier) for dossier in dossiers)) or "aucun dossier"
+        problems.append(Problem(noms, 1, "", "aucune fiche de commun", allowed))
+    problems += coherence.errors(entrees, lecture.vus)
+    base = _base(entrees, au) if not any(c.severity == "error" for c in problems) else None
     if base is not None:
-        constats += coherence.avertissements(entrees, base)
-    return Loaded(base, tuple(sorted(set(constats), key=lambda c: (c.gravite != "erreur", c))))
+        problems += coherence.warnings(entrees, base)
+    return Loaded(base, tuple(sorted(set(problems), key=lambda c: (c.severity != "error", c))))
 
 
 @dataclass
@@ -103,25 +103,25 @@ class _Lecture:
 
     entrees: Entrees = field(default_factory=lambda: {genre: {} for genre in MODELES})
     vus: dict[str, set[str]] = field(default_factory=lambda: {genre: set() for genre in MODELES})
-    constats: list[Constat] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def dossier(self, racine: Path, prefixe: str, seulement: str | None = None) -> None:
         """Read one folder, or only one of its kinds."""
         if not racine.is_dir():
-            self.constats.append(Constat(str(racine), 1, "", "dossier introuvable", "un dossier de connaissances"))
+            self.problems.append(Problem(str(racine), 1, "", "dossier introuvable", "un dossier de connaissances"))
             return
-        for chemin in _visibles(racine, prefixe, self.constats):
+        for chemin in _visibles(racine, prefixe, self.problems):
             if seulement is not None and chemin.name != seulement:
                 continue
             if chemin.is_dir() and chemin.name in MODELES:
                 self._genre(racine, chemin, prefixe)
             elif chemin.name.lower() not in _IGNORES and seulement is None:
                 genre = "dossier" if chemin.is_dir() else "fichier"
-                attendu = f"un de ces dossiers : {', '.join(MODELES)}"
-                self._avertir(f"{prefixe}{chemin.name}", f"{genre} que personne ne lit", attendu)
+                allowed = f"un de ces dossiers : {', '.join(MODELES)}"
+                self._avertir(f"{prefixe}{chemin.name}", f"{genre} que personne ne lit", allowed)
 
     def _genre(self, racine: Path, dossier: Path, prefixe: str) -> None:
-        for chemin in _visibles(dossier, prefixe, self.constats):
+        for chemin in _visibles(dossier, prefixe, self.problems):
             nom = f"{prefixe}{dossier.name}/{chemin.name}"
             if chemin.name.lower() in _IGNORES:
                 continue
@@ -132,52 +132,52 @@ class _Lecture:
             else:
                 self._fichier(chemin, racine, nom, dossier.name)
 
-    def _avertir(self, nom: str, trouve: str, attendu: str) -> None:
-        self.constats.append(Constat(nom, 1, "", trouve, attendu, "avertissement"))
+    def _avertir(self, nom: str, found: str, allowed: str) -> None:
+        self.problems.append(Problem(nom, 1, "", found, allowed, "warning"))
 
     def _fichier(self, chemin: Path, racine: Path, nom: str, genre: str) -> None:
         self.vus[genre].add(chemin.stem)
         document, illisible = lire(chemin, racine, nom)
-        self.constats += illisible
+        self.problems += illisible
         if document is None:
             return
         modele, mal_type = typer(document, MODELES[genre], nom)
-        self.constats += mal_type
+        self.problems += mal_type
         if genre != "territoires":
             self._nom_de_fichier(document, chemin.stem, nom)
         if modele is not None:
             self.entrees[genre][chemin.stem] = Fiche(nom, document, modele)
 
     def _nom_de_fichier(self, document: Document, nom_du_fichier: str, nom: str) -> None:
-        trouve = document.donnees.get("id")
-        if isinstance(trouve, str) and trouve != nom_du_fichier:
-            attendu = f"« {nom_du_fichier} », comme le nom du fichier"
-            self.constats.append(Constat(nom, document.ligne(("id",)), "id", f"« {trouve} » trouvé", attendu))
+        found = document.donnees.get("id")
+        if isinstance(found, str) and found != nom_du_fichier:
+            allowed = f"« {nom_du_fichier} », comme le nom du fichier"
+            self.problems.append(Problem(nom, document.line(("id",)), "id", f"« {found} » trouvé", allowed))
 
 
-def _visibles(dossier: Path, prefixe: str, constats: list[Constat]) -> Iterator[Path]:
+def _visibles(dossier: Path, prefixe: str, problems: list[Problem]) -> Iterator[Path]:
     """The entries of a folder, sorted, without what editors and tools leave behind."""
     try:
         entrees = sorted(dossier.iterdir())
     except OSError as erreur:
-        constats.append(
-            Constat(f"{prefixe}{dossier.name}", 1, "", en_francais(erreur), "un dossier lisible par le robot")
+        problems.append(
+            Problem(f"{prefixe}{dossier.name}", 1, "", en_francais(erreur), "un dossier lisible par le robot")
         )
         return
     yield from (e for e in entrees if not e.name.startswith((".", "#")) and not e.name.endswith(("~", ".swp", ".tmp")))
 
 
-def typer(document: Document, modele: type[M], nom: str) -> tuple[M | None, list[Constat]]:
+def typer(document: Document, modele: type[M], nom: str) -> tuple[M | None, list[Problem]]:
     """Type the strings of a document, or say everything that is wrong with them."""
     try:
         return modele.model_validate(document.donnees), []
     except ValidationError as echec:
-        constats = []
+        problems = []
         for erreur in echec.errors(include_url=False):
             chemin = tuple(partie for partie in erreur["loc"] if partie != "[key]")
-            trouve, attendu = traduire(erreur, modele)
-            constats.append(Constat(nom, document.ligne(chemin), champ_de(chemin), trouve, attendu))
-        return None, constats
+            found, allowed = explain(erreur, modele)
+            problems.append(Problem(nom, document.line(chemin), champ_de(chemin), found, allowed))
+        return None, problems
 
 
 def _base(entrees: Entrees, au: date | None) -> Base:
@@ -201,7 +201,7 @@ def _base(entrees: Entrees, au: date | None) -> Base:
 
 
 def _par_id(entrees: Entrees, modele: type[M]) -> Mapping[str, M]:
-    genre = next(genre for genre, attendu in MODELES.items() if attendu is modele)
+    genre = next(genre for genre, allowed in MODELES.items() if allowed is modele)
     fiches: Iterable[tuple[str, Fiche]] = sorted(entrees[genre].items())
     return MappingProxyType({nom: f.modele for nom, f in fiches if isinstance(f.modele, modele)})
 

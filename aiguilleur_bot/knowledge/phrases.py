@@ -46,11 +46,11 @@ _ABREGES = {"st": "saint", "ste": "sainte"}
 def decouper(texte: str) -> Phrase:
     """Cut a text into words."""
     jetons = []
-    for trouve in _WORD.finditer(texte):
-        plie = fold(trouve.group())
-        avant, apres = texte[: trouve.start()][-1:], texte[trouve.end() :][:1]
-        signe = texte[: trouve.start()].rstrip()[-1:]
-        jetons.append(Jeton(trouve.group(), _ABREGES.get(plie, plie), avant, apres, signe))
+    for found in _WORD.finditer(texte):
+        plie = fold(found.group())
+        avant, apres = texte[: found.start()][-1:], texte[found.end() :][:1]
+        signe = texte[: found.start()].rstrip()[-1:]
+        jetons.append(Jeton(found.group(), _ABREGES.get(plie, plie), avant, apres, signe))
     return Phrase(tuple(jetons), crie=texte.isupper() and len(jetons) > 3)
 
 

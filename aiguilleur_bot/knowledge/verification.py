@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.knowledge.constats import Constat, espacer
 from aiguilleur_bot.knowledge.loader import Loaded, load
+from aiguilleur_bot.knowledge.problems import Problem, no_break_spaces
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -28,25 +28,25 @@ class Report:
     @property
     def lines(self) -> tuple[str, ...]:
         """Every error, then every warning, then a summary, in French."""
-        erreurs, avertissements = self.loaded.erreurs, self.loaded.avertissements
-        lignes = [f"erreur : {constat}" for constat in erreurs]
-        lignes += [f"avertissement : {constat}" for constat in avertissements]
+        errors, warnings = self.loaded.errors, self.loaded.warnings
+        lignes = [f"erreur : {problem}" for problem in errors]
+        lignes += [f"avertissement : {problem}" for problem in warnings]
         if lignes:
             lignes.append("")
         if self.loaded.base is not None:
             lignes.append(_contenu(self.loaded.base))
         bilan = "La base peut servir." if self.valid else "La base ne peut pas servir : corrigez les erreurs."
-        comptes = f"{_compte(len(erreurs), 'erreur')}, {_compte(len(avertissements), 'avertissement')}"
+        comptes = f"{_compte(len(errors), 'erreur')}, {_compte(len(warnings), 'avertissement')}"
         lignes.append(f"{comptes}. {bilan}")
-        return tuple(espacer(ligne) for ligne in lignes)
+        return tuple(no_break_spaces(ligne) for ligne in lignes)
 
     def as_dict(self) -> dict[str, Json]:
         """The same for `--json`."""
         base = self.loaded.base
         return {
             "valide": self.valid,
-            "erreurs": [_en_dict(constat) for constat in self.loaded.erreurs],
-            "avertissements": [_en_dict(constat) for constat in self.loaded.avertissements],
+            "erreurs": [_en_dict(problem) for problem in self.loaded.errors],
+            "avertissements": [_en_dict(problem) for problem in self.loaded.warnings],
             "au": base.au.isoformat() if base else None,
             "empreinte": base.empreinte if base else None,
             "contenu": dict(_comptes(base)) if base else {},
@@ -58,13 +58,13 @@ def verify(folders: Sequence[Path], *, au: date | None = None) -> Report:
     return Report(load(folders, au=au))
 
 
-def _en_dict(constat: Constat) -> dict[str, Json]:
+def _en_dict(problem: Problem) -> dict[str, Json]:
     return {
-        "fichier": constat.fichier,
-        "ligne": constat.ligne,
-        "champ": constat.champ,
-        "trouve": espacer(constat.trouve),
-        "attendu": espacer(constat.attendu),
+        "fichier": problem.file,
+        "ligne": problem.line,
+        "champ": problem.field,
+        "trouve": no_break_spaces(problem.found),
+        "attendu": no_break_spaces(problem.allowed),
     }
 
 

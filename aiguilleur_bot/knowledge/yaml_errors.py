@@ -6,7 +6,7 @@ import errno
 
 import yaml
 
-from aiguilleur_bot.knowledge.constats import Constat
+from aiguilleur_bot.knowledge.problems import Problem
 
 _PANNES = {
     errno.ENOENT: "un fichier qui n'existe pas, ou un lien qui ne mène nulle part",
@@ -46,14 +46,14 @@ _ATTENDU = "des espaces pour aligner, des guillemets autour d'un texte qui conti
 _AU_DEBUT = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
-def erreur_de_syntaxe(erreur: yaml.YAMLError, nom: str) -> Constat:
+def erreur_de_syntaxe(erreur: yaml.YAMLError, nom: str) -> Problem:
     """What the YAML reader stumbled on, and on which line."""
     probleme = str(getattr(erreur, "problem", None) or getattr(erreur, "reason", None) or "")
     marques = [getattr(erreur, "problem_mark", None), getattr(erreur, "context_mark", None)]
     if any(debut in probleme for debut in _AU_DEBUT):
         marques.reverse()
     ligne = next((int(marque.line) + 1 for marque in marques if marque is not None), 1)
-    for anglais, trouve, attendu in _SYNTAXE:
+    for anglais, found, allowed in _SYNTAXE:
         if anglais in probleme:
-            return Constat(nom, ligne, "", trouve, attendu or _ATTENDU)
-    return Constat(nom, ligne, "", f"du YAML illisible ({probleme or type(erreur).__name__})", _ATTENDU)
+            return Problem(nom, ligne, "", found, allowed or _ATTENDU)
+    return Problem(nom, ligne, "", f"du YAML illisible ({probleme or type(erreur).__name__})", _ATTENDU)

@@ -2,7 +2,7 @@
 
 Only a small part of YAML is read: one document, strings, lists, mappings. Anchors, aliases, tags and
 duplicate keys are refused (a "bomb" is a few anchors), so are files that are huge, deep, or not UTF-8.
-Nothing here raises for what a file holds: what is wrong comes back as `Constat`s.
+Nothing here raises for what a file holds: what is wrong comes back as `Problem`s.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from aiguilleur_bot.knowledge.constats import Constat
+from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.yaml_errors import en_francais, erreur_de_syntaxe
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -50,23 +50,23 @@ class Document:
     donnees: Mapping[str, Plain]
     lignes: Mapping[Chemin, int]
 
-    def ligne(self, chemin: Chemin) -> int:
+    def line(self, chemin: Chemin) -> int:
         """The line of a path, or of its nearest known parent."""
         while chemin and chemin not in self.lignes:
             chemin = chemin[:-1]
         return self.lignes.get(chemin, 1)
 
 
-def lire(fichier: Path, racine: Path, nom: str) -> tuple[Document | None, tuple[Constat, ...]]:
-    """Read `fichier`, which must really be inside `racine`. `nom` is how to call it in messages."""
+def lire(fichier: Path, racine: Path, nom: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read `file`, which must really be inside `racine`. `nom` is how to call it in messages."""
     try:
         octets = _octets(fichier, racine)
     except OSError as erreur:
-        return None, (Constat(nom, 1, "", en_francais(erreur), "un fichier lisible par le robot"),)
+        return None, (Problem(nom, 1, "", en_francais(erreur), "un fichier lisible par le robot"),)
     if isinstance(octets, bytes):
         return composer(octets, nom)
-    trouve, attendu = octets
-    return None, (Constat(nom, 1, "", trouve, attendu),)
+    found, allowed = octets
+    return None, (Problem(nom, 1, "", found, allowed),)
 
 
 def _octets(fichier: Path, racine: Path) -> bytes | tuple[str, str]:
@@ -84,43 +84,43 @@ def _octets(fichier: Path, racine: Path) -> bytes | tuple[str, str]:
     return octets
 
 
-def composer(octets: bytes, nom: str) -> tuple[Document | None, tuple[Constat, ...]]:
+def composer(octets: bytes, nom: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """Turn the bytes of a file into a `Document`, or say what is wrong. Never raises."""
     texte = _texte(octets, nom)
-    if isinstance(texte, Constat):
+    if isinstance(texte, Problem):
         return None, (texte,)
     lecture = _Lecture(nom)
     try:
         racine = lecture.document(_evenements(texte))
     except _Refus as refus:
-        return None, (*lecture.constats, refus.constat(nom))
+        return None, (*lecture.problems, refus.problem(nom))
     except yaml.YAMLError as erreur:
-        return None, (*lecture.constats, erreur_de_syntaxe(erreur, nom))
+        return None, (*lecture.problems, erreur_de_syntaxe(erreur, nom))
     if not isinstance(racine, dict):
-        trouve = "un fichier vide" if racine in ("", None) else "une liste ou un texte seul"
-        return None, (Constat(nom, 1, "", trouve, "des lignes « champ: valeur »"),)
+        found = "un fichier vide" if racine in ("", None) else "une liste ou un texte seul"
+        return None, (Problem(nom, 1, "", found, "des lignes « champ: valeur »"),)
     # A file with a key written twice says two things: which one was meant is not ours to choose.
-    return (None if lecture.constats else Document(racine, lecture.lignes)), tuple(lecture.constats)
+    return (None if lecture.problems else Document(racine, lecture.lignes)), tuple(lecture.problems)
 
 
-def _texte(octets: bytes, nom: str) -> str | Constat:
+def _texte(octets: bytes, nom: str) -> str | Problem:
     for marque, codage in _MARQUES:
         if octets.startswith(marque):
-            return Constat(nom, 1, "", f"un fichier enregistré en {codage}", "un fichier enregistré en UTF-8")
+            return Problem(nom, 1, "", f"un fichier enregistré en {codage}", "un fichier enregistré en UTF-8")
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
         ligne = octets.count(b"\n", 0, erreur.start) + 1
-        trouve = f"un octet qui n'est pas de l'UTF-8 (0x{octets[erreur.start]:02X})"
-        return Constat(nom, ligne, "", trouve, "un fichier enregistré en UTF-8")
+        found = f"un octet qui n'est pas de l'UTF-8 (0x{octets[erreur.start]:02X})"
+        return Problem(nom, ligne, "", found, "un fichier enregistré en UTF-8")
     interdit = _INTERDITS.search(texte)
     if interdit:
         ligne = texte.count("\n", 0, interdit.start()) + 1
-        return Constat(nom, ligne, "", *_invisible(interdit.group()))
+        return Problem(nom, ligne, "", *_invisible(interdit.group()))
     tabulation = _TABULATION.search(texte)
     if tabulation:
         ligne = texte.count("\n", 0, tabulation.start()) + 1
-        return Constat(nom, ligne, "", "une tabulation en début de ligne", "des espaces")
+        return Problem(nom, ligne, "", "une tabulation en début de ligne", "des espaces")
     # Accents typed on some systems come as two characters; they must compare equal to the others.
     return unicodedata.normalize("NFC", texte)
 
@@ -136,12 +136,12 @@ def _evenements(texte: str) -> Iterator[yaml.Event]:
 class _Refus(Exception):
     """What stops the reading of a file."""
 
-    def __init__(self, ligne: int, champ: str, trouve: str, attendu: str) -> None:
-        super().__init__(trouve)
-        self.ligne, self.champ, self.trouve, self.attendu = ligne, champ, trouve, attendu
+    def __init__(self, ligne: int, champ: str, found: str, allowed: str) -> None:
+        super().__init__(found)
+        self.line, self.field, self.found, self.allowed = ligne, champ, found, allowed
 
-    def constat(self, nom: str) -> Constat:
-        return Constat(nom, self.ligne, self.champ, self.trouve, self.attendu)
+    def problem(self, nom: str) -> Problem:
+        return Problem(nom, self.line, self.field, self.found, self.allowed)
 
 
 class _Lecture:
@@ -150,7 +150,7 @@ class _Lecture:
     def __init__(self, nom: str) -> None:
         self.nom = nom
         self.lignes: dict[Chemin, int] = {}
-        self.constats: list[Constat] = []
+        self.problems: list[Problem] = []
 
     def document(self, evenements: Iterator[yaml.Event]) -> Plain | None:
         racine: Plain | None = None
@@ -180,8 +180,8 @@ class _Lecture:
         texte = str(evenement.value)
         # Elsewhere in YAML these say "nothing"; here they would be shown to people as words.
         if evenement.implicit[0] and texte in ("~", "null", "Null", "NULL"):
-            attendu = "un texte ; enlevez la ligne, ou écrivez « inconnu »"
-            self.constats.append(Constat(self.nom, ligne, champ_de(chemin), f"« {texte} » trouvé", attendu))
+            allowed = "un texte ; enlevez la ligne, ou écrivez « inconnu »"
+            self.problems.append(Problem(self.nom, ligne, champ_de(chemin), f"« {texte} » trouvé", allowed))
         interdit = _INTERDITS.search(texte)  # written as an escape: "\\0"
         if interdit:
             raise _Refus(ligne, champ_de(chemin), *_invisible(interdit.group()))
@@ -207,8 +207,8 @@ class _Lecture:
             cle = str(evenement.value)
             if cle in table:
                 premiere = self.lignes[(*chemin, cle)]
-                trouve = f"ce champ écrit une seconde fois (déjà ligne {premiere})"
-                self.constats.append(Constat(self.nom, ligne, champ_de((*chemin, cle)), trouve, "une seule fois"))
+                found = f"ce champ écrit une seconde fois (déjà ligne {premiere})"
+                self.problems.append(Problem(self.nom, ligne, champ_de((*chemin, cle)), found, "une seule fois"))
             else:
                 self.lignes[(*chemin, cle)] = ligne
             table[cle] = self._noeud(next(suite), suite, (*chemin, cle))

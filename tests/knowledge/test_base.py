@@ -129,7 +129,7 @@ def test_a_sleeping_commun_still_is(dossier: Path, changer: Changer, statut: str
 
 
 @pytest.mark.parametrize(
-    ("jour", "mois", "attendu"),
+    ("jour", "mois", "expected"),
     [
         (date(2026, 1, 31), 1, date(2026, 2, 28)),
         (date(2027, 12, 31), 2, date(2028, 2, 29)),
@@ -137,8 +137,8 @@ def test_a_sleeping_commun_still_is(dossier: Path, changer: Changer, statut: str
         (date(2026, 12, 1), 1, date(2027, 1, 1)),
     ],
 )
-def test_months_are_added_as_people_do(jour: date, mois: int, attendu: date) -> None:
-    assert plus_mois(jour, mois) == attendu
+def test_months_are_added_as_people_do(jour: date, mois: int, expected: date) -> None:
+    assert plus_mois(jour, mois) == expected
 
 
 def test_what_is_not_in_the_base_is_a_key_error(dossier: Path) -> None:

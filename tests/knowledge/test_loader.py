@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from aiguilleur_bot.knowledge.constats import _ATTENDUS, Constat, traduire
 from aiguilleur_bot.knowledge.loader import EXTENSION, MODELES, folders, load
+from aiguilleur_bot.knowledge.problems import _ALLOWED, Problem, explain
 from aiguilleur_bot.settings import shipped
 
 AGENDA = "communs/agenda.yaml"
@@ -26,20 +26,20 @@ Changer = Callable[..., None]
 def erreurs(dossier: Path) -> list[str]:
     charge = load([dossier])
     assert charge.base is None
-    assert charge.erreurs
-    return [str(c).replace("\u00a0", " ") for c in charge.erreurs]
+    assert charge.errors
+    return [str(c).replace("\u00a0", " ") for c in charge.errors]
 
 
 def avertissements(dossier: Path, au: date | None = None) -> list[str]:
     charge = load([dossier], au=au)
-    assert charge.erreurs == ()
+    assert charge.errors == ()
     assert charge.base is not None
-    return [str(c).replace("\u00a0", " ") for c in charge.avertissements]
+    return [str(c).replace("\u00a0", " ") for c in charge.warnings]
 
 
 def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
     charge = load([dossier])
-    assert charge.constats == ()
+    assert charge.problems == ()
     assert charge.base is not None
     assert list(charge.base.communs) == ["agenda", "wiki"]
     assert charge.base.fiche("agenda").temps_premier_essai == "<1h"
@@ -48,7 +48,7 @@ def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changements", "attendu"),
+    ("changements", "expected"),
     [
         ([("complexite: 2", "complexite: 4")], "16 : complexite : « 4 » trouvé ; attendu : 1, 2, 3 ou inconnu"),
         (
@@ -130,15 +130,15 @@ def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
     ],
 )
 def test_an_error_says_where_what_and_what_is_allowed(
-    dossier: Path, changer: Changer, changements: list[tuple[str, str]], attendu: str
+    dossier: Path, changer: Changer, changements: list[tuple[str, str]], expected: str
 ) -> None:
     changer(AGENDA, *changements)
     trouves = erreurs(dossier)
-    assert any(e.startswith(f"{AGENDA}:") and attendu in e for e in trouves), trouves
+    assert any(e.startswith(f"{AGENDA}:") and expected in e for e in trouves), trouves
 
 
 @pytest.mark.parametrize(
-    ("fichier", "avant", "apres", "attendu"),
+    ("fichier", "avant", "apres", "expected"),
     [
         ("faq/planning.yaml", "communs: [agenda]", "communs: [agenda, absent]", "8 : communs[2] : « absent » trouvé"),
         ("referents/une-personne.yaml", "communs: [agenda]", "communs: [absent]", "5 : communs[1] : « absent » trouvé"),
@@ -155,11 +155,11 @@ def test_an_error_says_where_what_and_what_is_allowed(
     ],
 )
 def test_links_that_lead_nowhere_are_errors_in_every_kind_of_file(
-    dossier: Path, changer: Changer, fichier: str, avant: str, apres: str, attendu: str
+    dossier: Path, changer: Changer, fichier: str, avant: str, apres: str, expected: str
 ) -> None:
     changer(fichier, (avant, apres))
     trouves = erreurs(dossier)
-    assert any(e.startswith(f"{fichier}:") and attendu in e for e in trouves), trouves
+    assert any(e.startswith(f"{fichier}:") and expected in e for e in trouves), trouves
 
 
 def test_no_error_hides_another_and_none_makes_a_second(dossier: Path, changer: Changer) -> None:
@@ -183,7 +183,7 @@ def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Chang
 
 
 @pytest.mark.parametrize(
-    ("fichier", "changements", "au", "attendu"),
+    ("fichier", "changements", "au", "expected"),
     [
         (
             AGENDA,
@@ -209,11 +209,11 @@ def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Chang
     ],
 )
 def test_what_should_be_looked_at_is_a_warning(
-    dossier: Path, changer: Changer, fichier: str, changements: list[tuple[str, str]], au: date | None, attendu: str
+    dossier: Path, changer: Changer, fichier: str, changements: list[tuple[str, str]], au: date | None, expected: str
 ) -> None:
     changer(fichier, *changements)
     trouves = avertissements(dossier, au)
-    assert any(attendu in a for a in trouves), trouves
+    assert any(expected in a for a in trouves), trouves
 
 
 def test_a_fiche_with_nobody_to_call_is_a_warning(dossier: Path) -> None:
@@ -242,9 +242,9 @@ def test_a_folder_without_communs_is_a_clear_error(tmp_path: Path, cas: str) -> 
         dossier.write_text("a: b")
     charge = load([] if cas == "aucun" else [dossier])
     assert charge.base is None
-    assert len(charge.constats) == 1
-    trouve = "aucune fiche de commun" if cas in ("vide", "aucun") else "dossier introuvable"
-    assert charge.constats[0].trouve == trouve
+    assert len(charge.problems) == 1
+    found = "aucune fiche de commun" if cas in ("vide", "aucun") else "dossier introuvable"
+    assert charge.problems[0].found == found
 
 
 # ---------------------------------------------------------------- several folders
@@ -258,7 +258,7 @@ def test_a_later_folder_replaces_by_id_and_adds_the_rest(
     (ajout / "communs" / "wiki.yaml").write_text(fiche("wiki", "Notre Wiki"))
     (ajout / "communs" / "chez-nous.yaml").write_text(fiche("chez-nous", "Chez Nous"))
     charge = load([dossier, ajout])
-    assert charge.constats == ()
+    assert charge.problems == ()
     assert charge.base is not None
     assert {c.id: c.nom for c in charge.base.communs.values()} == {
         "agenda": "Agenda Libre",
@@ -266,7 +266,7 @@ def test_a_later_folder_replaces_by_id_and_adds_the_rest(
         "wiki": "Notre Wiki",
     }
     (ajout / "communs" / "wiki.yaml").write_text("id: wiki\n")
-    assert all(c.fichier == "ajout/communs/wiki.yaml" for c in load([dossier, ajout]).erreurs)
+    assert all(c.file == "ajout/communs/wiki.yaml" for c in load([dossier, ajout]).errors)
 
 
 def test_the_operator_s_folder_stands_alone_unless_it_says_that_it_extends(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_the_operator_s_folder_stands_alone_unless_it_says_that_it_extends(tmp_p
     assert folders(tmp_path) == (livre, tmp_path)
     charge = load(folders(tmp_path))
     assert charge.base is not None
-    assert not any(EXTENSION in c.fichier for c in charge.constats)
+    assert not any(EXTENSION in c.file for c in charge.problems)
 
 
 def test_a_folder_may_bring_its_own_map(dossier: Path, changer: Changer) -> None:
@@ -312,7 +312,7 @@ def test_any_bytes_in_a_file_give_constats_and_never_an_exception(dossier: Path,
     (dossier / nom).write_bytes(octets)
     charge = load([dossier])
     assert charge.base is None
-    assert any(c.fichier == nom for c in charge.erreurs)
+    assert any(c.file == nom for c in charge.errors)
 
 
 PLAIN = st.recursive(
@@ -332,15 +332,15 @@ def test_every_error_of_the_schema_is_told_in_french(genre: str, data: Any) -> N
         modele.model_validate(champs)
     except ValidationError as echec:
         for erreur in echec.errors():
-            assert erreur["type"] in (*_ATTENDUS, "missing", "extra_forbidden"), erreur
-            trouve, attendu = traduire(erreur, modele)
-            assert trouve
-            assert attendu
+            assert erreur["type"] in (*_ALLOWED, "missing", "extra_forbidden"), erreur
+            found, allowed = explain(erreur, modele)
+            assert found
+            assert allowed
 
 
 def test_a_constat_reads_as_one_french_line() -> None:
-    constat = Constat("communs/dokos.yaml", 12, "complexite", "« 4 » trouvé", "1, 2, 3 ou inconnu")
-    assert str(constat) == (
+    problem = Problem("communs/dokos.yaml", 12, "complexite", "« 4 » trouvé", "1, 2, 3 ou inconnu")
+    assert str(problem) == (
         "communs/dokos.yaml:12\u00a0: complexite\u00a0: «\u00a04\u00a0» trouvé\u00a0; attendu\u00a0: 1, 2, 3 ou inconnu"
     )
 
@@ -352,7 +352,7 @@ def test_the_shipped_base_has_no_error_and_loads_fast() -> None:
     debut = time.perf_counter()
     charge = load(folders(None))
     duree = time.perf_counter() - debut
-    assert [str(c) for c in charge.erreurs] == []
+    assert [str(c) for c in charge.errors] == []
     assert charge.base is not None
     assert len(charge.base.communs) >= 70
     assert duree < 3, "about 0.2 s on a laptop"

@@ -39,7 +39,7 @@ def test_a_file_being_saved_is_waited_for(dossier: Path) -> None:
     assert veilleur.regarder() is None
     charge = veilleur.regarder()
     assert charge is not None
-    assert charge.erreurs == ()
+    assert charge.errors == ()
 
 
 def test_a_broken_edit_is_told_once_and_its_repair_too(dossier: Path, changer: Changer) -> None:
@@ -49,7 +49,7 @@ def test_a_broken_edit_is_told_once_and_its_repair_too(dossier: Path, changer: C
     casse = veilleur.regarder()
     assert casse is not None
     assert casse.base is None
-    assert [(c.fichier, c.ligne) for c in casse.erreurs] == [(AGENDA, 16)]
+    assert [(c.file, c.line) for c in casse.errors] == [(AGENDA, 16)]
     assert veilleur.regarder() is None
     changer(AGENDA, ("complexite: 4", "complexite: 2"))
     veilleur.regarder()

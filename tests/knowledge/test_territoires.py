@@ -209,9 +209,9 @@ def test_what_is_read_is_the_region_to_show_and_the_words_that_told_it(carte: Ga
     [("32", "32"), (" 84 ", "84"), ("04", "04"), ("Hauts-de-France", "32"), ("bretagne", "53"), ("Nord", "32")],
 )
 def test_where_a_region_is_expected_its_own_code_counts(carte: Gazetteer, texte: str, region: str) -> None:
-    trouve = carte.region(texte)
-    assert trouve is not None
-    assert trouve.region == region
+    found = carte.region(texte)
+    assert found is not None
+    assert found.region == region
 
 
 @pytest.mark.parametrize("texte", ["", "99", "Saint-Denis", "la lune"])

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.knowledge.constats import Constat
+from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.yaml_files import PROFONDEUR_MAX, TAILLE_MAX, Document, composer, lire
 
 
 def lu(texte: str | bytes) -> Document:
-    document, constats = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
-    assert constats == ()
+    document, problems = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+    assert problems == ()
     assert document is not None
     return document
 
 
-def refus(texte: str | bytes) -> Constat:
-    document, constats = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+def refus(texte: str | bytes) -> Problem:
+    document, problems = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
     assert document is None
-    assert constats
-    assert all(c.fichier == "f.yaml" and c.gravite == "erreur" and c.attendu for c in constats)
-    return constats[0]
+    assert problems
+    assert all(c.file == "f.yaml" and c.severity == "error" and c.allowed for c in problems)
+    return problems[0]
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_a_mark_at_the_start_of_a_utf8_file_is_ignored() -> None:
 
 def test_every_field_knows_its_line() -> None:
     document = lu("id: x\n\n# un commentaire\ncouts:\n  - libelle: a\n    type: b\n")
-    assert document.ligne(("id",)) == 1
-    assert document.ligne(("couts", 0, "type")) == 6
-    assert document.ligne(("couts", 0, "absent")) == 5
-    assert document.ligne(("absent",)) == 1
+    assert document.line(("id",)) == 1
+    assert document.line(("couts", 0, "type")) == 6
+    assert document.line(("couts", 0, "absent")) == 5
+    assert document.line(("absent",)) == 1
 
 
 BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 
 
 @pytest.mark.parametrize(
-    ("texte", "ligne", "trouve"),
+    ("texte", "ligne", "found"),
     [
         (BOMBE, 1, "une ancre « &a »"),
         ("a: b\nc: *a\n", 2, "un renvoi « *a »"),
@@ -96,9 +96,9 @@ BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("
         ("id: a\nb: \u202egnirts\n", 2, "un caractère invisible (U+202E)"),
     ],
 )
-def test_what_surprises_is_refused_on_its_line(texte: str | bytes, ligne: int, trouve: str) -> None:
-    constat = refus(texte)
-    assert (constat.ligne, constat.trouve) == (ligne, trouve)
+def test_what_surprises_is_refused_on_its_line(texte: str | bytes, ligne: int, found: str) -> None:
+    problem = refus(texte)
+    assert (problem.line, problem.found) == (ligne, found)
 
 
 def test_quoted_words_may_be_null() -> None:
@@ -106,29 +106,29 @@ def test_quoted_words_may_be_null() -> None:
 
 
 def test_two_keys_written_twice_are_two_errors() -> None:
-    _, constats = composer(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
-    assert [(c.ligne, c.champ) for c in constats] == [(2, "a"), (3, "b.c")]
+    _, problems = composer(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
+    assert [(c.line, c.field) for c in problems] == [(2, "a"), (3, "b.c")]
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text("ab:- [],{}&*!|>'\"%@#\n\t?~").map(str.encode))
 def test_no_bytes_ever_raise(octets: bytes) -> None:
-    document, constats = composer(octets, "f.yaml")
-    assert (document is None) == bool(constats)
-    for constat in constats:
+    document, problems = composer(octets, "f.yaml")
+    assert (document is None) == bool(problems)
+    for problem in problems:
         assert (
             1
-            <= constat.ligne
+            <= problem.line
             <= octets.count(b"\n") + octets.count(b"\r") + octets.count(b"\xe2\x80") + octets.count(b"\xc2\x85") + 2
         )
-        assert str(constat)
+        assert str(problem)
 
 
 def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
     fichier = tmp_path / "gros.yaml"
     with fichier.open("wb") as ouvert:
         ouvert.truncate(50 * TAILLE_MAX)
-    _, constats = lire(fichier, tmp_path, "gros.yaml")
-    assert [c.trouve for c in constats] == ["un fichier de plus de 1 Mo"]
+    _, problems = lire(fichier, tmp_path, "gros.yaml")
+    assert [c.found for c in problems] == ["un fichier de plus de 1 Mo"]
 
 
 def test_links_that_leave_the_folder_pipes_and_absent_files_are_refused(tmp_path: Path) -> None:
@@ -141,10 +141,10 @@ def test_links_that_leave_the_folder_pipes_and_absent_files_are_refused(tmp_path
     trouves = {
         nom: lire(racine / nom, racine, nom) for nom in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
     }
-    assert all(document is None and len(constats) == 1 for document, constats in trouves.values())
-    assert trouves["lien.yaml"][1][0].trouve == "un lien qui sort du dossier"
-    assert trouves["boucle.yaml"][1][0].trouve == "un lien qui tourne en rond"
-    assert trouves["tuyau.yaml"][1][0].trouve == "autre chose qu'un fichier"
+    assert all(document is None and len(problems) == 1 for document, problems in trouves.values())
+    assert trouves["lien.yaml"][1][0].found == "un lien qui sort du dossier"
+    assert trouves["boucle.yaml"][1][0].found == "un lien qui tourne en rond"
+    assert trouves["tuyau.yaml"][1][0].found == "autre chose qu'un fichier"
 
 
 def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
@@ -152,6 +152,6 @@ def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
     (tmp_path / "..donnees").mkdir()
     (tmp_path / "..donnees" / "a.yaml").write_text("a: b")
     (tmp_path / "a.yaml").symlink_to(tmp_path / "..donnees" / "a.yaml")
-    document, constats = lire(tmp_path / "a.yaml", tmp_path, "a.yaml")
+    document, problems = lire(tmp_path / "a.yaml", tmp_path, "a.yaml")
     assert document is not None
-    assert constats == ()
+    assert problems == ()
