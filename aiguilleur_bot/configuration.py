@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from aiguilleur_bot.knowledge.problems import explain
-from aiguilleur_bot.knowledge.yaml_files import Document, lire
+from aiguilleur_bot.knowledge.yaml_files import Document, read_yaml
 from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
 
 DEFAULT = Path("aiguilleur.yaml")
@@ -47,7 +47,7 @@ def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Setti
         )
     document = _read(path)
     try:
-        donnees = paths_made_absolute(document.donnees, path.parent.resolve()) | _key_file(variables)
+        donnees = paths_made_absolute(document.data, path.parent.resolve()) | _key_file(variables)
         return Settings(**donnees)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigurationError(*_lines(path, document, error), advice=_ADVICE) from None
@@ -73,7 +73,7 @@ def _read(path: Path) -> Document:
             f"{path} n'existe pas.",
             advice="Pour l'écrire : aiguilleur initialiser   Pour essayer sans rien régler : aiguilleur demo",
         )
-    document, problems = lire(path, path.parent, path.name)
+    document, problems = read_yaml(path, path.parent, path.name)
     if problems or document is None:
         raise ConfigurationError(*(str(problem) for problem in problems))
     return document

@@ -14,7 +14,7 @@ import aiohttp
 
 from aiguilleur_bot.diagnostic.findings import Finding, error, good, note, warning
 from aiguilleur_bot.knowledge.loader import Loaded
-from aiguilleur_bot.knowledge.yaml_files import lire
+from aiguilleur_bot.knowledge.yaml_files import read_yaml
 from aiguilleur_bot.settings import SECRET_KEYS, Web, paths_made_absolute
 
 PATIENCE = 5.0
@@ -35,10 +35,10 @@ def check_secrets(config: Path, private: tuple[Path, ...]) -> list[Finding]:
 
 def secret_files(config: Path) -> tuple[Path, ...]:
     """The files behind each `{fichier: …}` of the settings."""
-    document, _ = lire(config, config.parent, config.name)
+    document, _ = read_yaml(config, config.parent, config.name)
     if document is None:
         return ()
-    return tuple(_secrets_in(paths_made_absolute(document.donnees, config.parent.resolve())))
+    return tuple(_secrets_in(paths_made_absolute(document.data, config.parent.resolve())))
 
 
 def _secrets_in(value: object) -> Iterator[Path]:

@@ -7,40 +7,43 @@ from collections.abc import Set as AbstractSet
 
 from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
 from aiguilleur_bot.knowledge.carte import Carte
-from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
+from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
-from aiguilleur_bot.knowledge.yaml_files import Chemin
+from aiguilleur_bot.knowledge.yaml_files import FieldPath
 
-Vus = Mapping[str, AbstractSet[str]]
-
-
-def errors(entrees: Entrees, vus: Vus) -> list[Problem]:
-    """What makes the base unusable. `vus` are the ids of all files, those with errors of their own included."""
-    fiches = [fiche for genre in entrees.values() for fiche in genre.values()]
-    return [
-        *(c for fiche in fiches for c in _erreurs_commun(fiche, entrees, vus)),
-        *(c for fiche in fiches for c in _erreurs_liens(fiche, vus)),
-        *(c for fiche in fiches for c in _erreurs_de_lieu(fiche, entrees)),
-    ]
+Seen = Mapping[str, AbstractSet[str]]
+"""The ids of the files of each kind."""
+_REGION_CODE = "un code INSEE de région"
 
 
-def _erreurs_commun(fiche: Fiche, entrees: Entrees, vus: Vus) -> Iterator[Problem]:
-    commun = fiche.modele
+def errors(entries: Entries, seen: Seen) -> list[Problem]:
+    """What makes the base unusable. `seen` are the ids of all files, those with errors of their own included."""
+    problems: list[Problem] = []
+    for kind in entries.values():
+        for entry in kind.values():
+            problems += _commun_problems(entry, entries, seen)
+            problems += _link_problems(entry, seen)
+            problems += _place_problems(entry, entries)
+    return problems
+
+
+def _commun_problems(entry: Entry, entries: Entries, seen: Seen) -> Iterator[Problem]:
+    commun = entry.model
     if not isinstance(commun, Commun):
         return
-    yield from _grilles(fiche, commun)
-    yield from _liens(fiche, "referents", commun.referents, "referents", vus)
-    yield from _liens(fiche, "alternatives", commun.alternatives, "communs", vus)
-    yield from _liens(fiche, "faq", commun.faq, "faq", vus)
-    for rang, nom in enumerate(commun.alternatives):
-        autre = entrees["communs"].get(nom)
-        if nom == commun.id:
-            yield fiche.problem(("alternatives", rang), f"« {nom} », la fiche elle-même", "une autre fiche")
-        elif autre is not None and isinstance(autre.modele, Commun) and autre.modele.statut in ("archive", "ferme"):
-            yield fiche.problem(
-                ("alternatives", rang), f"« {nom} », qui est {autre.modele.statut}", "une fiche vivante"
+    yield from _grille_problems(entry, commun)
+    yield from _missing_links(entry, "referents", commun.referents, "referents", seen)
+    yield from _missing_links(entry, "alternatives", commun.alternatives, "communs", seen)
+    yield from _missing_links(entry, "faq", commun.faq, "faq", seen)
+    for index, name in enumerate(commun.alternatives):
+        other = entries["communs"].get(name)
+        if name == commun.id:
+            yield entry.problem(("alternatives", index), f"« {name} », la fiche elle-même", "une autre fiche")
+        elif other is not None and isinstance(other.model, Commun) and other.model.statut in ("archive", "ferme"):
+            yield entry.problem(
+                ("alternatives", index), f"« {name} », qui est {other.model.statut}", "une fiche vivante"
             )
 
 
@@ -58,131 +61,131 @@ GRILLES: Mapping[str, str] = {
 """For each `nature`, the field that holds its grid."""
 
 
-def _grilles(fiche: Fiche, commun: Commun) -> Iterator[Problem]:
-    voulue = GRILLES[commun.nature]
+def _grille_problems(entry: Entry, commun: Commun) -> Iterator[Problem]:
+    wanted = GRILLES[commun.nature]
     for grille in GRILLES.values():
-        presente = getattr(commun, grille) is not None
-        if presente and grille != voulue:
-            allowed = f"la grille « {voulue} » (la nature est « {commun.nature} »)"
-            yield fiche.problem((grille,), "une grille d'une autre nature", allowed)
-        elif grille == voulue and not presente:
-            yield fiche.problem(("nature",), f"« {commun.nature} » sans sa grille", f"un champ « {voulue} »")
+        present = getattr(commun, grille) is not None
+        if present and grille != wanted:
+            allowed = f"la grille « {wanted} » (la nature est « {commun.nature} »)"
+            yield entry.problem((grille,), "une grille d'une autre nature", allowed)
+        elif grille == wanted and not present:
+            yield entry.problem(("nature",), f"« {commun.nature} » sans sa grille", f"un champ « {wanted} »")
 
 
-def _erreurs_liens(fiche: Fiche, vus: Vus) -> Iterator[Problem]:
-    modele = fiche.modele
-    if isinstance(modele, Faq | Referent):
-        yield from _liens(fiche, "communs", modele.communs, "communs", vus)
-    elif isinstance(modele, Aiguilleur):
-        yield from _liens(fiche, "communs_connus", modele.communs_connus, "communs", vus)
-    elif isinstance(modele, Lexique):
-        for rang, produit in enumerate(modele.produits):
-            yield from _liens(fiche, "communs", produit.communs, "communs", vus, ("produits", rang))
+def _link_problems(entry: Entry, seen: Seen) -> Iterator[Problem]:
+    model = entry.model
+    if isinstance(model, Faq | Referent):
+        yield from _missing_links(entry, "communs", model.communs, "communs", seen)
+    elif isinstance(model, Aiguilleur):
+        yield from _missing_links(entry, "communs_connus", model.communs_connus, "communs", seen)
+    elif isinstance(model, Lexique):
+        for index, produit in enumerate(model.produits):
+            yield from _missing_links(entry, "communs", produit.communs, "communs", seen, ("produits", index))
 
 
-def _liens(
-    fiche: Fiche, champ: str, ids: Iterable[str], genre: str, vus: Vus, parent: Chemin = ()
+def _missing_links(
+    entry: Entry, field: str, ids: Iterable[str], kind: str, seen: Seen, parent: FieldPath = ()
 ) -> Iterator[Problem]:
-    for rang, nom in enumerate(ids):
-        if nom not in vus[genre]:
-            yield fiche.problem((*parent, champ, rang), f"« {nom} » trouvé", f"le nom d'un fichier de {genre}/")
+    for index, name in enumerate(ids):
+        if name not in seen[kind]:
+            yield entry.problem((*parent, field, index), f"« {name} » trouvé", f"le nom d'un fichier de {kind}/")
 
 
-def _erreurs_de_lieu(fiche: Fiche, entrees: Entrees) -> Iterator[Problem]:
-    carte = next((f.modele for f in entrees["territoires"].values()), None)
+def _place_problems(entry: Entry, entries: Entries) -> Iterator[Problem]:
+    carte = next((other.model for other in entries["territoires"].values()), None)
     if not isinstance(carte, Carte):
         return
-    modele, regions = fiche.modele, {region.code for region in carte.regions}
-    if isinstance(modele, Commun | Referent):
-        yield from _codes(
-            fiche, "territoires", modele.territoires, {"FR", *regions}, "« FR » ou un code INSEE de région"
+    model, regions = entry.model, {region.code for region in carte.regions}
+    if isinstance(model, Commun | Referent):
+        yield from _unknown_codes(
+            entry, "territoires", model.territoires, {"FR", *regions}, f"« FR » ou {_REGION_CODE}"
         )
-    elif isinstance(modele, Aiguilleur):
-        yield from _codes(fiche, "regions", modele.regions, regions, "un code INSEE de région")
-    elif isinstance(modele, Reseau):
-        yield from _codes(
-            fiche, "region", (modele.region,) if modele.region else (), regions, "un code INSEE de région"
-        )
-        if (modele.region is None) != (modele.echelle == "national"):
+    elif isinstance(model, Aiguilleur):
+        yield from _unknown_codes(entry, "regions", model.regions, regions, _REGION_CODE)
+    elif isinstance(model, Reseau):
+        yield from _unknown_codes(entry, "region", (model.region,) if model.region else (), regions, _REGION_CODE)
+        if (model.region is None) != (model.echelle == "national"):
             allowed = "« region » pour un réseau régional, et pour lui seul"
-            yield fiche.problem(("echelle",), f"« {modele.echelle} »", allowed)
-    elif isinstance(modele, Carte):
-        yield from _erreurs_de_carte(fiche, modele, regions)
+            yield entry.problem(("echelle",), f"« {model.echelle} »", allowed)
+    elif isinstance(model, Carte):
+        yield from _map_problems(entry, model, regions)
 
 
-def _erreurs_de_carte(fiche: Fiche, carte: Carte, regions: AbstractSet[str]) -> Iterator[Problem]:
-    for rang, departement in enumerate(carte.departements):
+def _map_problems(entry: Entry, carte: Carte, regions: AbstractSet[str]) -> Iterator[Problem]:
+    for index, departement in enumerate(carte.departements):
         if departement.region is not None and departement.region not in regions:
-            chemin = ("departements", rang, "region")
-            yield fiche.problem(chemin, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
+            path = ("departements", index, "region")
+            yield entry.problem(path, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
     departements = {departement.code for departement in carte.departements}
     for code in carte.communes:
         if code not in departements:
-            yield fiche.problem(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
+            yield entry.problem(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
 
 
-def _codes(fiche: Fiche, champ: str, codes: Iterable[str], permis: AbstractSet[str], allowed: str) -> Iterator[Problem]:
-    for rang, code in enumerate(codes):
-        if code not in permis:
-            chemin = (champ, rang) if (champ, rang) in fiche.document.lignes else (champ,)
-            yield fiche.problem(chemin, f"« {code} » trouvé", allowed)
+def _unknown_codes(
+    entry: Entry, field: str, codes: Iterable[str], known: AbstractSet[str], allowed: str
+) -> Iterator[Problem]:
+    for index, code in enumerate(codes):
+        if code not in known:
+            path = (field, index) if (field, index) in entry.document.lines else (field,)
+            yield entry.problem(path, f"« {code} » trouvé", allowed)
 
 
 # ---------------------------------------------------------------- warnings
 
 
-def warnings(entrees: Entrees, base: Base) -> list[Problem]:
+def warnings(entries: Entries, base: Base) -> list[Problem]:
     """What should be looked at: overdue fiches, nobody to call, names shared by two fiches, consents that ended."""
-    problems = [*_noms_partages(entrees), *_consentements(entrees, base), *_regions_sans_reseau(base)]
-    for genre in ("communs", "reseaux", "faq"):
-        for fiche in entrees[genre].values():
-            problems += _echeances(fiche, base)
-    for fiche in entrees["communs"].values():
-        problems += _personne_a_appeler(fiche)
+    problems = [*_shared_names(entries), *_consents(entries, base), *_no_national_reseau(base)]
+    for kind in ("communs", "reseaux", "faq"):
+        for entry in entries[kind].values():
+            problems += _overdue(entry, base)
+    for entry in entries["communs"].values():
+        problems += _nobody_to_call(entry)
     return problems
 
 
-def _echeances(fiche: Fiche, base: Base) -> Iterator[Problem]:
-    modele = fiche.modele
-    if isinstance(modele, Commun | Reseau | Faq) and echeance(modele) < base.au:
-        champ = "verifie_le" if modele.verifie_le else "releve_le"
-        found = f"à vérifier depuis le {echeance(modele):%d/%m/%Y}"
-        yield fiche.problem((champ,), found, "une personne relit la fiche et écrit « verifie_le »", "warning")
+def _overdue(entry: Entry, base: Base) -> Iterator[Problem]:
+    model = entry.model
+    if isinstance(model, Commun | Reseau | Faq) and echeance(model) < base.au:
+        field = "verifie_le" if model.verifie_le else "releve_le"
+        found = f"à vérifier depuis le {echeance(model):%d/%m/%Y}"
+        yield entry.problem((field,), found, "une personne relit la fiche et écrit « verifie_le »", "warning")
 
 
-def _personne_a_appeler(fiche: Fiche) -> Iterator[Problem]:
-    commun = fiche.modele
+def _nobody_to_call(entry: Entry) -> Iterator[Problem]:
+    commun = entry.model
     if isinstance(commun, Commun) and not commun.contacts and not commun.referents and commun.statut != "archive":
         allowed = "un contact ou un référent ; en attendant, le réseau régional de la personne"
-        yield fiche.problem(("contacts",), "personne n'est indiqué", allowed, "warning")
+        yield entry.problem(("contacts",), "personne n'est indiqué", allowed, "warning")
 
 
-def _regions_sans_reseau(base: Base) -> Iterator[Problem]:
+def _no_national_reseau(base: Base) -> Iterator[Problem]:
     national = base.reseau_national
     if national is None or not contacts_du_reseau(national):
         allowed = "un fichier « echelle: national » avec un contact, pour les régions sans réseau"
         yield Problem("reseaux", 1, "", "aucun réseau national à qui s'adresser", allowed, "warning")
 
 
-def _consentements(entrees: Entrees, base: Base) -> Iterator[Problem]:
-    for fiche in entrees["referents"].values():
-        referent = fiche.modele
+def _consents(entries: Entries, base: Base) -> Iterator[Problem]:
+    for entry in entries["referents"].values():
+        referent = entry.model
         if isinstance(referent, Referent) and not base.consent(referent):
             found = "accord de cette personne terminé, absent ou limité : elle n'est pas montrée"
             allowed = "un accord en cours, de portée « public », et le statut « actif »"
-            yield fiche.problem(("consentement", "expire_le"), found, allowed, "warning")
+            yield entry.problem(("consentement", "expire_le"), found, allowed, "warning")
 
 
-def _noms_partages(entrees: Entrees) -> Iterator[Problem]:
-    premiers: dict[tuple[str, ...], Fiche] = {}
-    for fiche in entrees["communs"].values():
-        commun = fiche.modele
+def _shared_names(entries: Entries) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], Entry] = {}
+    for entry in entries["communs"].values():
+        commun = entry.model
         if not isinstance(commun, Commun):
             continue
-        chemins: list[tuple[Chemin, str]] = [(("nom",), commun.nom)]
-        chemins += [(("autres_noms", rang), nom) for rang, nom in enumerate(commun.autres_noms)]
-        for chemin, nom in chemins:
-            autre = premiers.setdefault(folded_words(nom), fiche)
-            if autre is not fiche:
-                found = f"« {nom} », déjà un nom de {autre.nom}"
-                yield fiche.problem(chemin, found, "un nom qui ne désigne qu'une fiche", "warning")
+        paths: list[tuple[FieldPath, str]] = [(("nom",), commun.nom)]
+        paths += [(("autres_noms", index), name) for index, name in enumerate(commun.autres_noms)]
+        for path, name in paths:
+            other = first.setdefault(folded_words(name), entry)
+            if other is not entry:
+                found = f"« {name} », déjà un nom de {other.name}"
+                yield entry.problem(path, found, "un nom qui ne désigne qu'une fiche", "warning")

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from aiguilleur_bot.knowledge.coherence import GRILLES
-from aiguilleur_bot.knowledge.loader import MODELES
+from aiguilleur_bot.knowledge.loader import MODELS
 
 NOMS: Mapping[str, str] = {
     "communs": "commun",
@@ -30,7 +30,7 @@ NOMS: Mapping[str, str] = {
 
 def schemas() -> dict[str, str]:
     """The text of each schema, by file name."""
-    return {f"{nom}.json": _texte(MODELES[genre]) for genre, nom in NOMS.items()}
+    return {f"{nom}.json": _texte(MODELS[genre]) for genre, nom in NOMS.items()}
 
 
 def write_schemas(dossier: Path) -> None:

@@ -12,7 +12,7 @@ shipped base. The gazetteer is a map, not an opinion: a folder without one uses 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,15 +25,15 @@ from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.champs import Fichier
-from aiguilleur_bot.knowledge.fiches import Entrees, Fiche
+from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
-from aiguilleur_bot.knowledge.yaml_errors import en_francais
-from aiguilleur_bot.knowledge.yaml_files import Document, champ_de, lire
+from aiguilleur_bot.knowledge.yaml_errors import in_french
+from aiguilleur_bot.knowledge.yaml_files import Document, field_name, read_yaml
 from aiguilleur_bot.settings import shipped
 
-MODELES: Mapping[str, type[Fichier]] = MappingProxyType(
+MODELS: Mapping[str, type[Fichier]] = MappingProxyType(
     {
         "communs": Commun,
         "referents": Referent,
@@ -47,7 +47,10 @@ MODELES: Mapping[str, type[Fichier]] = MappingProxyType(
 )
 """The folders of a knowledge base, and what each file of them holds."""
 EXTENSION = "etend-la-base-livree"
-_IGNORES = {"readme", "readme.md", "license", "licence", "license.md", "licence.md", "license.txt", EXTENSION}
+_IGNORED = frozenset(
+    {"readme", "readme.md", "license", "licence", "license.md", "licence.md", "license.txt", EXTENSION}
+)
+_ONE_OF_OUR_FOLDERS = f"un de ces dossiers : {', '.join(MODELS)}"
 
 M = TypeVar("M", bound=Fichier)
 
@@ -62,153 +65,151 @@ class Loaded:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """What prevents the base from being used."""
-        return tuple(c for c in self.problems if c.severity == "error")
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What should be looked at one day."""
-        return tuple(c for c in self.problems if c.severity == "warning")
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
 
 
 def folders(savoir: Path | None) -> tuple[Path, ...]:
     """The folders to load for the setting `savoir`: the shipped one, the operator's alone, or both."""
-    livre = shipped("knowledge")
-    if savoir is None or savoir.resolve() == livre.resolve():
-        return (livre,)
-    return (livre, savoir) if (savoir / EXTENSION).exists() else (savoir,)
+    shipped_folder = shipped("knowledge")
+    if savoir is None or savoir.resolve() == shipped_folder.resolve():
+        return (shipped_folder,)
+    return (shipped_folder, savoir) if (savoir / EXTENSION).exists() else (savoir,)
 
 
-def load(dossiers: Sequence[Path], *, au: date | None = None) -> Loaded:
+def load(folders: Sequence[Path], *, au: date | None = None) -> Loaded:
     """Read, type and cross-check every file. `au` overrides the day of the overdue rules. Raises nothing."""
-    lecture = _Lecture()
-    for dossier in dossiers:
-        lecture.dossier(dossier, prefixe=f"{dossier.name}/" if len(dossiers) > 1 else "")
-    if not lecture.vus["territoires"]:
-        lecture.dossier(shipped("knowledge"), prefixe="", seulement="territoires")
-    entrees, problems = lecture.entrees, lecture.problems
-    if not lecture.vus["communs"] and not problems:
+    reader = _Reader()
+    for folder in folders:
+        reader.read_folder(folder, prefix=f"{folder.name}/" if len(folders) > 1 else "")
+    if not reader.seen["territoires"]:
+        reader.read_folder(shipped("knowledge"), prefix="", only="territoires")
+    entries, problems = reader.entries, reader.problems
+    if not reader.seen["communs"] and not problems:
+        names = one_of(tuple(str(folder) for folder in folders)) or "aucun dossier"
         allowed = f"un dossier communs/ avec des fiches, ou un fichier {EXTENSION} pour compléter la base livrée"
-        noms = one_of(tuple(str(dossier) for dossier in dossiers)) or "aucun dossier"
-        problems.append(Problem(noms, 1, "", "aucune fiche de commun", allowed))
-    problems += coherence.errors(entrees, lecture.vus)
-    base = _base(entrees, au) if not any(c.severity == "error" for c in problems) else None
+        problems.append(Problem(names, 1, "", "aucune fiche de commun", allowed))
+    problems += coherence.errors(entries, reader.seen)
+    base = _base(entries, au) if not any(problem.severity == "error" for problem in problems) else None
     if base is not None:
-        problems += coherence.warnings(entrees, base)
-    return Loaded(base, tuple(sorted(set(problems), key=lambda c: (c.severity != "error", c))))
+        problems += coherence.warnings(entries, base)
+    return Loaded(base, tuple(sorted(set(problems), key=lambda problem: (problem.severity != "error", problem))))
 
 
 @dataclass
-class _Lecture:
-    """What has been read so far. `vus` are the ids of all files, even broken ones: one error never makes ten."""
+class _Reader:
+    """What has been read so far. `seen` are the ids of all files, even broken ones: one error never makes ten."""
 
-    entrees: Entrees = field(default_factory=lambda: {genre: {} for genre in MODELES})
-    vus: dict[str, set[str]] = field(default_factory=lambda: {genre: set() for genre in MODELES})
+    entries: Entries = field(default_factory=lambda: {kind: {} for kind in MODELS})
+    seen: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in MODELS})
     problems: list[Problem] = field(default_factory=list)
 
-    def dossier(self, racine: Path, prefixe: str, seulement: str | None = None) -> None:
+    def read_folder(self, root: Path, prefix: str, only: str | None = None) -> None:
         """Read one folder, or only one of its kinds."""
-        if not racine.is_dir():
-            self.problems.append(Problem(str(racine), 1, "", "dossier introuvable", "un dossier de connaissances"))
+        if not root.is_dir():
+            self.problems.append(Problem(str(root), 1, "", "dossier introuvable", "un dossier de connaissances"))
             return
-        for chemin in _visibles(racine, prefixe, self.problems):
-            if seulement is not None and chemin.name != seulement:
+        for path in self._visible(root, prefix):
+            if only is not None and path.name != only:
                 continue
-            if chemin.is_dir() and chemin.name in MODELES:
-                self._genre(racine, chemin, prefixe)
-            elif chemin.name.lower() not in _IGNORES and seulement is None:
-                genre = "dossier" if chemin.is_dir() else "fichier"
-                allowed = f"un de ces dossiers : {', '.join(MODELES)}"
-                self._avertir(f"{prefixe}{chemin.name}", f"{genre} que personne ne lit", allowed)
+            if path.is_dir() and path.name in MODELS:
+                self._read_kind(root, path, prefix)
+            elif only is None:
+                kind = "dossier" if path.is_dir() else "fichier"
+                self._warn(f"{prefix}{path.name}", f"{kind} que personne ne lit", _ONE_OF_OUR_FOLDERS)
 
-    def _genre(self, racine: Path, dossier: Path, prefixe: str) -> None:
-        for chemin in _visibles(dossier, prefixe, self.problems):
-            nom = f"{prefixe}{dossier.name}/{chemin.name}"
-            if chemin.name.lower() in _IGNORES:
-                continue
-            if dossier.name == "territoires" and chemin.name != "territoires.yaml":
-                self._avertir(nom, "fichier que personne ne lit", "territoires.yaml, le seul fichier de la carte")
-            elif chemin.suffix != ".yaml" or chemin.is_dir():
-                self._avertir(nom, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
+    def _read_kind(self, root: Path, folder: Path, prefix: str) -> None:
+        for path in self._visible(folder, prefix):
+            name = f"{prefix}{folder.name}/{path.name}"
+            if folder.name == "territoires" and path.name != "territoires.yaml":
+                self._warn(name, "fichier que personne ne lit", "territoires.yaml, le seul fichier de la carte")
+            elif path.suffix != ".yaml" or path.is_dir():
+                self._warn(name, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
             else:
-                self._fichier(chemin, racine, nom, dossier.name)
+                self._read_file(path, root, name, folder.name)
 
-    def _avertir(self, nom: str, found: str, allowed: str) -> None:
-        self.problems.append(Problem(nom, 1, "", found, allowed, "warning"))
+    def _visible(self, folder: Path, prefix: str) -> list[Path]:
+        """What a folder holds, sorted, without what editors and tools leave behind, licences and explanations."""
+        try:
+            return sorted(path for path in folder.iterdir() if not _ignored(path.name))
+        except OSError as error:
+            name = f"{prefix}{folder.name}"
+            self.problems.append(Problem(name, 1, "", in_french(error), "un dossier lisible par le robot"))
+            return []
 
-    def _fichier(self, chemin: Path, racine: Path, nom: str, genre: str) -> None:
-        self.vus[genre].add(chemin.stem)
-        document, illisible = lire(chemin, racine, nom)
-        self.problems += illisible
+    def _warn(self, name: str, found: str, allowed: str) -> None:
+        self.problems.append(Problem(name, 1, "", found, allowed, "warning"))
+
+    def _read_file(self, path: Path, root: Path, name: str, kind: str) -> None:
+        self.seen[kind].add(path.stem)
+        document, unreadable = read_yaml(path, root, name)
+        self.problems += unreadable
         if document is None:
             return
-        modele, mal_type = typer(document, MODELES[genre], nom)
-        self.problems += mal_type
-        if genre != "territoires":
-            self._nom_de_fichier(document, chemin.stem, nom)
-        if modele is not None:
-            self.entrees[genre][chemin.stem] = Fiche(nom, document, modele)
+        model, mistyped = _typed(document, MODELS[kind], name)
+        self.problems += mistyped
+        if kind != "territoires":
+            self._check_id(document, path.stem, name)
+        if model is not None:
+            self.entries[kind][path.stem] = Entry(name, document, model)
 
-    def _nom_de_fichier(self, document: Document, nom_du_fichier: str, nom: str) -> None:
-        found = document.donnees.get("id")
-        if isinstance(found, str) and found != nom_du_fichier:
-            allowed = f"« {nom_du_fichier} », comme le nom du fichier"
-            self.problems.append(Problem(nom, document.line(("id",)), "id", f"« {found} » trouvé", allowed))
-
-
-def _visibles(dossier: Path, prefixe: str, problems: list[Problem]) -> Iterator[Path]:
-    """The entries of a folder, sorted, without what editors and tools leave behind."""
-    try:
-        entrees = sorted(dossier.iterdir())
-    except OSError as erreur:
-        problems.append(
-            Problem(f"{prefixe}{dossier.name}", 1, "", en_francais(erreur), "un dossier lisible par le robot")
-        )
-        return
-    yield from (e for e in entrees if not e.name.startswith((".", "#")) and not e.name.endswith(("~", ".swp", ".tmp")))
+    def _check_id(self, document: Document, stem: str, name: str) -> None:
+        found = document.data.get("id")
+        if isinstance(found, str) and found != stem:
+            allowed = f"« {stem} », comme le nom du fichier"
+            self.problems.append(Problem(name, document.line(("id",)), "id", f"« {found} » trouvé", allowed))
 
 
-def typer(document: Document, modele: type[M], nom: str) -> tuple[M | None, list[Problem]]:
+def _ignored(name: str) -> bool:
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp")) or name.lower() in _IGNORED
+
+
+def _typed(document: Document, model: type[M], name: str) -> tuple[M | None, list[Problem]]:
     """Type the strings of a document, or say everything that is wrong with them."""
     try:
-        return modele.model_validate(document.donnees), []
-    except ValidationError as echec:
+        return model.model_validate(document.data), []
+    except ValidationError as failure:
         problems = []
-        for erreur in echec.errors(include_url=False):
-            chemin = tuple(partie for partie in erreur["loc"] if partie != "[key]")
-            found, allowed = explain(erreur, modele)
-            problems.append(Problem(nom, document.line(chemin), champ_de(chemin), found, allowed))
+        for error in failure.errors(include_url=False):
+            path = tuple(part for part in error["loc"] if part != "[key]")
+            found, allowed = explain(error, model)
+            problems.append(Problem(name, document.line(path), field_name(path), found, allowed))
         return None, problems
 
 
-def _base(entrees: Entrees, au: date | None) -> Base:
-    communs, reseaux, faqs = _par_id(entrees, Commun), _par_id(entrees, Reseau), _par_id(entrees, Faq)
-    lexiques = _par_id(entrees, Lexique).values()
-    carte = next(iter(_par_id(entrees, Carte).values()))
-    datees: tuple[Commun | Reseau | Faq, ...] = (*communs.values(), *reseaux.values(), *faqs.values())
+def _base(entries: Entries, au: date | None) -> Base:
+    communs, reseaux, faqs = _by_id(entries, Commun), _by_id(entries, Reseau), _by_id(entries, Faq)
+    lexiques = _by_id(entries, Lexique).values()
+    carte = next(iter(_by_id(entries, Carte).values()))
+    dated: tuple[Commun | Reseau | Faq, ...] = (*communs.values(), *reseaux.values(), *faqs.values())
     return Base(
         communs=communs,
         reseaux=reseaux,
         faqs=faqs,
-        hors=tuple(_par_id(entrees, Hors).values()),
+        hors=tuple(_by_id(entries, Hors).values()),
         produits=tuple(produit for lexique in lexiques for produit in lexique.produits),
-        synonymes=tuple(groupe for lexique in lexiques for groupe in lexique.synonymes),
-        referents=_par_id(entrees, Referent),
-        aiguilleurs=_par_id(entrees, Aiguilleur),
+        synonymes=tuple(group for lexique in lexiques for group in lexique.synonymes),
+        referents=_by_id(entries, Referent),
+        aiguilleurs=_by_id(entries, Aiguilleur),
         gazetteer=Gazetteer(carte),
-        empreinte=_empreinte(entrees),
-        au=au or max(fiche.verifie_le or fiche.releve_le for fiche in datees),
+        empreinte=_empreinte(entries),
+        au=au or max(fiche.verifie_le or fiche.releve_le for fiche in dated),
     )
 
 
-def _par_id(entrees: Entrees, modele: type[M]) -> Mapping[str, M]:
-    genre = next(genre for genre, allowed in MODELES.items() if allowed is modele)
-    fiches: Iterable[tuple[str, Fiche]] = sorted(entrees[genre].items())
-    return MappingProxyType({nom: f.modele for nom, f in fiches if isinstance(f.modele, modele)})
+def _by_id(entries: Entries, model: type[M]) -> Mapping[str, M]:
+    kind = next(kind for kind, expected in MODELS.items() if expected is model)
+    found = sorted(entries[kind].items())
+    return MappingProxyType({name: entry.model for name, entry in found if isinstance(entry.model, model)})
 
 
-def _empreinte(entrees: Entrees) -> str:
-    somme = hashlib.sha256()
-    for genre in sorted(entrees):
-        for nom, fiche in sorted(entrees[genre].items()):
-            somme.update(f"{genre}/{nom}\0{fiche.modele.model_dump_json()}\0".encode())
-    return somme.hexdigest()
+def _empreinte(entries: Entries) -> str:
+    digest = hashlib.sha256()
+    for kind in sorted(entries):
+        for name, entry in sorted(entries[kind].items()):
+            digest.update(f"{kind}/{name}\0{entry.model.model_dump_json()}\0".encode())
+    return digest.hexdigest()

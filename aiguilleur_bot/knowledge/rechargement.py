@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.loader import Loaded, load
-from aiguilleur_bot.knowledge.yaml_files import TAILLE_MAX
+from aiguilleur_bot.knowledge.yaml_files import MAX_SIZE
 
 Etat = tuple[tuple[str, int, int, int], ...]
 """Path, modification time (ns), size and inode of every file: cheap to look at every few seconds."""
@@ -71,7 +71,7 @@ def contenu(vus: Etat) -> str:
     somme = hashlib.sha256()
     for chemin, _, taille, _ in vus:
         somme.update(f"{chemin}\0{taille}\0".encode(errors="surrogateescape"))
-        if chemin.endswith(".yaml") and taille <= TAILLE_MAX:
+        if chemin.endswith(".yaml") and taille <= MAX_SIZE:
             somme.update(_octets(Path(chemin)))
     return somme.hexdigest()
 

@@ -8,20 +8,20 @@ import yaml
 
 from aiguilleur_bot.knowledge.problems import Problem
 
-_PANNES = {
+_FAILURES = {
     errno.ENOENT: "un fichier qui n'existe pas, ou un lien qui ne mène nulle part",
     errno.EACCES: "un fichier que le robot n'a pas le droit de lire",
     errno.ELOOP: "un lien qui tourne en rond",
 }
 
 
-def en_francais(erreur: OSError) -> str:
+def in_french(error: OSError) -> str:
     """Why the system refuses a file, in French where it is common."""
-    return _PANNES.get(erreur.errno or 0, f"un fichier illisible ({erreur.strerror or type(erreur).__name__})")
+    return _FAILURES.get(error.errno or 0, f"un fichier illisible ({error.strerror or type(error).__name__})")
 
 
 # What libyaml and PyYAML say most often, in the words of somebody who does not know YAML.
-_SYNTAXE = (
+_SYNTAX = (
     ("cannot start any token", "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `…)", None),
     ("mapping values are not allowed", "un deux-points dans un texte sans guillemets, ou une ligne mal alignée", None),
     ("could not find expected ':'", "une ligne sans « : »", "« champ: valeur », bien aligné"),
@@ -39,21 +39,21 @@ _SYNTAXE = (
         "du texte entre guillemets",
     ),
 )
-_ATTENDU = "des espaces pour aligner, des guillemets autour d'un texte qui contient « : » ou « # »"
+_ALIGNED = "des espaces pour aligner, des guillemets autour d'un texte qui contient « : » ou « # »"
 
 
 # For these the reader stops further down, but the mistake is where it began to read.
-_AU_DEBUT = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
+_REPORTED_LATE = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
-def erreur_de_syntaxe(erreur: yaml.YAMLError, nom: str) -> Problem:
+def syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
     """What the YAML reader stumbled on, and on which line."""
-    probleme = str(getattr(erreur, "problem", None) or getattr(erreur, "reason", None) or "")
-    marques = [getattr(erreur, "problem_mark", None), getattr(erreur, "context_mark", None)]
-    if any(debut in probleme for debut in _AU_DEBUT):
-        marques.reverse()
-    ligne = next((int(marque.line) + 1 for marque in marques if marque is not None), 1)
-    for anglais, found, allowed in _SYNTAXE:
-        if anglais in probleme:
-            return Problem(nom, ligne, "", found, allowed or _ATTENDU)
-    return Problem(nom, ligne, "", f"du YAML illisible ({probleme or type(erreur).__name__})", _ATTENDU)
+    complaint = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if any(beginning in complaint for beginning in _REPORTED_LATE):
+        marks.reverse()
+    line = next((int(mark.line) + 1 for mark in marks if mark is not None), 1)
+    for english, found, allowed in _SYNTAX:
+        if english in complaint:
+            return Problem(name, line, "", found, allowed or _ALIGNED)
+    return Problem(name, line, "", f"du YAML illisible ({complaint or type(error).__name__})", _ALIGNED)

@@ -18,24 +18,24 @@ from pathlib import Path
 import yaml
 
 from aiguilleur_bot.knowledge.problems import Problem
-from aiguilleur_bot.knowledge.yaml_errors import en_francais, erreur_de_syntaxe
+from aiguilleur_bot.knowledge.yaml_errors import in_french, syntax_problem
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
-Chemin = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
-TAILLE_MAX = 1_000_000
+MAX_SIZE = 1_000_000
 """Bytes. The largest shipped file is about 40 kB."""
-PROFONDEUR_MAX = 12
+MAX_DEPTH = 12
 """Levels of nesting. The schema needs four."""
 
 # C's reader and the pure Python one raise the same errors and give the same marks; the first is ten times faster.
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, and those that make a text read otherwise than it is written (bidirectional overrides).
-_INTERDITS = re.compile(
+_FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_TABULATION = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
-_MARQUES = (
+_TAB = re.compile(r"^ *\t[ \t]*(?=[^\s])", re.MULTILINE)
+_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
@@ -45,193 +45,185 @@ _MARQUES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file holds. `lignes` maps a path such as ("couts", 0, "type") to its line, counted from 1."""
+    """What a file holds. `lines` maps a path such as ("couts", 0, "type") to its line, counted from 1."""
 
-    donnees: Mapping[str, Plain]
-    lignes: Mapping[Chemin, int]
+    data: Mapping[str, Plain]
+    lines: Mapping[FieldPath, int]
 
-    def line(self, chemin: Chemin) -> int:
+    def line(self, path: FieldPath) -> int:
         """The line of a path, or of its nearest known parent."""
-        while chemin and chemin not in self.lignes:
-            chemin = chemin[:-1]
-        return self.lignes.get(chemin, 1)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
 
 
-def lire(fichier: Path, racine: Path, nom: str) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Read `file`, which must really be inside `racine`. `nom` is how to call it in messages."""
+def read_yaml(file: Path, root: Path, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read `file`, which must really be inside `root`. `name` is how to call it in messages. Never raises."""
     try:
-        octets = _octets(fichier, racine)
-    except OSError as erreur:
-        return None, (Problem(nom, 1, "", en_francais(erreur), "un fichier lisible par le robot"),)
-    if isinstance(octets, bytes):
-        return composer(octets, nom)
-    found, allowed = octets
-    return None, (Problem(nom, 1, "", found, allowed),)
+        content = _content(file, root)
+    except OSError as error:
+        return None, (Problem(name, 1, "", in_french(error), "un fichier lisible par le robot"),)
+    except _Refused as refused:
+        return None, (refused.problem(name),)
+    return parse_yaml(content, name)
 
 
-def _octets(fichier: Path, racine: Path) -> bytes | tuple[str, str]:
+def _content(file: Path, root: Path) -> bytes:
     # os.path.realpath, since Path.resolve raises RuntimeError on a loop of links before Python 3.13.
-    if not Path(os.path.realpath(fichier)).is_relative_to(os.path.realpath(racine)):
-        return "un lien qui sort du dossier", "un fichier du dossier lui-même"
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
+        raise _Refused(1, "", "un lien qui sort du dossier", "un fichier du dossier lui-même")
     # Without O_NONBLOCK, opening a named pipe would wait for ever.
-    descripteur = os.open(fichier, os.O_RDONLY | os.O_NONBLOCK)
-    with os.fdopen(descripteur, "rb") as ouvert:
-        if not stat.S_ISREG(os.fstat(descripteur).st_mode):
-            return "autre chose qu'un fichier", "un fichier de texte"
-        octets = ouvert.read(TAILLE_MAX + 1)
-    if len(octets) > TAILLE_MAX:
-        return "un fichier de plus de 1 Mo", "un fichier de 1 Mo au plus : une fiche par fichier"
-    return octets
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _Refused(1, "", "autre chose qu'un fichier", "un fichier de texte")
+        content = opened.read(MAX_SIZE + 1)
+    if len(content) > MAX_SIZE:
+        raise _Refused(1, "", "un fichier de plus de 1 Mo", "un fichier de 1 Mo au plus : une fiche par fichier")
+    return content
 
 
-def composer(octets: bytes, nom: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def parse_yaml(content: bytes, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """Turn the bytes of a file into a `Document`, or say what is wrong. Never raises."""
-    texte = _texte(octets, nom)
-    if isinstance(texte, Problem):
-        return None, (texte,)
-    lecture = _Lecture(nom)
+    reader = _Reader(name)
     try:
-        racine = lecture.document(_evenements(texte))
-    except _Refus as refus:
-        return None, (*lecture.problems, refus.problem(nom))
-    except yaml.YAMLError as erreur:
-        return None, (*lecture.problems, erreur_de_syntaxe(erreur, nom))
-    if not isinstance(racine, dict):
-        found = "un fichier vide" if racine in ("", None) else "une liste ou un texte seul"
-        return None, (Problem(nom, 1, "", found, "des lignes « champ: valeur »"),)
+        root = reader.document(yaml.parse(_decoded(content), Loader=_YAML_LOADER))
+    except _Refused as refused:
+        return None, (*reader.problems, refused.problem(name))
+    except yaml.YAMLError as error:
+        return None, (*reader.problems, syntax_problem(error, name))
+    if not isinstance(root, dict):
+        found = "un fichier vide" if root in ("", None) else "une liste ou un texte seul"
+        return None, (Problem(name, 1, "", found, "des lignes « champ: valeur »"),)
     # A file with a key written twice says two things: which one was meant is not ours to choose.
-    return (None if lecture.problems else Document(racine, lecture.lignes)), tuple(lecture.problems)
+    return (None if reader.problems else Document(root, reader.lines)), tuple(reader.problems)
 
 
-def _texte(octets: bytes, nom: str) -> str | Problem:
-    for marque, codage in _MARQUES:
-        if octets.startswith(marque):
-            return Problem(nom, 1, "", f"un fichier enregistré en {codage}", "un fichier enregistré en UTF-8")
+def _decoded(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            raise _Refused(1, "", f"un fichier enregistré en {encoding}", "un fichier enregistré en UTF-8")
     try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError as erreur:
-        ligne = octets.count(b"\n", 0, erreur.start) + 1
-        found = f"un octet qui n'est pas de l'UTF-8 (0x{octets[erreur.start]:02X})"
-        return Problem(nom, ligne, "", found, "un fichier enregistré en UTF-8")
-    interdit = _INTERDITS.search(texte)
-    if interdit:
-        ligne = texte.count("\n", 0, interdit.start()) + 1
-        return Problem(nom, ligne, "", *_invisible(interdit.group()))
-    tabulation = _TABULATION.search(texte)
-    if tabulation:
-        ligne = texte.count("\n", 0, tabulation.start()) + 1
-        return Problem(nom, ligne, "", "une tabulation en début de ligne", "des espaces")
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"un octet qui n'est pas de l'UTF-8 (0x{content[error.start]:02X})"
+        raise _Refused(line, "", found, "un fichier enregistré en UTF-8") from None
+    if forbidden := _FORBIDDEN.search(text):
+        raise _Refused(_line_at(text, forbidden.start()), "", *_invisible_character(forbidden.group()))
+    if tab := _TAB.search(text):
+        raise _Refused(_line_at(text, tab.start()), "", "une tabulation en début de ligne", "des espaces")
     # Accents typed on some systems come as two characters; they must compare equal to the others.
-    return unicodedata.normalize("NFC", texte)
+    return unicodedata.normalize("NFC", text)
 
 
-def _invisible(signe: str) -> tuple[str, str]:
-    return f"un caractère invisible (U+{ord(signe):04X})", "du texte ; effacez ce caractère"
+def _line_at(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
-def _evenements(texte: str) -> Iterator[yaml.Event]:
-    yield from yaml.parse(texte, Loader=_Loader)
+def _invisible_character(character: str) -> tuple[str, str]:
+    return f"un caractère invisible (U+{ord(character):04X})", "du texte ; effacez ce caractère"
 
 
-class _Refus(Exception):
+class _Refused(Exception):
     """What stops the reading of a file."""
 
-    def __init__(self, ligne: int, champ: str, found: str, allowed: str) -> None:
+    def __init__(self, line: int, field: str, found: str, allowed: str) -> None:
         super().__init__(found)
-        self.line, self.field, self.found, self.allowed = ligne, champ, found, allowed
+        self.line, self.field, self.found, self.allowed = line, field, found, allowed
 
-    def problem(self, nom: str) -> Problem:
-        return Problem(nom, self.line, self.field, self.found, self.allowed)
+    def problem(self, name: str) -> Problem:
+        return Problem(name, self.line, self.field, self.found, self.allowed)
 
 
-class _Lecture:
+class _Reader:
     """Builds plain data out of the events of one file, one event at a time: nothing is ever expanded."""
 
-    def __init__(self, nom: str) -> None:
-        self.nom = nom
-        self.lignes: dict[Chemin, int] = {}
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[FieldPath, int] = {}
         self.problems: list[Problem] = []
 
-    def document(self, evenements: Iterator[yaml.Event]) -> Plain | None:
-        racine: Plain | None = None
+    def document(self, events: Iterator[yaml.Event]) -> Plain | None:
+        root: Plain | None = None
         documents = 0
-        for evenement in evenements:
-            if isinstance(evenement, yaml.DocumentStartEvent):
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refus(_ligne(evenement), "", "un second document (« --- »)", "un seul par fichier")
-            elif isinstance(evenement, yaml.NodeEvent):
-                racine = self._noeud(evenement, evenements, ())
-        return racine
+                    raise _Refused(_line(event), "", "un second document (« --- »)", "un seul par fichier")
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, events, ())
+        return root
 
-    def _noeud(self, evenement: yaml.Event, suite: Iterator[yaml.Event], chemin: Chemin) -> Plain:
-        ligne = _ligne(evenement)
-        self.lignes.setdefault(chemin, ligne)
-        _refuser_les_ruses(evenement, ligne, champ_de(chemin))
-        if len(chemin) > PROFONDEUR_MAX:
-            raise _Refus(ligne, champ_de(chemin[:3]), f"plus de {PROFONDEUR_MAX} niveaux imbriqués", "moins de niveaux")
-        if isinstance(evenement, yaml.ScalarEvent):
-            return self._texte(evenement, ligne, chemin)
-        if isinstance(evenement, yaml.SequenceStartEvent):
-            return self._liste(suite, chemin)
-        return self._table(suite, chemin)
+    def _node(self, event: yaml.Event, following: Iterator[yaml.Event], path: FieldPath) -> Plain:
+        line = _line(event)
+        self.lines.setdefault(path, line)
+        _refuse_tricks(event, line, field_name(path))
+        if len(path) > MAX_DEPTH:
+            raise _Refused(line, field_name(path[:3]), f"plus de {MAX_DEPTH} niveaux imbriqués", "moins de niveaux")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event, line, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(following, path)
+        return self._mapping(following, path)
 
-    def _texte(self, evenement: yaml.ScalarEvent, ligne: int, chemin: Chemin) -> str:
-        texte = str(evenement.value)
+    def _text(self, event: yaml.ScalarEvent, line: int, path: FieldPath) -> str:
+        text = str(event.value)
         # Elsewhere in YAML these say "nothing"; here they would be shown to people as words.
-        if evenement.implicit[0] and texte in ("~", "null", "Null", "NULL"):
+        if event.implicit[0] and text in ("~", "null", "Null", "NULL"):
             allowed = "un texte ; enlevez la ligne, ou écrivez « inconnu »"
-            self.problems.append(Problem(self.nom, ligne, champ_de(chemin), f"« {texte} » trouvé", allowed))
-        interdit = _INTERDITS.search(texte)  # written as an escape: "\\0"
-        if interdit:
-            raise _Refus(ligne, champ_de(chemin), *_invisible(interdit.group()))
-        return texte
+            self.problems.append(Problem(self.name, line, field_name(path), f"« {text} » trouvé", allowed))
+        forbidden = _FORBIDDEN.search(text)  # written as an escape: "\\0"
+        if forbidden:
+            raise _Refused(line, field_name(path), *_invisible_character(forbidden.group()))
+        return text
 
-    def _liste(self, suite: Iterator[yaml.Event], chemin: Chemin) -> list[Plain]:
+    def _sequence(self, following: Iterator[yaml.Event], path: FieldPath) -> list[Plain]:
         elements: list[Plain] = []
-        for evenement in suite:
-            if isinstance(evenement, yaml.SequenceEndEvent):
+        for event in following:
+            if isinstance(event, yaml.SequenceEndEvent):
                 break
-            elements.append(self._noeud(evenement, suite, (*chemin, len(elements))))
+            elements.append(self._node(event, following, (*path, len(elements))))
         return elements
 
-    def _table(self, suite: Iterator[yaml.Event], chemin: Chemin) -> dict[str, Plain]:
-        table: dict[str, Plain] = {}
-        for evenement in suite:
-            if isinstance(evenement, yaml.MappingEndEvent):
+    def _mapping(self, following: Iterator[yaml.Event], path: FieldPath) -> dict[str, Plain]:
+        mapping: dict[str, Plain] = {}
+        for event in following:
+            if isinstance(event, yaml.MappingEndEvent):
                 break
-            ligne = _ligne(evenement)
-            if not isinstance(evenement, yaml.ScalarEvent):
-                raise _Refus(ligne, champ_de(chemin), "une liste ou une table à la place d'un nom de champ", "un mot")
-            _refuser_les_ruses(evenement, ligne, champ_de(chemin))
-            cle = str(evenement.value)
-            if cle in table:
-                premiere = self.lignes[(*chemin, cle)]
-                found = f"ce champ écrit une seconde fois (déjà ligne {premiere})"
-                self.problems.append(Problem(self.nom, ligne, champ_de((*chemin, cle)), found, "une seule fois"))
+            line = _line(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(line, field_name(path), "une liste ou une table à la place d'un nom de champ", "un mot")
+            _refuse_tricks(event, line, field_name(path))
+            key = str(event.value)
+            if key in mapping:
+                first = self.lines[(*path, key)]
+                found = f"ce champ écrit une seconde fois (déjà ligne {first})"
+                self.problems.append(Problem(self.name, line, field_name((*path, key)), found, "une seule fois"))
             else:
-                self.lignes[(*chemin, cle)] = ligne
-            table[cle] = self._noeud(next(suite), suite, (*chemin, cle))
-        return table
+                self.lines[(*path, key)] = line
+            mapping[key] = self._node(next(following), following, (*path, key))
+        return mapping
 
 
-def champ_de(chemin: Chemin) -> str:
+def field_name(path: FieldPath) -> str:
     """A path as people write it: ("couts", 0, "type") is « couts[1].type » (counted from 1)."""
-    texte = ""
-    for partie in chemin:
-        texte += f"[{partie + 1}]" if isinstance(partie, int) else f".{partie}" if texte else partie
-    return texte
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
 
 
-def _ligne(evenement: yaml.Event) -> int:
-    return int(evenement.start_mark.line) + 1 if evenement.start_mark is not None else 1
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark is not None else 1
 
 
-def _refuser_les_ruses(evenement: yaml.Event, ligne: int, champ: str) -> None:
-    ancre, etiquette = getattr(evenement, "anchor", None), getattr(evenement, "tag", None)
-    if isinstance(evenement, yaml.AliasEvent):
-        raise _Refus(ligne, champ, f"un renvoi « *{ancre} »", "le texte lui-même, recopié")
-    if ancre is not None:
-        raise _Refus(ligne, champ, f"une ancre « &{ancre} »", "du texte ; mettez-le entre guillemets")
-    if etiquette is not None:
-        raise _Refus(ligne, champ, f"une étiquette « {etiquette} »", "du texte ; mettez-le entre guillemets")
+def _refuse_tricks(event: yaml.Event, line: int, field: str) -> None:
+    anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused(line, field, f"un renvoi « *{anchor} »", "le texte lui-même, recopié")
+    if anchor is not None:
+        raise _Refused(line, field, f"une ancre « &{anchor} »", "du texte ; mettez-le entre guillemets")
+    if tag is not None:
+        raise _Refused(line, field, f"une étiquette « {tag} »", "du texte ; mettez-le entre guillemets")

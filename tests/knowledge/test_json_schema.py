@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from aiguilleur_bot.knowledge.json_schema import NOMS, schemas, write_schemas
-from aiguilleur_bot.knowledge.yaml_files import composer
+from aiguilleur_bot.knowledge.yaml_files import parse_yaml
 from aiguilleur_bot.settings import shipped
 
 DOCS = Path(__file__).parents[2] / "docs" / "schema"
@@ -32,13 +32,13 @@ def test_every_shipped_file_satisfies_its_schema_as_we_read_it_and_as_editors_do
     Draft202012Validator.check_schema(schema)
     juge = Draft202012Validator(schema)
     for fichier in sorted((shipped("knowledge") / genre).glob("*.yaml")):
-        document, _ = composer(fichier.read_bytes(), fichier.name)
+        document, _ = parse_yaml(fichier.read_bytes(), fichier.name)
         assert document is not None
         # PyYAML also makes days and booleans, which the editors' YAML 1.2 leaves as text.
         nombres = {k: v for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items() if k in list("-+0123456789.")}
         lecteur = type("Lecteur", (yaml.SafeLoader,), {"yaml_implicit_resolvers": nombres})
         comme_un_editeur = json.loads(json.dumps(yaml.load(fichier.read_text("utf-8"), Loader=lecteur), default=str))
-        for donnees in (document.donnees, comme_un_editeur):
+        for donnees in (document.data, comme_un_editeur):
             assert [f"{fichier.name} {list(e.path)} {e.message}" for e in juge.iter_errors(donnees)] == []
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from aiguilleur_bot.knowledge.loader import EXTENSION, MODELES, folders, load
+from aiguilleur_bot.knowledge.loader import EXTENSION, MODELS, folders, load
 from aiguilleur_bot.knowledge.problems import _ALLOWED, Problem, explain
 from aiguilleur_bot.settings import shipped
 
@@ -323,10 +323,10 @@ PLAIN = st.recursive(
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.sampled_from(sorted(MODELES)), st.data())
+@given(st.sampled_from(sorted(MODELS)), st.data())
 def test_every_error_of_the_schema_is_told_in_french(genre: str, data: Any) -> None:
     """Whatever stands where a field is expected, what is said is one of our own sentences."""
-    modele: type[BaseModel] = MODELES[genre]
+    modele: type[BaseModel] = MODELS[genre]
     champs = data.draw(st.dictionaries(st.sampled_from([*modele.model_fields, "inconnu"]), PLAIN, max_size=12))
     try:
         modele.model_validate(champs)

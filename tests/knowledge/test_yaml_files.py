@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiguilleur_bot.knowledge.problems import Problem
-from aiguilleur_bot.knowledge.yaml_files import PROFONDEUR_MAX, TAILLE_MAX, Document, composer, lire
+from aiguilleur_bot.knowledge.yaml_files import MAX_DEPTH, MAX_SIZE, Document, parse_yaml, read_yaml
 
 
 def lu(texte: str | bytes) -> Document:
-    document, problems = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+    document, problems = parse_yaml(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
     assert problems == ()
     assert document is not None
     return document
 
 
 def refus(texte: str | bytes) -> Problem:
-    document, problems = composer(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+    document, problems = parse_yaml(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
     assert document is None
     assert problems
     assert all(c.file == "f.yaml" and c.severity == "error" and c.allowed for c in problems)
@@ -32,16 +32,16 @@ def refus(texte: str | bytes) -> Problem:
     "valeur", ["no", "yes", "08", "12:30", "1e3", "2026-11-21", "1_000", "0x1F", "true", "3.10", "inconnu", "<<", "="]
 )
 def test_values_stay_the_words_that_were_written(valeur: str) -> None:
-    assert lu(f"champ: {valeur}\nliste: [{valeur}]\n").donnees == {"champ": valeur, "liste": [valeur]}
+    assert lu(f"champ: {valeur}\nliste: [{valeur}]\n").data == {"champ": valeur, "liste": [valeur]}
 
 
 def test_blocks_lists_and_accents_are_read() -> None:
     document = lu("a: >-\n  un\n  deux\nb:\n  - x\n  - {c: d}\n\nvide:\ne\u0301te\u0301: cafe\u0301\n".encode())
-    assert document.donnees == {"a": "un deux", "b": ["x", {"c": "d"}], "vide": "", "été": "café"}
+    assert document.data == {"a": "un deux", "b": ["x", {"c": "d"}], "vide": "", "été": "café"}
 
 
 def test_a_mark_at_the_start_of_a_utf8_file_is_ignored() -> None:
-    assert lu("\ufeffa: b".encode()).donnees == {"a": "b"}
+    assert lu("\ufeffa: b".encode()).data == {"a": "b"}
 
 
 def test_every_field_knows_its_line() -> None:
@@ -75,8 +75,8 @@ BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("
         ("- a\n- b\n", 1, "une liste ou un texte seul"),
         ("bonjour\n", 1, "une liste ou un texte seul"),
         ("? [a]\n: b\n", 1, "une liste ou une table à la place d'un nom de champ"),
-        ("a: " + "[" * 30 + "]" * 30, 1, f"plus de {PROFONDEUR_MAX} niveaux imbriqués"),
-        ("a: " + "[" * 100_000, 1, f"plus de {PROFONDEUR_MAX} niveaux imbriqués"),
+        ("a: " + "[" * 30 + "]" * 30, 1, f"plus de {MAX_DEPTH} niveaux imbriqués"),
+        ("a: " + "[" * 100_000, 1, f"plus de {MAX_DEPTH} niveaux imbriqués"),
         ("a: b\nc: ~\n", 2, "« ~ » trouvé"),
         ("a: null\n", 1, "« null » trouvé"),
         ("a: b\n\tc: d\n", 2, "une tabulation en début de ligne"),
@@ -102,17 +102,17 @@ def test_what_surprises_is_refused_on_its_line(texte: str | bytes, ligne: int, f
 
 
 def test_quoted_words_may_be_null() -> None:
-    assert lu('a: "null"\nb: "~"\n').donnees == {"a": "null", "b": "~"}
+    assert lu('a: "null"\nb: "~"\n').data == {"a": "null", "b": "~"}
 
 
 def test_two_keys_written_twice_are_two_errors() -> None:
-    _, problems = composer(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
+    _, problems = parse_yaml(b"a: 1\na: 2\nb: {c: 1, c: 2}\n", "f.yaml")
     assert [(c.line, c.field) for c in problems] == [(2, "a"), (3, "b.c")]
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text("ab:- [],{}&*!|>'\"%@#\n\t?~").map(str.encode))
 def test_no_bytes_ever_raise(octets: bytes) -> None:
-    document, problems = composer(octets, "f.yaml")
+    document, problems = parse_yaml(octets, "f.yaml")
     assert (document is None) == bool(problems)
     for problem in problems:
         assert (
@@ -126,8 +126,8 @@ def test_no_bytes_ever_raise(octets: bytes) -> None:
 def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
     fichier = tmp_path / "gros.yaml"
     with fichier.open("wb") as ouvert:
-        ouvert.truncate(50 * TAILLE_MAX)
-    _, problems = lire(fichier, tmp_path, "gros.yaml")
+        ouvert.truncate(50 * MAX_SIZE)
+    _, problems = read_yaml(fichier, tmp_path, "gros.yaml")
     assert [c.found for c in problems] == ["un fichier de plus de 1 Mo"]
 
 
@@ -139,7 +139,7 @@ def test_links_that_leave_the_folder_pipes_and_absent_files_are_refused(tmp_path
     (racine / "boucle.yaml").symlink_to(racine / "boucle.yaml")
     os.mkfifo(racine / "tuyau.yaml")
     trouves = {
-        nom: lire(racine / nom, racine, nom) for nom in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
+        nom: read_yaml(racine / nom, racine, nom) for nom in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
     }
     assert all(document is None and len(problems) == 1 for document, problems in trouves.values())
     assert trouves["lien.yaml"][1][0].found == "un lien qui sort du dossier"
@@ -152,6 +152,6 @@ def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
     (tmp_path / "..donnees").mkdir()
     (tmp_path / "..donnees" / "a.yaml").write_text("a: b")
     (tmp_path / "a.yaml").symlink_to(tmp_path / "..donnees" / "a.yaml")
-    document, problems = lire(tmp_path / "a.yaml", tmp_path, "a.yaml")
+    document, problems = read_yaml(tmp_path / "a.yaml", tmp_path, "a.yaml")
     assert document is not None
     assert problems == ()

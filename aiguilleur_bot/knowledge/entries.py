@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from aiguilleur_bot.knowledge.champs import Fichier
 from aiguilleur_bot.knowledge.problems import Problem, Severity
-from aiguilleur_bot.knowledge.yaml_files import Chemin, Document, champ_de
+from aiguilleur_bot.knowledge.yaml_files import Document, FieldPath, field_name
 
 
 @dataclass(frozen=True, slots=True)
-class Fiche:
+class Entry:
     """One file: how to call it in messages, what it holds, and the same, typed."""
 
-    nom: str
+    name: str
     document: Document
-    modele: Fichier
+    model: Fichier
 
-    def problem(self, chemin: Chemin, found: str, allowed: str, severity: Severity = "error") -> Problem:
+    def problem(self, path: FieldPath, found: str, allowed: str, severity: Severity = "error") -> Problem:
         """Something found at a path of this file."""
-        return Problem(self.nom, self.document.line(chemin), champ_de(chemin), found, allowed, severity)
+        return Problem(self.name, self.document.line(path), field_name(path), found, allowed, severity)
 
 
-Entrees = dict[str, dict[str, Fiche]]
+Entries = dict[str, dict[str, Entry]]
 """Files by kind (the name of their folder), then by id."""
