@@ -30,8 +30,8 @@ class Cards:
     name: Callable[[str], str]
     active: Sequence[str]
 
-    async def announce(self, poste: Poste, besoin: Besoin) -> bool:
-        """Tell the aiguilleurs; False when there is nobody to tell.
+    async def announce(self, poste: Poste, besoin: Besoin) -> None:
+        """Tell the aiguilleurs. When there is nobody to tell, no card is made and operators are warned.
 
         A "coup dur" goes to two people in private, and shows no words in any room.
         """
@@ -43,7 +43,8 @@ class Cards:
             action=Action(besoin.action) if besoin.action else None,
             combien=routing.SONNE_COUP_DUR if urgent else routing.SONNE,
         )
-        called = [option for candidate, option in candidates if candidate in chosen]
+        by_account = {candidate.compte: option for candidate, option in candidates}
+        called = [by_account[candidate.compte] for candidate in chosen]
         for candidate in chosen:
             await personnes.served(poste.tx, candidate.compte, poste.now)
         rooms = await self._rooms(poste, besoin.region)
@@ -54,7 +55,6 @@ class Cards:
             told += await self._in_rooms(poste, besoin, rooms, called)
         if not told:
             _log.error("personne_a_prevenir", numero=besoin.numero, conseil="configurez un salon de rôle aiguilleurs")
-        return told > 0
 
     async def update(self, poste: Poste, besoin: Besoin, *, prefixe: str, par: str | None, le: datetime | None) -> None:
         """Edit every card in place, silently: taken (`par`, `le`), withdrawn, or reworded."""

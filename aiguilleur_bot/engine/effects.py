@@ -35,6 +35,24 @@ class Effects:
         if forgotten:
             await forget(self.voice, self.cards, scene)
             scene = scene.anonymous()
+        answer = await self._carry_out(scene, effects)
+        for effect in effects:
+            if isinstance(effect, model.RecordBesoin):
+                await self._own_up(scene, effect)
+        tx, now = scene.poste.tx, scene.poste.now
+        if forgotten:
+            return
+        fresh = answer != scene.ligne.reponse and answer is not None
+        question = scene.question if scene.question and (fresh or not scene.ligne.question) else scene.ligne.question
+        await conversations.save(
+            tx,
+            replace(scene.ligne, etat=state.dump(conversation), question=question, reponse=answer, maj_le=now),
+        )
+        if any(isinstance(effect, model.Say | model.ReviseAnswer) for effect in effects):
+            await personnes.greeted(tx, scene.personne.id, now)
+
+    async def _carry_out(self, scene: Scene, effects: Sequence[Effect]) -> str | None:
+        """Each effect in turn; returns the outbox row of the answer to the opening message, if there is one now."""
         answer = scene.ligne.reponse
         for index, effect in enumerate(effects):
             part = f"{scene.prefixe}{index}"
@@ -50,17 +68,7 @@ class Effects:
                     answer = None
                 case _:
                     await self._act(scene, part, effect, effects)
-        tx, now = scene.poste.tx, scene.poste.now
-        if forgotten:
-            return
-        fresh = answer != scene.ligne.reponse and answer is not None
-        question = scene.question if scene.question and (fresh or not scene.ligne.question) else scene.ligne.question
-        await conversations.save(
-            tx,
-            replace(scene.ligne, etat=state.dump(conversation), question=question, reponse=answer, maj_le=now),
-        )
-        if any(isinstance(effect, model.Say | model.ReviseAnswer) for effect in effects):
-            await personnes.greeted(tx, scene.personne.id, now)
+        return answer
 
     # ------------------------------------------------------------ what is said
 
@@ -122,7 +130,7 @@ class Effects:
                 await self._continue(scene, effect.conversation)
             case model.RecordBesoin():
                 moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
-                await self._record(scene, part, effect, _direct(scene) if moved else scene.ligne.id)
+                await self._record(scene, effect, _direct(scene) if moved else scene.ligne.id)
             case model.CorrectBesoin() | model.CancelBesoin() | model.ResumeRobot():
                 await self._change(scene, part, effect)
             case model.CountHorsPerimetre():
@@ -146,7 +154,7 @@ class Effects:
         )
         await conversations.save(tx, replace(line, etat=state.dump(conversation), maj_le=now))
 
-    async def _record(self, scene: Scene, part: str, effect: model.RecordBesoin, conversation: str) -> None:
+    async def _record(self, scene: Scene, effect: model.RecordBesoin, conversation: str) -> None:
         now = scene.poste.now
         new = Besoin(
             numero=effect.numero,
@@ -167,9 +175,14 @@ class Effects:
             maj_le=now,
         )
         await besoins.record(scene.poste.tx, new)
-        if not await self.cards.announce(scene.poste, new):
-            body = self.voice.render("sans_relais", {"numero": 0 if effect.appui == "coup-dur" else effect.numero})
-            await scene.poste.private(f"{part}:sans-relais", scene.personne, body, conversation=conversation)
+        await self.cards.announce(scene.poste, new)
+
+    async def _own_up(self, scene: Scene, effect: model.RecordBesoin) -> None:
+        """Last word after a besoin that nobody could be told about: the person must not wait in vain."""
+        if await besoins.cards(scene.poste.tx, effect.numero):
+            return
+        body = self.voice.render("sans_relais", {"numero": 0 if effect.appui == "coup-dur" else effect.numero})
+        await scene.poste.private(f"{scene.prefixe}sans-relais", scene.personne, body, conversation=_direct(scene))
 
     async def _change(
         self, scene: Scene, part: str, effect: model.CorrectBesoin | model.CancelBesoin | model.ResumeRobot

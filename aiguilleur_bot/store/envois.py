@@ -201,7 +201,8 @@ async def forget(tx: Transaction, personne: str, file: str) -> None:
         update(envoi).where(theirs, envoi.c.etat == A_ENVOYER).values(etat=ABANDONNE, charge=None, raison="oubli")
     )
     await tx.execute(update(envoi).where(theirs).values(personne=None, conversation=None))
-    await tx.execute(update(envoi).where(envoi.c.file == file).values(file="oubli"))
+    where_to = {"recu_salon": None, "recu_evenement": None}
+    await tx.execute(update(envoi).where(envoi.c.file == file).values(file="oubli", **where_to))
 
 
 async def purge(tx: Transaction, before: datetime) -> int:
