@@ -8,37 +8,37 @@ from enum import Enum
 
 from pydantic import NonNegativeInt
 
-from aiguilleur_bot.knowledge.champs import Fichier, Jour, Ligne
+from aiguilleur_bot.knowledge.fields import Day, FileModel, Line
 from aiguilleur_bot.knowledge.folding import folded_words
 
 
-class Origine(Fichier):
+class Origine(FileModel):
     """Where the gazetteer comes from, and under which licence."""
 
-    paquet: Ligne
-    version: Ligne
-    licence: Ligne
+    paquet: Line
+    version: Line
+    licence: Line
     population_min: NonNegativeInt
-    releve_le: Jour
+    releve_le: Day
 
 
-class Lieu(Fichier):
+class Lieu(FileModel):
     """A region, or a département with its `region` (none: an overseas collectivity, for the national network)."""
 
-    code: Ligne
-    nom: Ligne
-    region: Ligne | None = None
-    surnoms: tuple[Ligne, ...] = ()
+    code: Line
+    nom: Line
+    region: Line | None = None
+    surnoms: tuple[Line, ...] = ()
 
 
-class Carte(Fichier):
+class Carte(FileModel):
     """The file `territoires/territoires.yaml`. `mots_courants` are names that are also everyday words (« cher »)."""
 
     origine: Origine
     regions: tuple[Lieu, ...]
     departements: tuple[Lieu, ...]
-    communes: dict[str, tuple[Ligne, ...]]
-    mots_courants: tuple[Ligne, ...] = ()
+    communes: dict[str, tuple[Line, ...]]
+    mots_courants: tuple[Line, ...] = ()
 
     def nom_de_region(self, code: str) -> str | None:
         """The name of a region by its INSEE code."""

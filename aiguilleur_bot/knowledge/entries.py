@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiguilleur_bot.knowledge.champs import Fichier
+from aiguilleur_bot.knowledge.fields import FileModel
 from aiguilleur_bot.knowledge.problems import Problem, Severity
 from aiguilleur_bot.knowledge.yaml_files import Document, FieldPath, field_name
 
@@ -15,7 +15,7 @@ class Entry:
 
     name: str
     document: Document
-    model: Fichier
+    model: FileModel
 
     def problem(self, path: FieldPath, found: str, allowed: str, severity: Severity = "error") -> Problem:
         """Something found at a path of this file."""

@@ -4,104 +4,104 @@ from __future__ import annotations
 
 from typing import Literal
 
-from aiguilleur_bot.knowledge.champs import Fichier, Jour, Ligne, TroisEtats
+from aiguilleur_bot.knowledge.fields import Day, FileModel, Line, YesNoUnknown
 
 
-class GrilleLogiciel(Fichier):
+class GrilleLogiciel(FileModel):
     """Grid of a piece of software."""
 
     stade: Literal["concept", "developpement", "beta", "stable", "obsolete", "inconnu"] = "inconnu"
     maintenance: Literal["interne", "contrat", "communaute", "aucune", "inconnu"] = "inconnu"
-    derniere_version: Ligne | None = None
+    derniere_version: Line | None = None
     mode_acces: tuple[Literal["heberge", "auto-heberge", "poste"], ...] = ()
-    hebergeurs_connus: tuple[Ligne, ...] = ()
-    exigences: Ligne | None = None
-    export_des_donnees: TroisEtats = "inconnu"
-    langues: tuple[Ligne, ...] = ()
+    hebergeurs_connus: tuple[Line, ...] = ()
+    exigences: Line | None = None
+    export_des_donnees: YesNoUnknown = "inconnu"
+    langues: tuple[Line, ...] = ()
     accessibilite_rgaa: Literal["oui", "partiel", "non", "inconnu"] = "inconnu"
-    donnees_personnelles: TroisEtats = "inconnu"
-    mobile: TroisEtats = "inconnu"
-    remplace_quoi: tuple[Ligne, ...] = ()
+    donnees_personnelles: YesNoUnknown = "inconnu"
+    mobile: YesNoUnknown = "inconnu"
+    remplace_quoi: tuple[Line, ...] = ()
 
 
-class GrilleServiceHeberge(Fichier):
+class GrilleServiceHeberge(FileModel):
     """Grid of a hosted service."""
 
-    operateur: Ligne = "inconnu"
-    conditions_admission: Ligne = "inconnu"
-    limites: Ligne = "inconnu"
-    lieu_des_donnees: Ligne = "inconnu"
-    prevenance_avant_fermeture: Ligne = "inconnu"
-    reversibilite: Ligne = "inconnu"
-    qui_paie_l_hebergement: Ligne = "inconnu"
+    operateur: Line = "inconnu"
+    conditions_admission: Line = "inconnu"
+    limites: Line = "inconnu"
+    lieu_des_donnees: Line = "inconnu"
+    prevenance_avant_fermeture: Line = "inconnu"
+    reversibilite: Line = "inconnu"
+    qui_paie_l_hebergement: Line = "inconnu"
 
 
-class GrilleCommunauteEntraide(Fichier):
+class GrilleCommunauteEntraide(FileModel):
     """Grid of a mutual-help community."""
 
-    canaux: tuple[Ligne, ...] = ()
-    rythme: Ligne = "inconnu"
-    animation: Ligne = "inconnu"
-    comment_se_presenter: Ligne = "inconnu"
-    delai_de_reponse_habituel: Ligne = "inconnu"
-    ouverte_a: Ligne = "inconnu"
-    ce_qu_on_attend_de_moi: Ligne = "inconnu"
+    canaux: tuple[Line, ...] = ()
+    rythme: Line = "inconnu"
+    animation: Line = "inconnu"
+    comment_se_presenter: Line = "inconnu"
+    delai_de_reponse_habituel: Line = "inconnu"
+    ouverte_a: Line = "inconnu"
+    ce_qu_on_attend_de_moi: Line = "inconnu"
 
 
-class GrilleRessourceDocumentaire(Fichier):
+class GrilleRessourceDocumentaire(FileModel):
     """Grid of a document or a wiki."""
 
-    format: Ligne = "inconnu"
-    longueur: Ligne = "inconnu"
-    date: Ligne = "inconnu"
-    public: Ligne = "inconnu"
-    modifiable: TroisEtats = "inconnu"
+    format: Line = "inconnu"
+    longueur: Line = "inconnu"
+    date: Line = "inconnu"
+    public: Line = "inconnu"
+    modifiable: YesNoUnknown = "inconnu"
 
 
-class GrilleMethode(Fichier):
+class GrilleMethode(FileModel):
     """Grid of a method for groups."""
 
-    duree: Ligne = "inconnu"
-    taille_de_groupe: Ligne = "inconnu"
-    materiel: Ligne = "inconnu"
-    niveau_d_animation: Ligne = "inconnu"
-    ou_l_obtenir: Ligne = "inconnu"
+    duree: Line = "inconnu"
+    taille_de_groupe: Line = "inconnu"
+    materiel: Line = "inconnu"
+    niveau_d_animation: Line = "inconnu"
+    ou_l_obtenir: Line = "inconnu"
 
 
-class GrilleFormation(Fichier):
+class GrilleFormation(FileModel):
     """Grid of a training course."""
 
-    duree: Ligne = "inconnu"
-    prochaines_dates: Ligne = "inconnu"
-    financements_possibles: Ligne = "inconnu"
-    prerequis: Ligne = "inconnu"
-    certification: Ligne = "inconnu"
-    taille_de_groupe: Ligne = "inconnu"
+    duree: Line = "inconnu"
+    prochaines_dates: Line = "inconnu"
+    financements_possibles: Line = "inconnu"
+    prerequis: Line = "inconnu"
+    certification: Line = "inconnu"
+    taille_de_groupe: Line = "inconnu"
 
 
-class GrilleFinancement(Fichier):
+class GrilleFinancement(FileModel):
     """Grid of a funding scheme."""
 
-    montant: Ligne = "inconnu"
-    calendrier: Ligne = "inconnu"
-    eligibilite: Ligne = "inconnu"
-    temps_de_dossier: Ligne = "inconnu"
+    montant: Line = "inconnu"
+    calendrier: Line = "inconnu"
+    eligibilite: Line = "inconnu"
+    temps_de_dossier: Line = "inconnu"
 
 
-class GrilleHebergeur(Fichier):
+class GrilleHebergeur(FileModel):
     """Grid of a hosting organisation."""
 
-    offres: tuple[Ligne, ...] = ()
-    engagement: Ligne = "inconnu"
-    delai_ouverture: Ligne = "inconnu"
-    support: Ligne = "inconnu"
-    reversibilite: Ligne = "inconnu"
+    offres: tuple[Line, ...] = ()
+    engagement: Line = "inconnu"
+    delai_ouverture: Line = "inconnu"
+    support: Line = "inconnu"
+    reversibilite: Line = "inconnu"
 
 
-class GrilleEvenement(Fichier):
+class GrilleEvenement(FileModel):
     """Grid of a recurring event. A date is shown only if somebody confirmed it in the last 60 days."""
 
-    prochaine_date: Jour | None = None
-    rythme: Ligne = "inconnu"
-    lieu_visio: Ligne = "inconnu"
-    inscription: Ligne = "inconnu"
+    prochaine_date: Day | None = None
+    rythme: Line = "inconnu"
+    lieu_visio: Line = "inconnu"
+    inscription: Line = "inconnu"

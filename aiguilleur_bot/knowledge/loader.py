@@ -24,8 +24,8 @@ from pydantic import ValidationError
 from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.carte import Carte
-from aiguilleur_bot.knowledge.champs import Fichier
 from aiguilleur_bot.knowledge.entries import Entries, Entry
+from aiguilleur_bot.knowledge.fields import FileModel
 from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
@@ -33,7 +33,7 @@ from aiguilleur_bot.knowledge.yaml_errors import in_french
 from aiguilleur_bot.knowledge.yaml_files import Document, field_name, read_yaml
 from aiguilleur_bot.settings import shipped
 
-MODELS: Mapping[str, type[Fichier]] = MappingProxyType(
+MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
     {
         "communs": Commun,
         "referents": Referent,
@@ -52,7 +52,7 @@ _IGNORED = frozenset(
 )
 _ONE_OF_OUR_FOLDERS = f"un de ces dossiers : {', '.join(MODELS)}"
 
-M = TypeVar("M", bound=Fichier)
+M = TypeVar("M", bound=FileModel)
 
 
 @dataclass(frozen=True, slots=True)

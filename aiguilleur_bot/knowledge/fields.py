@@ -10,27 +10,27 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 
-def _jour(valeur: object) -> object:
+def _day(value: object) -> object:
     # Pydantic alone would read "20261121" as a number of seconds since 1970, and accept an hour.
-    if isinstance(valeur, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             raise PydanticCustomError("day", "not a day")
         try:
-            return date.fromisoformat(valeur)
+            return date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("day", "no such day") from None
-    return valeur
+    return value
 
 
-Jour = Annotated[date, BeforeValidator(_jour)]
-Montant = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Day = Annotated[date, BeforeValidator(_day)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Ligne = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Resume = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=150)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
-TroisEtats = Literal["oui", "non", "inconnu"]
-Duree = Literal["<1h", "demi-journee", "1-3-jours", "1-4-semaines", "plus-d-un-mois", "inconnu"]
+YesNoUnknown = Literal["oui", "non", "inconnu"]
+Duration = Literal["<1h", "demi-journee", "1-3-jours", "1-4-semaines", "plus-d-un-mois", "inconnu"]
 # Files hold plain strings; a Literal of integers does not read "6" by itself.
 Cadence = Annotated[
     Literal[1, 3, 6, 12], BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdecimal() else v)
@@ -49,10 +49,10 @@ Famille = Literal[
     "relations-aux-collectivites",
     "services-aux-habitants",
 ]
-TypeContact = Literal["courriel", "forum", "salon", "formulaire", "site", "telephone"]
+ContactType = Literal["courriel", "forum", "salon", "formulaire", "site", "telephone"]
 
 
-class Fichier(BaseModel):
+class FileModel(BaseModel):
     """Base of every model: frozen, and a key nobody knows is an error, not a silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
