@@ -58,6 +58,8 @@ class Cache:
 
     def vectors(self, encodeur: Encoder, textes: Sequence[str]) -> Vecteurs:
         """The vectors of many sentences, read by `text.for_encoder`; only those never met are encoded."""
+        if not textes:
+            return encodeur.encode([])
         nom = f"vecteurs-{digest([encodeur.nom, _reading()])[:16]}"
         garde = self._read(nom)
         connus: dict[str, Vecteurs] = {}
@@ -77,7 +79,7 @@ class Cache:
         if self._dossier is None:
             return {}
         try:
-            with np.load(self._dossier / f"{nom}.npz", allow_pickle=False) as archive:
+            with (self._dossier / f"{nom}.npz").open("rb") as fichier, np.load(fichier, allow_pickle=False) as archive:
                 return {cle: np.asarray(archive[cle], dtype=np.float32) for cle in archive.files}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return {}

@@ -90,7 +90,11 @@ class Moteur:
 
     def lire(self, texte: str) -> Lecture:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
-        corrige = self._orthographe.correct(text.clean(texte))
+        citations = self._noms.find(texte)
+        corrige = text.clean(texte)
+        for citation in citations:
+            corrige = corrige.replace(citation.forme, citation.nom)
+        corrige = self._orthographe.correct(corrige)
         formes = text.words(corrige)
         message = Message(
             texte,
@@ -98,7 +102,7 @@ class Moteur:
             text.ngrams(formes),
             self._encodeur.encode([text.for_encoder(corrige)])[0],
         )
-        return self._gauge.measure(message, self._noms.find(texte))
+        return self._gauge.measure(message, citations)
 
     def sensible(self, lecture: Lecture) -> bool:
         """Whether a person is in trouble: then a human, never a commun."""

@@ -18,7 +18,7 @@ from aiguilleur_bot.matching.stopwords import MOTS_VIDES
 LONGUEUR_MAX = 2000
 """Characters read of a message. What comes after is a paste, not a need."""
 
-_LIENS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_LIENS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}")
 _MENTIONS = re.compile(r"(?<!\w)@[\w.:-]+")
 _DIESES = re.compile(r"#(?=\w)")
 _BOSSES = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
@@ -100,11 +100,16 @@ def words(texte: str) -> tuple[Forme, ...]:
 
 
 def fold_word(forme: str) -> str:
-    """One word folded: "adhérent·es" and "usager.e.s" lose their endings, "trooop" its echo, "kelk1" is spelt out."""
-    entier = _COUPE_INCLUSIF.sub("", forme)
+    """One word folded: "adhérent·es" and "usager.e.s" read as plurals, "trooop" loses its echo, "kelk1" is spelt out."""
+    entier = _plain(forme)
     connu = FRENCH_SMS.get(entier.lower())
     plie = fold(connu if connu is not None else entier)
     return _REPETITION.sub(r"\1\1", plie)
+
+
+def _plain(forme: str) -> str:
+    entier = _COUPE_INCLUSIF.sub("", forme)
+    return entier + "s" if entier != forme and forme.rstrip(")").endswith("s") and not entier.endswith("s") else entier
 
 
 def for_encoder(texte: str) -> str:
@@ -114,7 +119,7 @@ def for_encoder(texte: str) -> str:
         propre = propre.lower()
 
     def ecrire(m: re.Match[str]) -> str:
-        entier = _COUPE_INCLUSIF.sub("", m.group())
+        entier = _plain(m.group())
         return FRENCH_SMS.get(entier.lower(), entier)
 
     return MOT.sub(ecrire, propre) or "."
@@ -170,7 +175,12 @@ def stems(plies: Iterable[str]) -> tuple[str, ...]:
 
 def _stemmed(formes: Sequence[Forme]) -> list[tuple[str, str, str]]:
     racineur = Stemmer.Stemmer("french", 0)
-    return [(forme, plie, fold(racineur.stemWord(plie))) for forme, plie in formes]
+    return [(forme, plie, fold(racineur.stemWord(_singular(plie)))) for forme, plie in formes]
+
+
+def _singular(plie: str) -> str:
+    # Snowball keeps "usagers" apart from "usager": one plural mark less brings them together.
+    return plie[:-1] if len(plie) > 4 and plie.endswith("s") else plie
 
 
 def ngrams(formes: Sequence[Forme], taille: int = 4) -> tuple[str, ...]:

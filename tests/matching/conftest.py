@@ -1,0 +1,42 @@
+"""One engine for every test of the matching: it is read-only, and costs seconds to build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import load
+from aiguilleur_bot.matching.encoder import UniversalEncoder
+from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.settings import shipped
+
+EVALUATION = Path(__file__).parent.parent / "evaluation"
+
+
+@pytest.fixture(scope="session")
+def base() -> Base:
+    lue = load([shipped("knowledge")]).base
+    assert lue is not None
+    return lue
+
+
+@pytest.fixture(scope="session")
+def encodeur() -> UniversalEncoder:
+    return UniversalEncoder()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def moteur(base: Base, encodeur: UniversalEncoder, cache: Path) -> Moteur:
+    return Moteur.load(base, cache=cache, encodeur=encodeur)
+
+
+@pytest.fixture(scope="session")
+def evaluation() -> Path:
+    return EVALUATION
