@@ -118,7 +118,7 @@ class Base:
 
     def lire_territoire(self, texte: str) -> tuple[Territoire, ...]:
         """The places said in a text (see `knowledge.territoires`): several when it is ambiguous, none most often."""
-        return self.gazetteer.lire(texte)
+        return self.gazetteer.read(texte)
 
     def region(self, texte: str) -> Territoire | None:
         """A region where one is expected (`--region`, settings): its INSEE code ("32") or its name."""

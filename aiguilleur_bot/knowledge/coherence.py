@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
-from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.folding import folded_words
+from aiguilleur_bot.knowledge.places import Places
 from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.yaml_files import FieldPath
@@ -92,10 +92,10 @@ def _missing_links(
 
 
 def _place_problems(entry: Entry, entries: Entries) -> Iterator[Problem]:
-    carte = next((other.model for other in entries["territoires"].values()), None)
-    if not isinstance(carte, Carte):
+    places = next((other.model for other in entries["territoires"].values()), None)
+    if not isinstance(places, Places):
         return
-    model, regions = entry.model, {region.code for region in carte.regions}
+    model, regions = entry.model, {region.code for region in places.regions}
     if isinstance(model, Commun | Referent):
         yield from _unknown_codes(
             entry, "territoires", model.territoires, {"FR", *regions}, f"« FR » ou {_REGION_CODE}"
@@ -107,17 +107,17 @@ def _place_problems(entry: Entry, entries: Entries) -> Iterator[Problem]:
         if (model.region is None) != (model.echelle == "national"):
             allowed = "« region » pour un réseau régional, et pour lui seul"
             yield entry.problem(("echelle",), f"« {model.echelle} »", allowed)
-    elif isinstance(model, Carte):
+    elif isinstance(model, Places):
         yield from _map_problems(entry, model, regions)
 
 
-def _map_problems(entry: Entry, carte: Carte, regions: AbstractSet[str]) -> Iterator[Problem]:
-    for index, departement in enumerate(carte.departements):
+def _map_problems(entry: Entry, places: Places, regions: AbstractSet[str]) -> Iterator[Problem]:
+    for index, departement in enumerate(places.departements):
         if departement.region is not None and departement.region not in regions:
             path = ("departements", index, "region")
             yield entry.problem(path, f"« {departement.region} » trouvé", "le code d'une des régions du fichier")
-    departements = {departement.code for departement in carte.departements}
-    for code in carte.communes:
+    departements = {departement.code for departement in places.departements}
+    for code in places.communes:
         if code not in departements:
             yield entry.problem(("communes", code), f"« {code} » trouvé", "le code d'un des départements du fichier")
 

@@ -23,9 +23,9 @@ from pydantic import ValidationError
 
 from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.knowledge.carte import Carte
 from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.fields import FileModel
+from aiguilleur_bot.knowledge.places import Places
 from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
@@ -42,7 +42,7 @@ MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
         "faq": Faq,
         "lexique": Lexique,
         "hors": Hors,
-        "territoires": Carte,
+        "territoires": Places,
     }
 )
 """The folders of a knowledge base, and what each file of them holds."""
@@ -184,7 +184,7 @@ def _typed(document: Document, model: type[M], name: str) -> tuple[M | None, lis
 def _base(entries: Entries, au: date | None) -> Base:
     communs, reseaux, faqs = _by_id(entries, Commun), _by_id(entries, Reseau), _by_id(entries, Faq)
     lexiques = _by_id(entries, Lexique).values()
-    carte = next(iter(_by_id(entries, Carte).values()))
+    places = next(iter(_by_id(entries, Places).values()))
     dated: tuple[Commun | Reseau | Faq, ...] = (*communs.values(), *reseaux.values(), *faqs.values())
     return Base(
         communs=communs,
@@ -195,7 +195,7 @@ def _base(entries: Entries, au: date | None) -> Base:
         synonymes=tuple(group for lexique in lexiques for group in lexique.synonymes),
         referents=_by_id(entries, Referent),
         aiguilleurs=_by_id(entries, Aiguilleur),
-        gazetteer=Gazetteer(carte),
+        gazetteer=Gazetteer(places),
         empreinte=_empreinte(entries),
         au=au or max(fiche.verifie_le or fiche.releve_le for fiche in dated),
     )

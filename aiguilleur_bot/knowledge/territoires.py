@@ -11,22 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from aiguilleur_bot.knowledge import phrases
-from aiguilleur_bot.knowledge.carte import Carte, Genre, Nom, noms
+from aiguilleur_bot.knowledge import sentences
 from aiguilleur_bot.knowledge.folding import folded_words
-from aiguilleur_bot.knowledge.phrases import Jeton
+from aiguilleur_bot.knowledge.places import PlaceKind, PlaceName, Places, place_names
+from aiguilleur_bot.knowledge.sentences import Token
 from aiguilleur_bot.vocabulary import Territoire
 
-_TEXTE_MAX = 2000
+_LONGEST_TEXT = 2000
 """Characters read: a place is said early, and a chat message can be a pasted page."""
-_SITUER = frozenset(
+_LOCATING = frozenset(
     folded_words(
         "moi nous ici je j on c ca est suis sommes habite habitons vis vivons bosse bossons travaille travaillons se"
         " situe situes situee situees base bases basee basees installe installes mon ma notre tiers lieu asso"
         " association trouve trouvons"
     )
 )
-_POLITESSES = frozenset(
+_POLITE_WORDS = frozenset(
     folded_words("bonjour bonsoir salut coucou hello oui ok alors euh ben bah ah donc voila merci svp stp")
 )
 _ARTICLES = frozenset(folded_words("le la les l"))
@@ -37,197 +37,200 @@ _PREPOSITIONS = _ARTICLES | frozenset(
     )
 )
 _DEPARTEMENT = frozenset(folded_words("departement dept dpt dep"))
-_AVANT_UN_NUMERO = _DEPARTEMENT | frozenset(folded_words("dans le l du depuis numero code postal cp"))
+_BEFORE_A_NUMBER = _DEPARTEMENT | frozenset(folded_words("dans le l du depuis numero code postal cp"))
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place said in a text, by the names it may have been meant as."""
 
-    noms: tuple[Nom, ...]
-    lu: str
+    names: tuple[PlaceName, ...]
+    written: str
 
 
 @dataclass(frozen=True)
 class Gazetteer:
     """Reads places in texts. Pure, and safe to share between threads."""
 
-    carte: Carte
+    places: Places
 
-    def lire(self, texte: str) -> tuple[Territoire, ...]:
+    def read(self, text: str) -> tuple[Territoire, ...]:
         """The places said, by region: one, several when it is ambiguous, none most often."""
-        phrase = phrases.decouper(texte[:_TEXTE_MAX])
-        mention = self._texte_entier(phrase.jetons)
-        mentions = (mention,) if mention else tuple(self._dans_la_phrase(phrase))
-        return _territoires(mentions)
+        sentence = sentences.tokenise(text[:_LONGEST_TEXT])
+        mention = self._whole_text(sentence.tokens)
+        mentions = (mention,) if mention else tuple(self._in_the_sentence(sentence))
+        return _merged(mentions)
 
-    def region(self, texte: str) -> Territoire | None:
+    def region(self, text: str) -> Territoire | None:
         """A region where one is expected (an option, a setting): its INSEE code, else a name that has one reading."""
-        propre = texte.strip()
-        nom = self.carte.nom_de_region(propre)
-        if nom is not None:
-            return Territoire(propre, nom, propre)
-        trouves = self.lire(propre)
-        return trouves[0] if len(trouves) == 1 else None
+        stripped = text.strip()
+        name = self.places.region_name(stripped)
+        if name is not None:
+            return Territoire(stripped, name, stripped)
+        found = self.read(stripped)
+        return found[0] if len(found) == 1 else None
 
     @cached_property
-    def _noms(self) -> Mapping[tuple[str, ...], tuple[Nom, ...]]:
-        table: dict[tuple[str, ...], list[Nom]] = {}
-        for nom in noms(self.carte):
-            table.setdefault(nom.words, []).append(nom)
-        return {cle: tuple(valeur) for cle, valeur in table.items()}
+    def _names(self) -> Mapping[tuple[str, ...], tuple[PlaceName, ...]]:
+        table: dict[tuple[str, ...], list[PlaceName]] = {}
+        for name in place_names(self.places):
+            table.setdefault(name.words, []).append(name)
+        return {key: tuple(value) for key, value in table.items()}
 
     @cached_property
-    def _plus_long(self) -> Mapping[str, int]:
+    def _longest(self) -> Mapping[str, int]:
         """For each first word of a name, the number of words of the longest name that begins with it."""
-        longueurs: dict[str, int] = {}
-        for cle in self._noms:
-            longueurs[cle[0]] = max(longueurs.get(cle[0], 0), len(cle))
-        return longueurs
+        lengths: dict[str, int] = {}
+        for key in self._names:
+            lengths[key[0]] = max(lengths.get(key[0], 0), len(key))
+        return lengths
 
     @cached_property
-    def _codes(self) -> Mapping[str, Nom]:
-        affiches = {region.code: region.nom for region in self.carte.regions}
+    def _codes(self) -> Mapping[str, PlaceName]:
         return {
-            d.code.lower(): Nom(
-                folded_words(d.nom), Genre.DEPARTEMENT, d.region, d.code, affiches.get(d.region or "", d.nom)
+            departement.code.lower(): PlaceName(
+                words=folded_words(departement.nom),
+                kind=PlaceKind.DEPARTEMENT,
+                region=departement.region,
+                departement=departement.code,
+                shown=self.places.shown(departement),
             )
-            for d in self.carte.departements
+            for departement in self.places.departements
         }
 
     # ------------------------------------------------------------ the whole text is a place
 
-    def _texte_entier(self, jetons: Sequence[Jeton]) -> Mention | None:
-        jetons = _sans_politesses(jetons)
-        if not 0 < len(jetons) <= 14:
+    def _whole_text(self, tokens: Sequence[Token]) -> Mention | None:
+        tokens = _without_polite_words(tokens)
+        if not 0 < len(tokens) <= 14:
             return None
-        return self._numero(jetons) or self._nom_et_numero(jetons) or self._nom_seul(jetons)
+        return self._number(tokens) or self._name_and_number(tokens) or self._name_alone(tokens)
 
-    def _numero(self, jetons: Sequence[Jeton]) -> Mention | None:
-        *avant, dernier = jetons
-        code = self._code(dernier.plie)
+    def _number(self, tokens: Sequence[Token]) -> Mention | None:
+        *before, last = tokens
+        code = self._code(last.folded)
         if code is None:
             return None
-        situe, reste = _sans_situer(avant)
-        prepositions = {jeton.plie for jeton in reste}
-        if not prepositions <= _AVANT_UN_NUMERO:
+        located, rest = _without_locating(before)
+        prepositions = {token.folded for token in rest}
+        if not prepositions <= _BEFORE_A_NUMBER:
             return None
         # « nous sommes 12 », « on est le 12 », « dans 15 » (jours) are no places.
-        clair = (
+        clear = (
             {"dans", "le"} <= prepositions
             or not prepositions.isdisjoint({"du", *_DEPARTEMENT})
-            or [jeton.plie for jeton in avant] == ["c", "est", "le"]
+            or [token.folded for token in before] == ["c", "est", "le"]
         )
-        if (situe and not clair) or ("dans" in prepositions and not clair):
+        if (located and not clear) or ("dans" in prepositions and not clear):
             return None
-        return Mention((code,), dernier.brut)
+        return Mention((code,), last.raw)
 
-    def _nom_et_numero(self, jetons: Sequence[Jeton]) -> Mention | None:
+    def _name_and_number(self, tokens: Sequence[Token]) -> Mention | None:
         """« Nord 59 », « Lille (59) », « 59000 Lille », and small towns we do not know: « 59242 Templeuve »."""
-        for numero, reste in ((jetons[-1], jetons[:-1]), (jetons[0], jetons[1:])):
-            code = self._code(numero.plie)
-            if code is None or not reste:
+        for number, rest in ((tokens[-1], tokens[:-1]), (tokens[0], tokens[1:])):
+            code = self._code(number.folded)
+            if code is None or not rest:
                 continue
-            mention = self._nom_seul(reste)
-            if mention and any(nom.region == code.region for nom in mention.noms):
-                return Mention((code,), f"{mention.lu} ({numero.brut})")
-            postal = numero is jetons[0] and len(numero.plie) == 5
-            if (postal or numero.entre_parentheses) and len(reste) <= 6 and reste[0].majuscule:
-                return Mention((code,), numero.brut)
+            mention = self._name_alone(rest)
+            if mention and any(name.region == code.region for name in mention.names):
+                return Mention((code,), f"{mention.written} ({number.raw})")
+            postal = number is tokens[0] and len(number.folded) == 5
+            if (postal or number.in_parentheses) and len(rest) <= 6 and rest[0].capitalised:
+                return Mention((code,), number.raw)
         return None
 
-    def _nom_seul(self, jetons: Sequence[Jeton]) -> Mention | None:
-        situe, reste = _sans_situer(jetons)
-        for debut in range(len(reste)):
-            lus, avant = reste[debut:], {jeton.plie for jeton in reste[:debut]}
-            if not avant <= _PREPOSITIONS:
+    def _name_alone(self, tokens: Sequence[Token]) -> Mention | None:
+        located, rest = _without_locating(tokens)
+        for start in range(len(rest)):
+            spelled, before = rest[start:], {token.folded for token in rest[:start]}
+            if not before <= _PREPOSITIONS:
                 return None
-            trouves = self._noms.get(tuple(jeton.plie for jeton in lus), ())
-            gardes = tuple(n for n in trouves if _peut_etre_seul(n, lus, avant, situe=situe))
-            if gardes:
-                return Mention(gardes, phrases.brut(lus))
+            found = self._names.get(tuple(token.folded for token in spelled), ())
+            kept = tuple(name for name in found if _may_stand_alone(name, spelled, before, located=located))
+            if kept:
+                return Mention(kept, sentences.as_written(spelled))
         return None
 
-    def _code(self, plie: str) -> Nom | None:
+    def _code(self, folded: str) -> PlaceName | None:
         """A code of département, or a postcode."""
-        if len(plie) == 5 and plie.isdigit():
+        if len(folded) == 5 and folded.isdigit():
             exceptions = {"97133": "977", "97150": "978"}
-            debut = exceptions.get(plie) or (plie[:3] if plie[:2] in ("97", "98") else plie[:2])
-            plie = ("2a" if plie < "20200" else "2b") if debut == "20" else debut
-        if plie == "20":  # the number of Corsica before 1976, still said
-            plie = "2a"
-        return self._codes.get(plie)
+            start = exceptions.get(folded) or (folded[:3] if folded[:2] in ("97", "98") else folded[:2])
+            folded = ("2a" if folded < "20200" else "2b") if start == "20" else start
+        if folded == "20":  # the number of Corsica before 1976, still said
+            folded = "2a"
+        return self._codes.get(folded)
 
     # ------------------------------------------------------------ a place inside a sentence
 
-    def _dans_la_phrase(self, phrase: phrases.Phrase) -> Iterable[Mention]:
-        rang = 0
-        while rang < len(phrase.jetons):
-            fin = self._fin_du_nom(phrase.jetons, rang)
-            if fin == rang or self._commence_apres_l_article(phrase.jetons, rang, fin):
-                rang += 1
+    def _in_the_sentence(self, sentence: sentences.Sentence) -> Iterable[Mention]:
+        index = 0
+        while index < len(sentence.tokens):
+            end = self._end_of_name(sentence.tokens, index)
+            if end == index or self._begins_after_the_article(sentence.tokens, index, end):
+                index += 1
                 continue
-            lus = phrase.jetons[rang:fin]
-            candidats = self._noms[tuple(jeton.plie for jeton in lus)]
-            code = self._code(phrase.jetons[fin].plie) if fin < len(phrase.jetons) else None
-            if code is not None and phrase.jetons[fin].entre_parentheses:
-                yield Mention((code,), phrases.brut(lus))
+            spelled = sentence.tokens[index:end]
+            candidates = self._names[tuple(token.folded for token in spelled)]
+            code = self._code(sentence.tokens[end].folded) if end < len(sentence.tokens) else None
+            if code is not None and sentence.tokens[end].in_parentheses:
+                yield Mention((code,), sentences.as_written(spelled))
             else:
-                gardes = tuple(nom for nom in candidats if phrases.dit_un_lieu(nom, phrase, rang, fin))
-                if gardes:
-                    yield Mention(gardes, phrases.brut(lus))
+                kept = tuple(name for name in candidates if sentences.says_a_place(name, sentence, index, end))
+                if kept:
+                    yield Mention(kept, sentences.as_written(spelled))
             # A name that was not meant as a place hides the shorter ones inside it (« Champs-sur-Marne »).
-            rang = fin
+            index = end
 
-    def _commence_apres_l_article(self, jetons: Sequence[Jeton], rang: int, fin: int) -> bool:
+    def _begins_after_the_article(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """« les Hauts » is a name, but « les Hauts-de-France » holds a longer one."""
-        return jetons[rang].plie in _ARTICLES and self._fin_du_nom(jetons, rang + 1) > fin
+        return tokens[index].folded in _ARTICLES and self._end_of_name(tokens, index + 1) > end
 
-    def _fin_du_nom(self, jetons: Sequence[Jeton], rang: int) -> int:
-        longueur = min(self._plus_long.get(jetons[rang].plie, 0), len(jetons) - rang)
-        for combien in range(longueur, 0, -1):
-            if tuple(jeton.plie for jeton in jetons[rang : rang + combien]) in self._noms:
-                return rang + combien
-        return rang
-
-
-def _sans_politesses(jetons: Sequence[Jeton]) -> Sequence[Jeton]:
-    while jetons and jetons[0].plie in _POLITESSES:
-        jetons = jetons[1:]
-    while jetons and jetons[-1].plie in _POLITESSES:
-        jetons = jetons[:-1]
-    return jetons
+    def _end_of_name(self, tokens: Sequence[Token], index: int) -> int:
+        longest = min(self._longest.get(tokens[index].folded, 0), len(tokens) - index)
+        for count in range(longest, 0, -1):
+            if tuple(token.folded for token in tokens[index : index + count]) in self._names:
+                return index + count
+        return index
 
 
-def _sans_situer(jetons: Sequence[Jeton]) -> tuple[bool, Sequence[Jeton]]:
+def _without_polite_words(tokens: Sequence[Token]) -> Sequence[Token]:
+    while tokens and tokens[0].folded in _POLITE_WORDS:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].folded in _POLITE_WORDS:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _without_locating(tokens: Sequence[Token]) -> tuple[bool, Sequence[Token]]:
     """Drop « je suis », « notre tiers-lieu est »… and tell whether there was any."""
-    rang = 0
-    while rang < len(jetons) and jetons[rang].plie in _SITUER:
-        rang += 1
-    return rang > 0, jetons[rang:]
+    index = 0
+    while index < len(tokens) and tokens[index].folded in _LOCATING:
+        index += 1
+    return index > 0, tokens[index:]
 
 
-def _peut_etre_seul(nom: Nom, lus: Sequence[Jeton], avant: set[str], *, situe: bool) -> bool:
-    if nom.words in (("sud",), ("centre",)) and avant & {*_ARTICLES, "au"}:
+def _may_stand_alone(name: PlaceName, spelled: Sequence[Token], before: set[str], *, located: bool) -> bool:
+    if name.words in (("sud",), ("centre",)) and before & {*_ARTICLES, "au"}:
         return False  # « le sud », « au centre »: too vague to name a region
-    if nom.courant and situe:
-        return bool(avant) and phrases.en_majuscule(lus)  # « c'est cher », but « c'est le Cher »
+    if name.common and located:
+        return bool(before) and sentences.begins_with_capital(spelled)  # « c'est cher », but « c'est le Cher »
     return True
 
 
-def _territoires(mentions: Iterable[Mention]) -> tuple[Territoire, ...]:
+def _merged(mentions: Iterable[Mention]) -> tuple[Territoire, ...]:
     """By region. Places that agree settle each other: « Saint-Denis, à La Réunion » is one place."""
-    par_mention: list[dict[str | None, Territoire]] = []
+    by_mention: list[dict[str | None, Territoire]] = []
     for mention in mentions:
-        trouves: dict[str | None, Territoire] = {}
-        for nom in mention.noms:
-            trouves.setdefault(nom.region, Territoire(nom.region, nom.affiche, mention.lu))
-        par_mention.append(trouves)
-    if not par_mention:
+        found: dict[str | None, Territoire] = {}
+        for name in mention.names:
+            found.setdefault(name.region, Territoire(name.region, name.shown, mention.written))
+        by_mention.append(found)
+    if not by_mention:
         return ()
-    communes = set(par_mention[0]).intersection(*par_mention[1:])
-    tous: dict[str | None, Territoire] = {}
-    for trouves in par_mention:
-        for region, territoire in trouves.items():
-            tous.setdefault(region, territoire)
-    return tuple(t for region, t in tous.items() if not communes or region in communes)
+    shared = set(by_mention[0]).intersection(*by_mention[1:])
+    everywhere: dict[str | None, Territoire] = {}
+    for found in by_mention:
+        for region, territoire in found.items():
+            everywhere.setdefault(region, territoire)
+    return tuple(territoire for region, territoire in everywhere.items() if not shared or region in shared)

@@ -149,7 +149,7 @@ def test_what_is_not_in_the_base_is_a_key_error(dossier: Path) -> None:
 def test_in_the_shipped_base_everybody_has_somebody_to_call_once_a_region_is_known() -> None:
     base = load(folders(None)).base
     assert base is not None
-    lieux = [Territoire(region.code, region.nom) for region in base.gazetteer.carte.regions] + [OUTRE_MER]
+    lieux = [Territoire(region.code, region.nom) for region in base.gazetteer.places.regions] + [OUTRE_MER]
     for territoire in lieux:
         for commun in base.proposables():
             assert base.contacts(commun.id, territoire), (commun.id, territoire.nom)

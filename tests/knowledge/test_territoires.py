@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.knowledge.carte import noms
 from aiguilleur_bot.knowledge.loader import folders, load
+from aiguilleur_bot.knowledge.places import place_names
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.vocabulary import Territoire
 
@@ -16,7 +16,7 @@ IDF, NOR, GE, PDL, CVL, BFC, COR, REU = "11", "28", "44", "52", "24", "27", "94"
 
 
 @pytest.fixture(scope="module")
-def carte() -> Gazetteer:
+def gazetteer() -> Gazetteer:
     base = load(folders(None)).base
     assert base is not None
     return base.gazetteer
@@ -172,13 +172,13 @@ SILENCES = [
 
 
 @pytest.mark.parametrize(("texte", "region"), [*REPONSES, *PHRASES])
-def test_a_place_that_is_said_is_read(carte: Gazetteer, texte: str, region: str) -> None:
-    assert [territoire.region for territoire in carte.lire(texte)] == [None if region == "?" else region]
+def test_a_place_that_is_said_is_read(gazetteer: Gazetteer, texte: str, region: str) -> None:
+    assert [territoire.region for territoire in gazetteer.read(texte)] == [None if region == "?" else region]
 
 
 @pytest.mark.parametrize("texte", SILENCES)
-def test_ordinary_chat_is_no_place(carte: Gazetteer, texte: str) -> None:
-    assert carte.lire(texte) == ()
+def test_ordinary_chat_is_no_place(gazetteer: Gazetteer, texte: str) -> None:
+    assert gazetteer.read(texte) == ()
 
 
 @pytest.mark.parametrize(
@@ -192,52 +192,52 @@ def test_ordinary_chat_is_no_place(carte: Gazetteer, texte: str) -> None:
         ("on hésite entre un lieu en Bretagne et un autre en Normandie", {BZH, NOR}),
     ],
 )
-def test_what_is_ambiguous_gives_all_its_readings(carte: Gazetteer, texte: str, regions: set[str | None]) -> None:
-    assert {territoire.region for territoire in carte.lire(texte)} == regions
+def test_what_is_ambiguous_gives_all_its_readings(gazetteer: Gazetteer, texte: str, regions: set[str | None]) -> None:
+    assert {territoire.region for territoire in gazetteer.read(texte)} == regions
 
 
-def test_what_is_read_is_the_region_to_show_and_the_words_that_told_it(carte: Gazetteer) -> None:
-    assert carte.lire("on est dans le 59") == (Territoire("32", "Hauts-de-France", "59"),)
-    assert carte.lire("un wiki pour notre lieu à Mont-de-Marsan ?") == (
+def test_what_is_read_is_the_region_to_show_and_the_words_that_told_it(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("on est dans le 59") == (Territoire("32", "Hauts-de-France", "59"),)
+    assert gazetteer.read("un wiki pour notre lieu à Mont-de-Marsan ?") == (
         Territoire("75", "Nouvelle-Aquitaine", "Mont-de-Marsan"),
     )
-    assert carte.lire("Nouméa") == (Territoire(None, "Nouvelle-Calédonie", "Nouméa"),)
+    assert gazetteer.read("Nouméa") == (Territoire(None, "Nouvelle-Calédonie", "Nouméa"),)
 
 
 @pytest.mark.parametrize(
     ("texte", "region"),
     [("32", "32"), (" 84 ", "84"), ("04", "04"), ("Hauts-de-France", "32"), ("bretagne", "53"), ("Nord", "32")],
 )
-def test_where_a_region_is_expected_its_own_code_counts(carte: Gazetteer, texte: str, region: str) -> None:
-    found = carte.region(texte)
+def test_where_a_region_is_expected_its_own_code_counts(gazetteer: Gazetteer, texte: str, region: str) -> None:
+    found = gazetteer.region(texte)
     assert found is not None
     assert found.region == region
 
 
 @pytest.mark.parametrize("texte", ["", "99", "Saint-Denis", "la lune"])
-def test_where_a_region_is_expected_nothing_is_guessed(carte: Gazetteer, texte: str) -> None:
-    assert carte.region(texte) is None
+def test_where_a_region_is_expected_nothing_is_guessed(gazetteer: Gazetteer, texte: str) -> None:
+    assert gazetteer.region(texte) is None
 
 
-def test_every_place_of_the_map_is_read_when_it_is_the_whole_text(carte: Gazetteer) -> None:
+def test_every_place_of_the_map_is_read_when_it_is_the_whole_text(gazetteer: Gazetteer) -> None:
     perdus = [
         nom.words
-        for nom in noms(carte.carte)
-        if nom.words != ("9", "3") and nom.region not in {t.region for t in carte.lire(" ".join(nom.words))}
+        for nom in place_names(gazetteer.places)
+        if nom.words != ("9", "3") and nom.region not in {t.region for t in gazetteer.read(" ".join(nom.words))}
     ]
     assert perdus == []
 
 
 @given(st.text())
-def test_any_text_can_be_read(carte: Gazetteer, texte: str) -> None:
-    for territoire in carte.lire(texte):
+def test_any_text_can_be_read(gazetteer: Gazetteer, texte: str) -> None:
+    for territoire in gazetteer.read(texte):
         assert territoire.nom
         assert territoire.lu
 
 
-def test_the_shipped_ordinary_chat_names_few_places(carte: Gazetteer) -> None:
+def test_the_shipped_ordinary_chat_names_few_places(gazetteer: Gazetteer) -> None:
     """Lines of hors/ were written to be chat: the places read in them are really written there."""
     base = load(folders(None)).base
     assert base is not None
-    lus = {t.lu for hors in base.hors for ligne in hors.lignes for t in carte.lire(ligne)}
+    lus = {t.lu for hors in base.hors for ligne in hors.lignes for t in gazetteer.read(ligne)}
     assert all(lu[0].isupper() for lu in lus), lus
