@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aiguilleur_bot.dialogue import state
+from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.step import listens
 from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff import commands
 from aiguilleur_bot.platforms.base import Edition, Heard, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import besoins, conversations, envois, journal, salons
+from aiguilleur_bot.store import besoins, conversations, envois, journal, offres, salons
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
+
+SIGNE = "🧭"
+"""What we put on a message to offer help unasked, and what its author puts to accept."""
 
 
 class Voie(StrEnum):
@@ -27,6 +31,7 @@ class Voie(StrEnum):
     COMMANDE = "commande"
     CHIFFRE = "chiffre"
     ATTENTE = "attente"
+    OFFRE = "offre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Adresse:
     """Who speaks, and what it is for. `fil` is the thread of the answer (None in direct).
 
     ATTENTE: it may be for us, known only once an earlier event is decided or a receipt has come.
+    OFFRE: the author of a message accepts the help we offered on it, and so calls us in that message.
     `numero` is the besoin a COMMANDE is about, when the card or the words say it.
     """
 
@@ -58,23 +64,35 @@ class Gate:
 
     async def address(self, tx: Transaction, event: Inbound) -> Adresse | None:
         """What `event` is for; None when it is not for us, and must leave no trace."""
-        if event.sender == self.account(event.platform):
-            return None
         room = await salons.get(tx, event.platform, event.room)
-        if room is not None and room.depuis is not None and event.at < room.depuis:
+        if not self._may_count(event, room):
             return None
         option = self.options.salon(event.platform, room.nom if room else None)
         match event:
             case Message():
                 return await self._message(tx, event, option)
             case Reaction():
-                return await self._reaction(tx, event)
+                return await self._reaction(tx, event, option)
             case Edition():
                 return await self._edition(tx, event, option)
             case Redaction():
                 return await self._redaction(tx, event)
             case _:
                 return None
+
+    async def listens_in(self, tx: Transaction, event: Message) -> bool:
+        """Whether `event` is said in a room that lets us offer help (`ecoute: invite`), and is no word for us."""
+        room = await salons.get(tx, event.platform, event.room)
+        option = self.options.salon(event.platform, room.nom if room else None)
+        if option is None or option.ecoute != "invite" or not self._may_count(event, room):
+            return False
+        return await self.address(tx, event) is None
+
+    def _may_count(self, event: Inbound, room: salons.Salon | None) -> bool:
+        """Neither our own, nor from before our time in the room."""
+        if event.sender == self.account(event.platform):
+            return False
+        return room is None or room.depuis is None or event.at >= room.depuis
 
     # ------------------------------------------------------------ messages
 
@@ -143,10 +161,12 @@ class Gate:
 
     # ------------------------------------------------------------ the rest
 
-    async def _reaction(self, tx: Transaction, event: Reaction) -> Adresse | None:
+    async def _reaction(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Adresse | None:
         person = self.person(event)
         said = await envois.said_at(tx, event.platform, event.target)
         if said is None:
+            if (offer := await offres.get(tx, event.platform, event.target)) is not None:
+                return await self._accepted(tx, event, option) if offer.personne == person else None
             unsure = await envois.receipt_may_come(tx, event.platform, event.room)
             return Adresse(Voie.ATTENTE, person) if unsure else None
         card = await besoins.card_at(tx, event.platform, event.target)
@@ -159,6 +179,17 @@ class Gate:
         if known is None or known.personne != person:
             return None
         return Adresse(Voie.DIALOGUE, person, known.id, known.fil)
+
+    async def _accepted(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Adresse | None:
+        """Our own sign, put by the author on their message: once, and unless they called us under it already."""
+        silent = option is not None and option.ecoute == "silence"
+        if silent or strip_reaction(event.key) != SIGNE:
+            return None
+        person = self.person(event)
+        key = conversations.thread_id(person, event.room, event.target)
+        if await conversations.get(tx, key) is not None:
+            return None
+        return Adresse(Voie.OFFRE, person, key, event.target)
 
     async def _edition(self, tx: Transaction, event: Edition, option: SalonOption | None) -> Adresse | None:
         person = self.person(event)

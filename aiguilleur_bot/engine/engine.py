@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from aiguilleur_bot.engine.acceptances import Acceptances
 from aiguilleur_bot.engine.addressing import Gate
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
@@ -19,6 +20,7 @@ from aiguilleur_bot.engine.handoffs import Handoffs
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
 from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
@@ -28,7 +30,7 @@ from aiguilleur_bot.engine.timers import Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.backoff import Backoff
-from aiguilleur_bot.platforms.base import AuthLost, Capabilities, Platform
+from aiguilleur_bot.platforms.base import AuthLost, Capabilities, Message, Platform
 from aiguilleur_bot.store import envois, journal
 from aiguilleur_bot.store.database import Database, Transaction
 
@@ -68,13 +70,26 @@ class Engine:
         cards = Cards(options, voice, self._name_of, names)
         effects = Effects(voice, cards)
         worlds = Worlds(options, lambda: courant.savoir)
-        self.intake = Intake(database, gate, self.clock, self._work.ring)
+        offers = Offers(
+            database=database,
+            clock=self.clock,
+            gate=gate,
+            worlds=worlds,
+            savoir=lambda: courant.savoir,
+            executor=self._executor,
+            poste=self._poste,
+            capabilities=self._capabilities,
+            made=self._ring_mail,
+        )
+        self.intake = Intake(database, gate, self.clock, self._work.ring, offers)
+        decider = Decider(database, self.clock, worlds, effects, lambda: courant.savoir, self._executor, self._poste)
         self._worker = Worker(
             database=database,
             clock=self.clock,
             gate=gate,
-            decider=Decider(database, self.clock, worlds, effects, lambda: courant.savoir, self._executor, self._poste),
+            decider=decider,
             handoffs=Handoffs(database, self.clock, options, voice, cards, effects, worlds, self._poste),
+            acceptances=Acceptances(database, self.clock, gate, decider, self._read),
             voice=voice,
             poste=self._poste,
             platforms=names,
@@ -248,6 +263,10 @@ class Engine:
     def _account(self, name: str) -> str:
         platform = self._platforms.get(name)
         return platform.account if platform else ""
+
+    async def _read(self, name: str, room: str, event_id: str) -> Message | None:
+        platform = self._platforms.get(name)
+        return await platform.read(room, event_id) if platform else None
 
     def _name_of(self, commun: str) -> str:
         fiche = self.courant.savoir.base.communs.get(commun)

@@ -9,9 +9,10 @@ from aiguilleur_bot.engine import codec
 from aiguilleur_bot.engine.addressing import Adresse, Gate, Voie
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger, short
+from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.pool import finish
-from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message
-from aiguilleur_bot.store import journal, personnes, salons
+from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message, Redaction
+from aiguilleur_bot.store import journal, offres, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
 
 DEBORDEMENT = "Debordement"
@@ -27,11 +28,14 @@ _log = logger("intake")
 class Intake:
     """Where platforms hand over what they heard. `notify` is called once something new is durable."""
 
-    def __init__(self, database: Database, gate: Gate, clock: Clock, notify: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, gate: Gate, clock: Clock, notify: Callable[[], None], offers: Offers
+    ) -> None:
         self._database = database
         self._gate = gate
         self._clock = clock
         self._notify = notify
+        self._offers = offers
         self._started = clock.now()
 
     async def cursor(self, platform: str) -> str | None:
@@ -48,14 +52,21 @@ class Intake:
 
     async def _admit(self, batch: Batch) -> None:
         now = self._clock.now()
-        admitted = 0
+        fresh = [event for event in batch.events if isinstance(event, Message) and not self._backlog(event, now)]
+        needs = await self._offers.clear_needs(fresh)
+        admitted = offered = 0
         async with self._database.write("admission") as tx:
             for event in batch.events:
-                admitted += await self._one(tx, event, now)
+                if await self._one(tx, event, now):
+                    admitted += 1
+                elif event.event_id in needs:
+                    offered += await self._offers.make(tx, event, now)
             if batch.cursor is not None:
                 await journal.write_cursor(tx, batch.platform, batch.cursor, now)
         if admitted:
             self._notify()
+        if offered:
+            self._offers.made()
 
     async def _one(self, tx: Transaction, event: Inbound, now: datetime) -> bool:
         """True when the event is new work."""
@@ -70,6 +81,9 @@ class Intake:
                 if event.person == self._gate.account(event.platform):
                     await salons.left(tx, event.platform, event.room, event.at)
                 return False
+            case Redaction():
+                await offres.withdraw(tx, event.platform, event.target)
+                return await self._words(tx, event, now)
             case _:
                 return await self._words(tx, event, now)
 

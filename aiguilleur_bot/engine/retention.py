@@ -8,7 +8,7 @@ from datetime import timedelta
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.store import conversations, envois, personnes
+from aiguilleur_bot.store import conversations, envois, offres, personnes
 from aiguilleur_bot.store.database import Database
 
 RECEIPTS = timedelta(days=90)
@@ -19,11 +19,12 @@ _log = logger("menage")
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many conversations lost their words, accounts were erased, old receipts deleted."""
+    """How many conversations lost their words, accounts were erased, old receipts and unasked offers deleted."""
 
     conversations: int
     comptes: int
     recus: int
+    offres: int = 0
 
 
 async def clean(database: Database, clock: Clock, options: Options) -> Erased:
@@ -38,6 +39,7 @@ async def clean(database: Database, clock: Clock, options: Options) -> Erased:
             conversations=await conversations.erase_words(tx, before),
             comptes=await personnes.erase_accounts(tx, before),
             recus=await envois.purge(tx, now - RECEIPTS),
+            offres=await offres.purge(tx, before),
         )
     await database.scrub()
     if done != Erased(0, 0, 0):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from aiguilleur_bot.engine import codec, ids
+from aiguilleur_bot.engine.acceptances import Acceptances
 from aiguilleur_bot.engine.addressing import Gate, Voie
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.decide import Decider
@@ -20,7 +21,7 @@ from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.poste import Poste, thread_file
 from aiguilleur_bot.engine.savoir import Parler
 from aiguilleur_bot.platforms.backoff import Backoff
-from aiguilleur_bot.platforms.base import Inbound, Message, Say
+from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
 from aiguilleur_bot.store import journal
 from aiguilleur_bot.store.database import Database, Transaction
 
@@ -40,6 +41,7 @@ class Worker:
     gate: Gate
     decider: Decider
     handoffs: Handoffs
+    acceptances: Acceptances
     voice: Parler
     poste: Callable[[Transaction, str, datetime], Poste]
     platforms: Sequence[str]
@@ -117,6 +119,8 @@ class Worker:
                 await self._encrypted(row, event)
             case Voie.ATTENTE:
                 await self._wait_or_drop(row)
+            case Voie.OFFRE if isinstance(event, Reaction):
+                await self.acceptances.answer(row, event, address)
 
     async def _wait_or_drop(self, row: journal.Ligne) -> None:
         """What it points at is not known yet. After a minute it never will be."""

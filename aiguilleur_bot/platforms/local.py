@@ -21,6 +21,7 @@ from aiguilleur_bot.platforms.base import (
     Health,
     Intake,
     Invalid,
+    Message,
     OpenDirect,
     Outbound,
     React,
@@ -40,6 +41,7 @@ from aiguilleur_bot.platforms.local_log import (
     applied,
     direct_room,
     heard,
+    read_back,
     read_journal,
     write_line,
 )
@@ -169,6 +171,9 @@ class LocalPlatform:
 
     async def members(self, room: str) -> tuple[str, ...]:
         return (room.removeprefix(DIRECT), ROBOT) if room.startswith(DIRECT) else (*self._rooms.get(room, ()), ROBOT)
+
+    async def read(self, room: str, event_id: str) -> Message | None:
+        return read_back(self._lines, room, event_id)
 
     def health(self) -> Health:
         return Health(self._listening, self._clock(), "salons locaux")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -133,6 +134,24 @@ def applied(bubble: Bubble, line: Line) -> Bubble:
     if line.genre == "retrait":
         return replace(bubble, withdrawn=True)
     return bubble
+
+
+def read_back(lines: Sequence[Line], room: str, event_id: str) -> Message | None:
+    """What the message `event_id` of `room` says now; None when it was withdrawn, or never was."""
+    said: Message | None = None
+    for line in lines:
+        event = heard(line) if line.room == room else None
+        if isinstance(event, Message) and event.event_id == event_id:
+            said = event
+        elif said is not None and isinstance(event, Edition | Redaction) and _of_its_author(event, said):
+            if isinstance(event, Redaction):
+                return None
+            said = replace(said, text=event.text, mentions_bot=event.mentions_bot)
+    return said
+
+
+def _of_its_author(event: Edition | Redaction, said: Message) -> bool:
+    return event.target == said.event_id and event.sender == said.sender
 
 
 def read_journal(journal: Path | None) -> list[Line]:

@@ -210,6 +210,17 @@ suivi = Table(
     sqlite_autoincrement=True,
 )
 
+# A reaction put unasked on a message. The author is a pseudonym that need not be known in `personne`: nothing else is
+# kept of somebody who did not call the bot.
+offre = Table(
+    "offre",
+    metadata,
+    Column("plateforme", String(64), primary_key=True),
+    Column("evenement", Text, primary_key=True),
+    Column("personne", String(64), nullable=False, index=True),
+    Column("cree_le", Instant, nullable=False),
+)
+
 # What is counted without its words: requests that are not for the network.
 compteur = Table(
     "compteur",

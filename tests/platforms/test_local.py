@@ -153,3 +153,26 @@ async def test_a_line_cut_by_a_crash_is_dropped(tmp_path: Path) -> None:
     platform = opened(journal)
     await platform.say(PERSON, ROOM, "suite")
     assert [bubble.text for bubble in opened(journal).bubbles(ROOM)] == ["gardé", "suite"]
+
+
+async def test_a_message_is_read_back_as_it_says_now() -> None:
+    platform = LocalPlatform({ROOM: (PERSON, "voisine")})
+    said = await platform.say(PERSON, ROOM, "des salles")
+    await platform.edit("voisine", ROOM, said, "rien à voir")
+    read = await platform.read(ROOM, said)
+    assert read is not None
+    assert (read.text, read.sender, read.room, read.event_id) == ("des salles", PERSON, ROOM, said)
+    await platform.edit(PERSON, ROOM, said, "@aiguilleur des outils")
+    edited = await platform.read(ROOM, said)
+    assert edited is not None
+    assert (edited.text, edited.mentions_bot) == ("des outils", True)
+    assert await platform.read("#ailleurs", said) is None
+    await platform.withdraw(PERSON, ROOM, said)
+    assert await platform.read(ROOM, said) is None
+
+
+async def test_what_the_robot_said_or_nobody_said_is_not_read_back() -> None:
+    platform = LocalPlatform({ROOM: (PERSON,)})
+    answer = await platform.send(Say(id="un", body="bonjour", room=ROOM))
+    assert await platform.read(ROOM, answer.event_id) is None
+    assert await platform.read(ROOM, "$99") is None

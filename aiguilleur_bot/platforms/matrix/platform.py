@@ -15,6 +15,7 @@ from aiguilleur_bot.platforms.base import (
     Capabilities,
     Health,
     Intake,
+    Message,
     Outbound,
     PlatformError,
     Receipt,
@@ -22,6 +23,7 @@ from aiguilleur_bot.platforms.base import (
 )
 from aiguilleur_bot.platforms.matrix.events import PLATFORM, Me
 from aiguilleur_bot.platforms.matrix.login import Credentials, SessionStore, log_in
+from aiguilleur_bot.platforms.matrix.reading import read_back
 from aiguilleur_bot.platforms.matrix.rooms import Rooms
 from aiguilleur_bot.platforms.matrix.send import Sender
 from aiguilleur_bot.platforms.matrix.sync import Listener
@@ -126,6 +128,11 @@ class MatrixPlatform:
         self._refuse_if_lost()
         self._wire.require_login()
         return await self._rooms.members(room)
+
+    async def read(self, room: str, event_id: str) -> Message | None:
+        self._refuse_if_lost()
+        self._wire.require_login()
+        return await read_back(self._wire, room, event_id, self._me, is_direct=self._rooms.directs.is_direct(room))
 
     def health(self) -> Health:
         """Connected means heard within two long polls: deaf is worse than dead."""
