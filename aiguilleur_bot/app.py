@@ -23,7 +23,7 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption, Courant, Engine, Options, SalonOption, Savoir
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
-from aiguilleur_bot.knowledge.rechargement import Veilleur
+from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.matching.engine import Moteur
 from aiguilleur_bot.needs.export import BesoinNote
 from aiguilleur_bot.platforms.base import Platform
@@ -76,9 +76,9 @@ def region_named(base: Base, region: str | None) -> Territoire | None:
     return territoire
 
 
-def _load_today(dossiers: Sequence[Path]) -> Loaded:
+def _load_today(folders: Sequence[Path]) -> Loaded:
     """A running bot follows the calendar: fiches grow old by themselves."""
-    return load(dossiers, au=datetime.now(UTC).date())
+    return load(folders, au=datetime.now(UTC).date())
 
 
 async def _knowledge(savoir: Path | None) -> Courant:
@@ -86,7 +86,7 @@ async def _knowledge(savoir: Path | None) -> Courant:
     today = datetime.now(UTC).date()
     base = await asyncio.to_thread(load_base, savoir, today)
     moteur = await asyncio.to_thread(load_engine, base)
-    veilleur = Veilleur(folders(savoir), charger=_load_today)
+    veilleur = FolderWatcher(folders(savoir), loading=_load_today)
     return Courant(Savoir(base, moteur), veilleur=veilleur, construire=load_engine)
 
 

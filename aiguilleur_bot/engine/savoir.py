@@ -27,9 +27,9 @@ class Parler(Protocol):
 
 
 class Veiller(Protocol):
-    """Watches the knowledge files. `knowledge.rechargement.Veilleur` is one."""
+    """Watches the knowledge files. `knowledge.reload.FolderWatcher` is one."""
 
-    def regarder(self) -> Loaded | None: ...
+    def look(self) -> Loaded | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Timers:
         if veilleur is None or construire is None:
             return
         loop = asyncio.get_running_loop()
-        loaded = await loop.run_in_executor(self.executor, veilleur.regarder)
+        loaded = await loop.run_in_executor(self.executor, veilleur.look)
         if loaded is None:
             return
         if loaded.base is None:

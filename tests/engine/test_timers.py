@@ -26,7 +26,7 @@ class Watcher:
     def __init__(self, *found: Loaded | None) -> None:
         self._found = list(found)
 
-    def regarder(self) -> Loaded | None:
+    def look(self) -> Loaded | None:
         return self._found.pop(0) if self._found else None
 
 
