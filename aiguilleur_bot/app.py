@@ -49,9 +49,9 @@ def cache_folder() -> Path:
 # ------------------------------------------------------------------ what is known
 
 
-def load_base(savoir: Path | None, au: date | None = None) -> Base:
+def load_base(savoir: Path | None, day: date | None = None) -> Base:
     """The knowledge base of the setting `savoir` (None: the shipped one). Raises ConfigurationError."""
-    loaded = load(folders(savoir), au=au)
+    loaded = load(folders(savoir), day=day)
     if loaded.base is None:
         raise ConfigurationError(
             *(str(problem) for problem in loaded.errors), "Pour tout voir : aiguilleur verifier [DOSSIER]"
@@ -78,7 +78,7 @@ def region_named(base: Base, region: str | None) -> Territoire | None:
 
 def _load_today(folders: Sequence[Path]) -> Loaded:
     """A running bot follows the calendar: fiches grow old by themselves."""
-    return load(folders, au=datetime.now(UTC).date())
+    return load(folders, day=datetime.now(UTC).date())
 
 
 async def _knowledge(savoir: Path | None) -> Courant:
@@ -253,6 +253,7 @@ def _options(settings: Settings, base: Base) -> Options:
         nom_du_reseau=_network_name(settings, base),
         source=SOURCE_URL,
         messages_par_minute=settings.limites.messages_par_minute,
+        annonce_jours=settings.delais.annonce_jours,
         bail_jours=settings.delais.bail_jours,
         conservation=timedelta(days=settings.delais.conservation_jours),
     )

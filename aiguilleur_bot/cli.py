@@ -161,7 +161,7 @@ def verifier(dossier: Path | None, au: date | None, as_json: bool) -> None:
     from aiguilleur_bot.knowledge.loader import folders
     from aiguilleur_bot.knowledge.verification import verify
 
-    report = verify(folders(dossier), au=au)
+    report = verify(folders(dossier), day=au)
     if as_json:
         _print_json(report.as_dict())
     else:

@@ -134,7 +134,7 @@ def held_out(base: Base) -> list[tuple[Lecture, str]]:
         )
         reste = replace(base, communs=communs, hors=hors)
         moteur = Moteur.load(reste, cache=CACHE / "apprendre", encodeur=encodeur, fusion=SANS_POIDS)
-        for f in base.proposables():
+        for f in base.proposable():
             lus += [(moteur.lire(p), f.id) for i, p in enumerate(f.besoins_types) if not garde(i)]
         for h in base.hors:
             lus += [(moteur.lire(x), "#" + h.genre) for i, x in enumerate(h.lignes) if not garde(i)]
@@ -153,7 +153,7 @@ TOURNURES = (
 def named(base: Base) -> list[tuple[str, str]]:
     """Questions about a commun by its name, as it is written and badly typed (a letter doubled, dropped or swapped)."""
     dits = []
-    for rang, fiche in enumerate(base.proposables()):
+    for rang, fiche in enumerate(base.proposable()):
         lettres = fiche.nom.split(" (")[0]
         coupe = max(2, len(lettres) // 2)
         fautes = (

@@ -114,7 +114,7 @@ def _option(fiche: Commun, rank: int, world: World) -> Mapping[str, Value]:
         "en_bref": fiche.en_bref,
         "faits": _short_facts(fiche),
         "alerte": _alert(fiche, world.maintenant.date()),
-        "a_verifier": world.savoir.a_verifier(fiche.id),
+        "a_verifier": world.savoir.needs_review(fiche.id),
     }
 
 
@@ -144,7 +144,7 @@ def _length(options: Options, conversation: Conversation, world: World) -> int:
     for fiche in fiches:
         alert = _alert(fiche, world.maintenant.date())
         length += _OPTION + len(_name(fiche)) + len(fiche.en_bref) + (len(alert) + _ALERT if alert else 0)
-        length += _TO_CHECK if world.savoir.a_verifier(fiche.id) else 0
+        length += _TO_CHECK if world.savoir.needs_review(fiche.id) else 0
     known = [len(_short_facts(fiche)) + 2 for fiche in fiches if _short_facts(fiche)]
     return length + sum(known) + _NO_FACTS * (len(fiches) - len(known) if known else 1)
 

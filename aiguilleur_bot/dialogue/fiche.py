@@ -38,7 +38,7 @@ def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, sui
         "accompagnement": fiche.accompagnement or "",
         "verifie_le": fiche.verifie_le.isoformat() if fiche.verifie_le else "",
         "releve_le": fiche.releve_le.isoformat(),
-        "a_verifier": world.savoir.a_verifier(commun_id),
+        "a_verifier": world.savoir.needs_review(commun_id),
         "pourquoi": _reasons(commun_id, conversation.reponse),
         "alternatives": _names(fiche, world.savoir),
         "contribuer": fiche.contribuer or "",

@@ -32,7 +32,7 @@ def answers_where(conversation: Conversation, texte: str, world: World) -> tuple
     alone = words <= (3 if conversation.territoire_demande else 2)
     if not (led or alone) or (suite not in _NOT_NAMED and not (conversation.territoire_demande and words <= 2)):
         return ()
-    return world.savoir.lire_territoire(texte)
+    return world.savoir.read_territoire(texte)
 
 
 def located(conversation: Conversation, places: tuple[Territoire, ...], world: World) -> Turn:

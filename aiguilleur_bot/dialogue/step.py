@@ -279,7 +279,7 @@ def _names_a_place(conversation: Conversation, texte: str, savoir: Savoir | None
         return False
     if _BARE_DEPARTEMENT.fullmatch(folded):
         return True
-    return savoir is not None and bool(savoir.lire_territoire(texte))
+    return savoir is not None and bool(savoir.read_territoire(texte))
 
 
 def _welcomed(turn: Turn, world: World) -> Turn:

@@ -124,7 +124,7 @@ class Timers:
             return
         moteur = await loop.run_in_executor(self.executor, partial(construire, loaded.base))
         self.courant.savoir = Savoir(loaded.base, moteur)
-        _log.info("base_rechargee", empreinte=loaded.base.empreinte[:12], fiches=len(loaded.base.communs))
+        _log.info("base_rechargee", empreinte=loaded.base.fingerprint[:12], fiches=len(loaded.base.communs))
         if self._refused:
             self._refused = False
             await self._tell_coordination("base_rechargee", {"fiches": len(loaded.base.communs)})

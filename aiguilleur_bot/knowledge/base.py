@@ -22,8 +22,8 @@ from aiguilleur_bot.vocabulary import Contact, Territoire
 class Base:
     """The knowledge base on one day. Built by `knowledge.loader.load`; every reference in it exists.
 
-    `au` is the day of the overdue rules: the newest date in the base, so that answers do not decay by themselves.
-    `empreinte` changes when, and only when, something in the base changes.
+    `day` is the day of the overdue rules: the newest date in the base, so that answers do not decay by themselves.
+    `fingerprint` changes when, and only when, something in the base changes.
     """
 
     communs: Mapping[str, Commun]
@@ -35,12 +35,12 @@ class Base:
     referents: Mapping[str, Referent]
     aiguilleurs: Mapping[str, Aiguilleur]
     gazetteer: Gazetteer
-    empreinte: str
-    au: date
+    fingerprint: str
+    day: date
 
-    def au_jour(self, jour: date) -> Base:
+    def on_day(self, day: date) -> Base:
         """The same base, seen on another day."""
-        return replace(self, au=jour)
+        return replace(self, day=day)
 
     # ------------------------------------------------------------ what the dialogue asks
 
@@ -56,52 +56,52 @@ class Base:
         """Who to call there: the region's network; where a region has none, the national one. None: nowhere known."""
         if territoire is None:
             return None
-        return self._reseaux_regionaux.get(territoire.region or "", self.reseau_national)
+        return self._regional_reseaux.get(territoire.region or "", self.reseau_national)
 
     @cached_property
     def reseau_national(self) -> Reseau | None:
         """The network that answers where there is no regional one: the first active one with somebody to call."""
-        nationaux = [reseau for reseau in self._par_merite if reseau.echelle == "national"]
-        return nationaux[0] if nationaux else None
+        national = [reseau for reseau in self._by_merit if reseau.echelle == "national"]
+        return national[0] if national else None
 
     @cached_property
-    def _reseaux_regionaux(self) -> Mapping[str, Reseau]:
-        choisis: dict[str, Reseau] = {}
-        for reseau in self._par_merite:
+    def _regional_reseaux(self) -> Mapping[str, Reseau]:
+        chosen: dict[str, Reseau] = {}
+        for reseau in self._by_merit:
             if reseau.region is not None and (reseau.contacts or reseau.site):
-                choisis.setdefault(reseau.region, reseau)
-        return choisis
+                chosen.setdefault(reseau.region, reseau)
+        return chosen
 
     @cached_property
-    def _par_merite(self) -> tuple[Reseau, ...]:
-        ordre = ("actif", "emergent", "inconnu")
+    def _by_merit(self) -> tuple[Reseau, ...]:
+        order = ("actif", "emergent", "inconnu")
         return tuple(
-            sorted(self.reseaux.values(), key=lambda r: (not (r.contacts or r.site), ordre.index(r.statut), r.id))
+            sorted(self.reseaux.values(), key=lambda r: (not (r.contacts or r.site), order.index(r.statut), r.id))
         )
 
     def contacts(self, commun_id: str, territoire: Territoire | None) -> tuple[Contact, ...]:
         """Who to call about a commun, in order: people who agreed, its organisations, then the network of the place."""
         fiche = self.fiche(commun_id)
-        trouves = [contact for qui in self._referents_par_commun.get(commun_id, ()) for contact in self._joindre(qui)]
-        trouves += [Contact(c.libelle, c.type, c.valeur, c.source) for c in fiche.contacts]
+        found = [contact for person in self._referents_by_commun.get(commun_id, ()) for contact in self._reach(person)]
+        found += [Contact(c.libelle, c.type, c.valeur, c.source) for c in fiche.contacts]
         reseau = self.reseau(territoire)
-        trouves += contacts_du_reseau(reseau) if reseau is not None else ()
-        uniques: dict[tuple[str, str], Contact] = {}
-        for contact in trouves:
-            uniques.setdefault((contact.type, contact.valeur), contact)
-        return tuple(uniques.values())
+        found += reseau_contacts(reseau) if reseau is not None else ()
+        distinct: dict[tuple[str, str], Contact] = {}
+        for contact in found:
+            distinct.setdefault((contact.type, contact.valeur), contact)
+        return tuple(distinct.values())
 
     @cached_property
-    def _referents_par_commun(self) -> Mapping[str, tuple[str, ...]]:
+    def _referents_by_commun(self) -> Mapping[str, tuple[str, ...]]:
         """Both ways of writing the link count: `referents` of the fiche, `communs` of the person."""
-        liens = {commun: list(fiche.referents) for commun, fiche in self.communs.items()}
+        links = {commun: list(fiche.referents) for commun, fiche in self.communs.items()}
         for referent in self.referents.values():
             for commun in referent.communs:
-                if commun in liens and referent.id not in liens[commun]:
-                    liens[commun].append(referent.id)
-        return {commun: tuple(referents) for commun, referents in liens.items()}
+                if commun in links and referent.id not in links[commun]:
+                    links[commun].append(referent.id)
+        return {commun: tuple(referents) for commun, referents in links.items()}
 
-    def _joindre(self, referent_id: str) -> tuple[Contact, ...]:
+    def _reach(self, referent_id: str) -> tuple[Contact, ...]:
         referent = self.referents[referent_id]
         if not self.consent(referent):
             return ()
@@ -113,48 +113,49 @@ class Base:
 
     def consent(self, referent: Referent) -> bool:
         """Whether this person may be shown to the public that day: active, and a public consent that runs."""
-        accord = referent.consentement
-        return referent.statut == "actif" and "public" in accord.portee and accord.date <= self.au < accord.expire_le
+        consent = referent.consentement
+        runs = consent.date <= self.day < consent.expire_le
+        return referent.statut == "actif" and "public" in consent.portee and runs
 
-    def lire_territoire(self, texte: str) -> tuple[Territoire, ...]:
+    def read_territoire(self, text: str) -> tuple[Territoire, ...]:
         """The places said in a text (see `knowledge.territoires`): several when it is ambiguous, none most often."""
-        return self.gazetteer.read(texte)
+        return self.gazetteer.read(text)
 
-    def region(self, texte: str) -> Territoire | None:
+    def region(self, text: str) -> Territoire | None:
         """A region where one is expected (`--region`, settings): its INSEE code ("32") or its name."""
-        return self.gazetteer.region(texte)
+        return self.gazetteer.region(text)
 
     # ------------------------------------------------------------ what depends on the day
 
-    def a_verifier(self, id: str) -> bool:
+    def needs_review(self, id: str) -> bool:
         """Whether the fiche is past its cadence."""
-        return echeance(self.fiche(id)) < self.au
+        return due_date(self.fiche(id)) < self.day
 
-    def perimee(self, id: str) -> bool:
+    def outdated(self, id: str) -> bool:
         """Whether the fiche is past twice its cadence: shown to aiguilleurs only."""
-        return echeance(self.fiche(id), fois=2) < self.au
+        return due_date(self.fiche(id), times=2) < self.day
 
-    def proposables(self) -> tuple[Commun, ...]:
+    def proposable(self) -> tuple[Commun, ...]:
         """The communs the bot may propose by itself that day, by id."""
         return tuple(
             fiche
             for fiche in self.communs.values()
-            if fiche.statut not in ("archive", "ferme") and not self.perimee(fiche.id)
+            if fiche.statut not in ("archive", "ferme") and not self.outdated(fiche.id)
         )
 
 
-def echeance(fiche: Commun | Reseau | Faq, fois: int = 1) -> date:
-    """The last day when the fiche is not overdue: `fois` times its cadence after it was last confirmed or read."""
-    return plus_mois(fiche.verifie_le or fiche.releve_le, fois * fiche.cadence_mois)
+def due_date(fiche: Commun | Reseau | Faq, times: int = 1) -> date:
+    """The last day when the fiche is not overdue: `times` times its cadence after it was last confirmed or read."""
+    return months_later(fiche.verifie_le or fiche.releve_le, times * fiche.cadence_mois)
 
 
-def plus_mois(jour: date, mois: int) -> date:
-    """The same day `mois` months later, or the last of that month: 31 January plus one is 28 February."""
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
+def months_later(day: date, months: int) -> date:
+    """The same day `months` months later, or the last of that month: 31 January plus one is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def contacts_du_reseau(reseau: Reseau) -> tuple[Contact, ...]:
+def reseau_contacts(reseau: Reseau) -> tuple[Contact, ...]:
     """How to reach a network. Its name is always in the label; its site counts when nothing else is known."""
     contacts = tuple(
         Contact(c.libelle if reseau.nom in c.libelle else f"{reseau.nom} : {c.libelle}", c.type, c.valeur, c.source)

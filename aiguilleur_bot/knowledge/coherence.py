@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from aiguilleur_bot.knowledge.base import Base, contacts_du_reseau, echeance
+from aiguilleur_bot.knowledge.base import Base, due_date, reseau_contacts
 from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.places import Places
@@ -147,9 +147,9 @@ def warnings(entries: Entries, base: Base) -> list[Problem]:
 
 def _overdue(entry: Entry, base: Base) -> Iterator[Problem]:
     model = entry.model
-    if isinstance(model, Commun | Reseau | Faq) and echeance(model) < base.au:
+    if isinstance(model, Commun | Reseau | Faq) and due_date(model) < base.day:
         field = "verifie_le" if model.verifie_le else "releve_le"
-        found = f"à vérifier depuis le {echeance(model):%d/%m/%Y}"
+        found = f"à vérifier depuis le {due_date(model):%d/%m/%Y}"
         yield entry.problem((field,), found, "une personne relit la fiche et écrit « verifie_le »", "warning")
 
 
@@ -162,7 +162,7 @@ def _nobody_to_call(entry: Entry) -> Iterator[Problem]:
 
 def _no_national_reseau(base: Base) -> Iterator[Problem]:
     national = base.reseau_national
-    if national is None or not contacts_du_reseau(national):
+    if national is None or not reseau_contacts(national):
         allowed = "un fichier « echelle: national » avec un contact, pour les régions sans réseau"
         yield Problem("reseaux", 1, "", "aucun réseau national à qui s'adresser", allowed, "warning")
 

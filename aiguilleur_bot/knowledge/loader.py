@@ -81,8 +81,8 @@ def folders(savoir: Path | None) -> tuple[Path, ...]:
     return (shipped_folder, savoir) if (savoir / EXTENSION).exists() else (savoir,)
 
 
-def load(folders: Sequence[Path], *, au: date | None = None) -> Loaded:
-    """Read, type and cross-check every file. `au` overrides the day of the overdue rules. Raises nothing."""
+def load(folders: Sequence[Path], *, day: date | None = None) -> Loaded:
+    """Read, type and cross-check every file. `day` overrides the day of the overdue rules. Raises nothing."""
     reader = _Reader()
     for folder in folders:
         reader.read_folder(folder, prefix=f"{folder.name}/" if len(folders) > 1 else "")
@@ -94,7 +94,7 @@ def load(folders: Sequence[Path], *, au: date | None = None) -> Loaded:
         allowed = f"un dossier communs/ avec des fiches, ou un fichier {EXTENSION} pour compléter la base livrée"
         problems.append(Problem(names, 1, "", "aucune fiche de commun", allowed))
     problems += coherence.errors(entries, reader.seen)
-    base = _base(entries, au) if not any(problem.severity == "error" for problem in problems) else None
+    base = _base(entries, day) if not any(problem.severity == "error" for problem in problems) else None
     if base is not None:
         problems += coherence.warnings(entries, base)
     return Loaded(base, tuple(sorted(set(problems), key=lambda problem: (problem.severity != "error", problem))))
@@ -181,7 +181,7 @@ def _typed(document: Document, model: type[M], name: str) -> tuple[M | None, lis
         return None, problems
 
 
-def _base(entries: Entries, au: date | None) -> Base:
+def _base(entries: Entries, day: date | None) -> Base:
     communs, reseaux, faqs = _by_id(entries, Commun), _by_id(entries, Reseau), _by_id(entries, Faq)
     lexiques = _by_id(entries, Lexique).values()
     places = next(iter(_by_id(entries, Places).values()))
@@ -196,8 +196,8 @@ def _base(entries: Entries, au: date | None) -> Base:
         referents=_by_id(entries, Referent),
         aiguilleurs=_by_id(entries, Aiguilleur),
         gazetteer=Gazetteer(places),
-        empreinte=_empreinte(entries),
-        au=au or max(fiche.verifie_le or fiche.releve_le for fiche in dated),
+        fingerprint=_fingerprint(entries),
+        day=day or max(fiche.verifie_le or fiche.releve_le for fiche in dated),
     )
 
 
@@ -207,7 +207,7 @@ def _by_id(entries: Entries, model: type[M]) -> Mapping[str, M]:
     return MappingProxyType({name: entry.model for name, entry in found if isinstance(entry.model, model)})
 
 
-def _empreinte(entries: Entries) -> str:
+def _fingerprint(entries: Entries) -> str:
     digest = hashlib.sha256()
     for kind in sorted(entries):
         for name, entry in sorted(entries[kind].items()):

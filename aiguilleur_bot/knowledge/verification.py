@@ -47,15 +47,15 @@ class Report:
             "valide": self.valid,
             "erreurs": [_en_dict(problem) for problem in self.loaded.errors],
             "avertissements": [_en_dict(problem) for problem in self.loaded.warnings],
-            "au": base.au.isoformat() if base else None,
-            "empreinte": base.empreinte if base else None,
+            "au": base.day.isoformat() if base else None,
+            "empreinte": base.fingerprint if base else None,
             "contenu": dict(_comptes(base)) if base else {},
         }
 
 
-def verify(folders: Sequence[Path], *, au: date | None = None) -> Report:
-    """Load the folders and report. `au` is the day of the overdue rules (default: the newest date in the base)."""
-    return Report(load(folders, au=au))
+def verify(folders: Sequence[Path], *, day: date | None = None) -> Report:
+    """Load the folders and report. `day` is the day of the overdue rules (default: the newest date in the base)."""
+    return Report(load(folders, day=day))
 
 
 def _en_dict(problem: Problem) -> dict[str, Json]:
@@ -71,7 +71,7 @@ def _en_dict(problem: Problem) -> dict[str, Json]:
 def _comptes(base: Base) -> Mapping[str, int]:
     return {
         "communs": len(base.communs),
-        "proposables": len(base.proposables()),
+        "proposables": len(base.proposable()),
         "reseaux": len(base.reseaux),
         "faq": len(base.faqs),
         "produits": len(base.produits),
@@ -88,7 +88,7 @@ def _contenu(base: Base) -> str:
         _compte(comptes["faq"], "question"),
         f"{_compte(comptes['hors'], 'phrase')} hors sujet",
     )
-    return f"Au {base.au:%d/%m/%Y} : {', '.join(parties)}."
+    return f"Au {base.day:%d/%m/%Y} : {', '.join(parties)}."
 
 
 def _compte(nombre: int, nom: str, pluriel: str = "") -> str:

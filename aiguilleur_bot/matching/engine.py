@@ -41,7 +41,7 @@ class Moteur:
         self._exemples = examples(base)
         textes = [exemple.texte for exemple in self._exemples]
         faqs = [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
-        usages = {fiche.id: fiche.usage for fiche in base.proposables()}
+        usages = {fiche.id: fiche.usage for fiche in base.proposable()}
         vecteurs = cache.vectors(encodeur, [*textes, *faqs, *usages.values()])
         formes = [text.words(texte) for texte in textes]
         self._classifier = Classifier(
@@ -56,7 +56,7 @@ class Moteur:
         self._orthographe = Spelling(formes)
         dites = [mots for mots, exemple in zip(formes, self._exemples, strict=True) if exemple.quotable]
         self._noms = Names(base, Spelling(dites))
-        self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposables()})
+        self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposable()})
 
     @classmethod
     def load(
@@ -157,7 +157,7 @@ class Moteur:
         return fiches[0].actions[0] if fiches else None
 
     def _place_said(self, texte: str) -> Territoire | None:
-        lieux = self.base.lire_territoire(texte)
+        lieux = self.base.read_territoire(texte)
         return replace(lieux[0]) if len(lieux) == 1 else None
 
 
@@ -177,7 +177,7 @@ def pair_signals(lecture: Lecture, commun: str) -> dict[str, float]:
 
 def _malus(base: Base, fiche: Commun) -> float:
     endormie = fiche.statut != "actif" or fiche.sante.niveau == "en-sommeil"
-    return _EN_SOMMEIL * endormie + _A_VERIFIER * base.a_verifier(fiche.id)
+    return _EN_SOMMEIL * endormie + _A_VERIFIER * base.needs_review(fiche.id)
 
 
 def _far(fiche: Commun, lieu: Territoire | None) -> bool:

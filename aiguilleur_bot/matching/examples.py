@@ -29,7 +29,7 @@ class Exemple:
 def examples(base: Base) -> tuple[Exemple, ...]:
     """Every example of the base, in a stable order. Archived, closed and long overdue fiches give none."""
     lus: list[Exemple] = []
-    for fiche in sorted(base.proposables(), key=lambda f: f.id):
+    for fiche in sorted(base.proposable(), key=lambda f: f.id):
         lus += [Exemple(phrase, fiche.id, quotable=True) for phrase in fiche.besoins_types]
         propres = (fiche.usage, fiche.resume, fiche.nom, *fiche.autres_noms)
         lus += [Exemple(phrase, fiche.id, quotable=False) for phrase in propres]

@@ -60,8 +60,8 @@ class Names:
     """Every name of the base, found in messages. Read-only once built."""
 
     def __init__(self, base: Base, orthographe: Spelling) -> None:
-        proposables = {fiche.id for fiche in base.proposables()}
-        noms = [nom for fiche in base.proposables() for nom in _names_of(fiche)]
+        proposables = {fiche.id for fiche in base.proposable()}
+        noms = [nom for fiche in base.proposable() for nom in _names_of(fiche)]
         for produit in base.produits:
             communs = tuple(commun for commun in produit.communs if commun in proposables)
             if communs:

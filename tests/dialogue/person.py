@@ -147,10 +147,10 @@ class SmallSavoir:
         reseau = self.reseau(territoire)
         return (*own, Contact(reseau.nom, "site", reseau.site or "")) if reseau else own
 
-    def lire_territoire(self, texte: str) -> tuple[Territoire, ...]:
+    def read_territoire(self, texte: str) -> tuple[Territoire, ...]:
         return next((found for name, found in PLACES.items() if name in texte.lower()), ())
 
-    def a_verifier(self, commun_id: str) -> bool:
+    def needs_review(self, commun_id: str) -> bool:
         return commun_id in self.overdue
 
 

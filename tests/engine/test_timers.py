@@ -36,7 +36,7 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     (tmp_path / "communs").mkdir()
     (tmp_path / "communs" / "dokos.yaml").write_text("id: dokos\nlicense: libre\n")
     broken = load([tmp_path])
-    mended = Loaded(base.au_jour(base.au + timedelta(days=1)), ())
+    mended = Loaded(base.on_day(base.day + timedelta(days=1)), ())
     with_options(monde, salons=(SalonOption(Server.name, "aiguilleurs", "coordination"),))
     async with monde.alive() as engine:
         await monde.until(lambda: monde.settled(engine), Failpoints())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiguilleur_bot.knowledge.base import Base, plus_mois
+from aiguilleur_bot.knowledge.base import Base, months_later
 from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.vocabulary import Territoire
 
@@ -85,12 +85,12 @@ def test_nothing_of_a_person_is_shown_without_a_running_public_consent(
 
 def test_a_consent_ends_by_itself(dossier: Path) -> None:
     base = charger(dossier)
-    assert len(valeurs(base.au_jour(date(2026, 11, 30)), "agenda")) == 2
-    assert len(valeurs(base.au_jour(date(2026, 12, 1)), "agenda")) == 1
+    assert len(valeurs(base.on_day(date(2026, 11, 30)), "agenda")) == 2
+    assert len(valeurs(base.on_day(date(2026, 12, 1)), "agenda")) == 1
 
 
 @pytest.mark.parametrize(
-    ("jour", "a_verifier", "perimee"),
+    ("day", "needs_review", "outdated"),
     [
         (date(2026, 1, 31), False, False),
         (date(2026, 4, 30), False, False),  # 31 January plus three months
@@ -101,35 +101,35 @@ def test_a_consent_ends_by_itself(dossier: Path) -> None:
     ],
 )
 def test_a_fiche_is_due_after_its_cadence_and_withdrawn_after_twice(
-    dossier: Path, jour: date, a_verifier: bool, perimee: bool
+    dossier: Path, day: date, needs_review: bool, outdated: bool
 ) -> None:
-    base = charger(dossier).au_jour(jour)
-    assert (base.a_verifier("agenda"), base.perimee("agenda")) == (a_verifier, perimee)
-    assert ("agenda" in {c.id for c in base.proposables()}) is not perimee
+    base = charger(dossier).on_day(day)
+    assert (base.needs_review("agenda"), base.outdated("agenda")) == (needs_review, outdated)
+    assert ("agenda" in {c.id for c in base.proposable()}) is not outdated
 
 
 def test_a_person_s_confirmation_counts_before_the_reading_of_documents(dossier: Path, changer: Changer) -> None:
     changer(AGENDA, ("cadence_mois: 3", "cadence_mois: 3\nverifie_le: 2026-06-01"))
     base = charger(dossier)
-    assert base.au == date(2026, 6, 1)
-    assert not base.a_verifier("agenda")
-    assert base.a_verifier("wiki")
+    assert base.day == date(2026, 6, 1)
+    assert not base.needs_review("agenda")
+    assert base.needs_review("wiki")
 
 
 @pytest.mark.parametrize("statut", ["archive", "ferme"])
 def test_a_dead_commun_is_never_proposed(dossier: Path, changer: Changer, statut: str) -> None:
     changer(AGENDA, ("statut: actif", f"statut: {statut}"))
-    assert [c.id for c in charger(dossier).proposables()] == ["wiki"]
+    assert [c.id for c in charger(dossier).proposable()] == ["wiki"]
 
 
 @pytest.mark.parametrize("statut", ["en-veille", "temporairement-indisponible"])
 def test_a_sleeping_commun_still_is(dossier: Path, changer: Changer, statut: str) -> None:
     changer(AGENDA, ("statut: actif", f"statut: {statut}"))
-    assert [c.id for c in charger(dossier).proposables()] == ["agenda", "wiki"]
+    assert [c.id for c in charger(dossier).proposable()] == ["agenda", "wiki"]
 
 
 @pytest.mark.parametrize(
-    ("jour", "mois", "expected"),
+    ("day", "months", "expected"),
     [
         (date(2026, 1, 31), 1, date(2026, 2, 28)),
         (date(2027, 12, 31), 2, date(2028, 2, 29)),
@@ -137,8 +137,8 @@ def test_a_sleeping_commun_still_is(dossier: Path, changer: Changer, statut: str
         (date(2026, 12, 1), 1, date(2027, 1, 1)),
     ],
 )
-def test_months_are_added_as_people_do(jour: date, mois: int, expected: date) -> None:
-    assert plus_mois(jour, mois) == expected
+def test_months_are_added_as_people_do(day: date, months: int, expected: date) -> None:
+    assert months_later(day, months) == expected
 
 
 def test_what_is_not_in_the_base_is_a_key_error(dossier: Path) -> None:
@@ -151,7 +151,7 @@ def test_in_the_shipped_base_everybody_has_somebody_to_call_once_a_region_is_kno
     assert base is not None
     lieux = [Territoire(region.code, region.nom) for region in base.gazetteer.places.regions] + [OUTRE_MER]
     for territoire in lieux:
-        for commun in base.proposables():
+        for commun in base.proposable():
             assert base.contacts(commun.id, territoire), (commun.id, territoire.nom)
 
 

@@ -30,8 +30,8 @@ def erreurs(dossier: Path) -> list[str]:
     return [str(c).replace("\u00a0", " ") for c in charge.errors]
 
 
-def avertissements(dossier: Path, au: date | None = None) -> list[str]:
-    charge = load([dossier], au=au)
+def avertissements(dossier: Path, day: date | None = None) -> list[str]:
+    charge = load([dossier], day=day)
     assert charge.errors == ()
     assert charge.base is not None
     return [str(c).replace("\u00a0", " ") for c in charge.warnings]
@@ -183,7 +183,7 @@ def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Chang
 
 
 @pytest.mark.parametrize(
-    ("fichier", "changements", "au", "expected"),
+    ("fichier", "changements", "day", "expected"),
     [
         (
             AGENDA,
@@ -209,10 +209,10 @@ def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Chang
     ],
 )
 def test_what_should_be_looked_at_is_a_warning(
-    dossier: Path, changer: Changer, fichier: str, changements: list[tuple[str, str]], au: date | None, expected: str
+    dossier: Path, changer: Changer, fichier: str, changements: list[tuple[str, str]], day: date | None, expected: str
 ) -> None:
     changer(fichier, *changements)
-    trouves = avertissements(dossier, au)
+    trouves = avertissements(dossier, day)
     assert any(expected in a for a in trouves), trouves
 
 
@@ -286,7 +286,7 @@ def test_a_folder_may_bring_its_own_map(dossier: Path, changer: Changer) -> None
     changer("territoires/territoires.yaml", ('surnoms: ["Gwada"]', 'surnoms: ["Pays du Papillon"]'))
     base = load([dossier]).base
     assert base is not None
-    assert [t.region for t in base.lire_territoire("Pays du Papillon")] == ["01"]
+    assert [t.region for t in base.read_territoire("Pays du Papillon")] == ["01"]
     changer("territoires/territoires.yaml", ('region: "84"', 'region: "85"'))
     assert "territoires/territoires.yaml:" in erreurs(dossier)[0]
 
@@ -300,7 +300,7 @@ def test_the_fingerprint_changes_with_the_words_and_only_with_them(dossier: Path
     assert avant is not None
     assert pareil is not None
     assert apres is not None
-    assert avant.empreinte == pareil.empreinte != apres.empreinte
+    assert avant.fingerprint == pareil.fingerprint != apres.fingerprint
 
 
 # ---------------------------------------------------------------- anything
@@ -376,4 +376,4 @@ def test_the_archived_wiki_is_never_proposed() -> None:
     assert base is not None
     archives = {c.id for c in base.communs.values() if c.statut in ("archive", "ferme")}
     assert archives
-    assert archives.isdisjoint(c.id for c in base.proposables())
+    assert archives.isdisjoint(c.id for c in base.proposable())

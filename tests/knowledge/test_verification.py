@@ -32,7 +32,7 @@ def test_errors_come_first_then_a_clear_end(dossier: Path, changer: Changer) -> 
 
 
 def test_machines_get_the_same_and_the_day_can_be_chosen(dossier: Path, changer: Changer) -> None:
-    rapport = verify([dossier], au=date(2026, 5, 1))
+    rapport = verify([dossier], day=date(2026, 5, 1))
     donnees = json.loads(json.dumps(rapport.as_dict()))
     assert donnees["valide"] is True
     assert donnees["au"] == "2026-05-01"
