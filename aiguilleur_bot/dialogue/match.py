@@ -141,7 +141,7 @@ def _freed(conversation: Conversation) -> Phase:
 
 
 def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse, world: World) -> Conversation:
-    places = world.savoir.lire_territoire(texte)
+    places = world.savoir.read_territoire(texte)
     return replace(
         conversation,
         phase=Phase.LIBRE,
