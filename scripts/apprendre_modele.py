@@ -45,9 +45,9 @@ SIGNAUX_JUSTE = (*SIGNAUX_MESSAGE,)
 PENALITES = {"besoin": 10.0, "juste": 10.0, "sert": 1.0, "sensible": 3.0}
 SEUIL_SENSIBLE = 0.15
 SEUILS = {
-    "direct": {"besoin": 0.5, "sert": 0.1, "question": 0.3},
-    "mention": {"besoin": 0.6, "sert": 0.15, "question": 0.3},
-    "invite": {"besoin": 0.92, "sert": 0.25, "question": 0.0},
+    "direct": {"besoin": 0.5, "sert": 0.1, "question": 0.3, "sensible": 0.15},
+    "mention": {"besoin": 0.6, "sert": 0.15, "question": 0.3, "sensible": 0.25},
+    "invite": {"besoin": 0.92, "sert": 0.25, "question": 0.0, "sensible": 0.6},
 }
 """Chosen on the cross-validated tables this script prints, never on the shared sets."""
 SIGNAUX_SENSIBLE = (

@@ -26,6 +26,7 @@ from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition
 
 PROPOSITIONS_MAX = 3
 _EXAMINES = 12
+_PEU_DE_MOTS, _SANS_RELIEF = 2, 0.25
 _A_VERIFIER, _EN_SOMMEIL = 0.05, 0.1
 """What a fiche overdue, or asleep, loses of its score: enough to come after an equal, not after a stranger."""
 
@@ -76,16 +77,18 @@ class Moteur:
         `territoire` is where the asker is, when known: it chooses who to call, and drops what exists elsewhere only.
         """
         lecture = self.lire(texte)
-        if self.sensible(lecture):
+        seuils = self._fusion.seuils[ecoute]
+        trouble = self._fusion.sensible.probability(lecture.signaux)
+        if trouble >= seuils.sensible:
             return Reponse(Suite.SENSIBLE)
         if not lecture.message.mots:
             return Reponse(Suite.IGNORE)
+        if trouble >= self._fusion.seuil_sensible:
+            return self._refuse(lecture, texte, ecoute)
         lieu = territoire or self._place_said(texte)
-        seuils = self._fusion.seuils[ecoute]
         fiches = self._candidates(lecture, lieu)
         if not fiches or self._fusion.besoin.probability(lecture.signaux) < seuils.besoin:
-            # Unasked in a room, what is not a clear need is none of our business.
-            return Reponse(Suite.IGNORE) if ecoute is Ecoute.INVITE else self._refuse(lecture, texte)
+            return self._refuse(lecture, texte, ecoute)
         return self._answer(lecture, texte, ecoute, fiches, lieu)
 
     def lire(self, texte: str) -> Lecture:
@@ -104,10 +107,6 @@ class Moteur:
         )
         return self._gauge.measure(message, citations)
 
-    def sensible(self, lecture: Lecture) -> bool:
-        """Whether a person is in trouble: then a human, never a commun."""
-        return self._fusion.sensible.probability(lecture.signaux) >= self._fusion.seuil_sensible
-
     # ------------------------------------------------------------ deciding
 
     def _answer(
@@ -116,7 +115,7 @@ class Moteur:
         seuils = self._fusion.seuils[ecoute]
         confiance = self._fusion.juste.probability(lecture.signaux)
         action = self._action(fiches)
-        if confiance < seuils.question:
+        if confiance < seuils.question or _vague(lecture):
             question = closed_question(fiches[:6], self._usages)
             if question is not None:
                 faq = self._questions.choose(lecture.message.vecteur, [f.id for f in fiches[:2]], action)
@@ -132,8 +131,10 @@ class Moteur:
         besoin = BesoinCompris(texte, action, confiance, propositions)
         return Reponse(Suite.REPONSE, (besoin,), None, faq, propositions[0].contacts)
 
-    def _refuse(self, lecture: Lecture, texte: str) -> Reponse:
+    def _refuse(self, lecture: Lecture, texte: str, ecoute: Ecoute) -> Reponse:
         """A need nobody serves, an announcement for the neighbours, or nothing that was meant for us."""
+        if ecoute is Ecoute.INVITE:
+            return Reponse(Suite.IGNORE)  # Unasked in a room, what is not a clear need is none of our business.
         genre = max(lecture.genres, key=lambda g: (lecture.genres[g], g), default="bavardage")
         besoin = max(lecture.signaux["besoin"], lecture.genres.get("voisin", 0.0))
         if besoin > lecture.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
@@ -173,6 +174,12 @@ def pair_signals(lecture: Lecture, commun: str) -> dict[str, float]:
         "devant": devant,
         "premier": premier,
     }
+
+
+def _vague(lecture: Lecture) -> bool:
+    """One or two words that many fiches hold ("partager nos trucs") and none stands out."""
+    peu = len(set(lecture.message.racines)) <= _PEU_DE_MOTS
+    return peu and not lecture.citations and lecture.signaux["premier"] < _SANS_RELIEF
 
 
 def _malus(base: Base, fiche: Commun) -> float:

@@ -33,11 +33,16 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Seuils:
-    """Where one listening decides: `besoin` to answer at all, `sert` to show a second or third commun."""
+    """Where one listening decides, in chances.
+
+    `besoin`: answer at all. `sert`: show a second or third commun. `question`: below it, ask. `sensible`: say that a
+    human is needed.
+    """
 
     besoin: float
     sert: float
     question: float
+    sensible: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Fusion:
     sert: Logistic
     sensible: Logistic
     seuil_sensible: float
+    """From there on, no commun is proposed, whatever the listening."""
     seuils: Mapping[Ecoute, Seuils]
 
 

@@ -100,7 +100,7 @@ def words(texte: str) -> tuple[Forme, ...]:
 
 
 def fold_word(forme: str) -> str:
-    """One word folded: "adhérent·es" and "usager.e.s" read as plurals, "trooop" loses its echo, "kelk1" is spelt out."""
+    """One word folded: "adhérent·es" and "usager.e.s" are plurals, "trooop" loses its echo, "kelk1" is spelt out."""
     entier = _plain(forme)
     connu = FRENCH_SMS.get(entier.lower())
     plie = fold(connu if connu is not None else entier)

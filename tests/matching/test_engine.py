@@ -128,6 +128,13 @@ def test_a_question_offers_different_uses_and_a_way_out(moteur: Moteur, evaluati
         assert len(servis) == len(set(servis))
 
 
+def test_a_vague_word_is_asked_about(moteur: Moteur) -> None:
+    reponse = moteur.comprendre("on veut partager nos trucs entre nous")
+    assert reponse.suite is Suite.QUESTION
+    assert reponse.question is not None
+    assert len(reponse.question.choix) == 4
+
+
 def test_reasons_are_true(moteur: Moteur, evaluation: Path) -> None:
     """The words quoted are in the message; the phrase quoted is an example of that very commun."""
     for ligne in lines(evaluation / "besoins_aveugles.jsonl")[:120]:
