@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from aiguilleur_bot.knowledge.coherence import GRILLES
 from aiguilleur_bot.knowledge.loader import MODELS
 
-NOMS: Mapping[str, str] = {
+NAMES: Mapping[str, str] = {
     "communs": "commun",
     "referents": "referent",
     "aiguilleurs": "aiguilleur",
@@ -30,20 +30,20 @@ NOMS: Mapping[str, str] = {
 
 def schemas() -> dict[str, str]:
     """The text of each schema, by file name."""
-    return {f"{nom}.json": _texte(MODELS[genre]) for genre, nom in NOMS.items()}
+    return {f"{name}.json": _text(MODELS[kind]) for kind, name in NAMES.items()}
 
 
-def write_schemas(dossier: Path) -> None:
+def write_schemas(folder: Path) -> None:
     """Write the schemas into a folder (docs/schema)."""
-    dossier.mkdir(parents=True, exist_ok=True)
-    for nom, texte in schemas().items():
-        (dossier / nom).write_text(texte, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
-def _texte(modele: type[BaseModel]) -> str:
-    schema = _assouplir(modele.model_json_schema())
+def _text(model: type[BaseModel]) -> str:
+    schema = _loosened(model.model_json_schema())
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    if "nature" in modele.model_fields:
+    if "nature" in model.model_fields:
         schema["allOf"] = [
             {"if": {"properties": {"nature": {"const": nature}}}, "then": {"required": [grille]}}
             for nature, grille in GRILLES.items()
@@ -51,32 +51,32 @@ def _texte(modele: type[BaseModel]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _assouplir(noeud: Any) -> Any:
+def _loosened(node: Any) -> Any:
     """Drop what is for programmers (titles, English docstrings), accept numbers where we read text."""
-    if isinstance(noeud, list):
-        return [_assouplir(partie) for partie in noeud]
-    if not isinstance(noeud, dict):
-        return noeud
-    if len(branches := noeud.get("anyOf", [])) == 2 and {"type": "null"} in branches:
+    if isinstance(node, list):
+        return [_loosened(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if len(branches := node.get("anyOf", [])) == 2 and {"type": "null"} in branches:
         # A field that may be absent is left out: we read no "null".
-        noeud = {**{c: v for c, v in noeud.items() if c not in ("anyOf", "default")}, **branches[0]}
-    propre = {cle: _assouplir(valeur) for cle, valeur in noeud.items() if not _pour_nous(cle, valeur, noeud)}
-    return _nombres_et_textes(propre)
+        node = {**{key: value for key, value in node.items() if key not in ("anyOf", "default")}, **branches[0]}
+    clean = {key: _loosened(value) for key, value in node.items() if not _for_us(key, value, node)}
+    return _numbers_and_texts(clean)
 
 
-def _nombres_et_textes(propre: dict[str, Any]) -> dict[str, Any]:
-    choix, genre = propre.get("enum"), propre.get("type")
-    if choix:
-        nombres = [valeur for valeur in choix if str(valeur).isdecimal()]
-        propre["enum"] = [*choix, *(str(v) if isinstance(v, int) else int(v) for v in nombres)]
-        if nombres:
-            del propre["type"]
-    elif genre in ("integer", "number") or (genre == "string" and "format" not in propre):
-        propre["type"] = [genre, "number" if genre == "string" else "string"]
-    return propre
+def _numbers_and_texts(clean: dict[str, Any]) -> dict[str, Any]:
+    choices, kind = clean.get("enum"), clean.get("type")
+    if choices:
+        numbers = [value for value in choices if str(value).isdecimal()]
+        clean["enum"] = [*choices, *(str(value) if isinstance(value, int) else int(value) for value in numbers)]
+        if numbers:
+            del clean["type"]
+    elif kind in ("integer", "number") or (kind == "string" and "format" not in clean):
+        clean["type"] = [kind, "number" if kind == "string" else "string"]
+    return clean
 
 
-def _pour_nous(cle: str, valeur: object, noeud: Mapping[str, object]) -> bool:
+def _for_us(key: str, value: object, node: Mapping[str, object]) -> bool:
     # `title` and `description` are also names of fields: there, their value is a schema.
-    docstring = cle == "description" and (noeud.get("type") == "object" or "enum" in noeud)
-    return isinstance(valeur, str) and (cle == "title" or docstring)
+    docstring = key == "description" and (node.get("type") == "object" or "enum" in node)
+    return isinstance(value, str) and (key == "title" or docstring)

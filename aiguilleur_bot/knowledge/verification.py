@@ -29,27 +29,27 @@ class Report:
     def lines(self) -> tuple[str, ...]:
         """Every error, then every warning, then a summary, in French."""
         errors, warnings = self.loaded.errors, self.loaded.warnings
-        lignes = [f"erreur : {problem}" for problem in errors]
-        lignes += [f"avertissement : {problem}" for problem in warnings]
-        if lignes:
-            lignes.append("")
+        lines = [f"erreur : {problem}" for problem in errors]
+        lines += [f"avertissement : {problem}" for problem in warnings]
+        if lines:
+            lines.append("")
         if self.loaded.base is not None:
-            lignes.append(_contenu(self.loaded.base))
-        bilan = "La base peut servir." if self.valid else "La base ne peut pas servir : corrigez les erreurs."
-        comptes = f"{_compte(len(errors), 'erreur')}, {_compte(len(warnings), 'avertissement')}"
-        lignes.append(f"{comptes}. {bilan}")
-        return tuple(no_break_spaces(ligne) for ligne in lignes)
+            lines.append(_summary(self.loaded.base))
+        verdict = "La base peut servir." if self.valid else "La base ne peut pas servir : corrigez les erreurs."
+        counts = f"{_counted(len(errors), 'erreur')}, {_counted(len(warnings), 'avertissement')}"
+        lines.append(f"{counts}. {verdict}")
+        return tuple(no_break_spaces(line) for line in lines)
 
     def as_dict(self) -> dict[str, Json]:
         """The same for `--json`."""
         base = self.loaded.base
         return {
             "valide": self.valid,
-            "erreurs": [_en_dict(problem) for problem in self.loaded.errors],
-            "avertissements": [_en_dict(problem) for problem in self.loaded.warnings],
+            "erreurs": [_as_json(problem) for problem in self.loaded.errors],
+            "avertissements": [_as_json(problem) for problem in self.loaded.warnings],
             "au": base.day.isoformat() if base else None,
             "empreinte": base.fingerprint if base else None,
-            "contenu": dict(_comptes(base)) if base else {},
+            "contenu": dict(_counts(base)) if base else {},
         }
 
 
@@ -58,7 +58,7 @@ def verify(folders: Sequence[Path], *, day: date | None = None) -> Report:
     return Report(load(folders, day=day))
 
 
-def _en_dict(problem: Problem) -> dict[str, Json]:
+def _as_json(problem: Problem) -> dict[str, Json]:
     return {
         "fichier": problem.file,
         "ligne": problem.line,
@@ -68,7 +68,7 @@ def _en_dict(problem: Problem) -> dict[str, Json]:
     }
 
 
-def _comptes(base: Base) -> Mapping[str, int]:
+def _counts(base: Base) -> Mapping[str, int]:
     return {
         "communs": len(base.communs),
         "proposables": len(base.proposable()),
@@ -80,16 +80,16 @@ def _comptes(base: Base) -> Mapping[str, int]:
     }
 
 
-def _contenu(base: Base) -> str:
-    comptes = _comptes(base)
-    parties = (
-        f"{_compte(comptes['communs'], 'commun')} (dont {_compte(comptes['proposables'], 'proposable')})",
-        _compte(comptes["reseaux"], "réseau", "réseaux"),
-        _compte(comptes["faq"], "question"),
-        f"{_compte(comptes['hors'], 'phrase')} hors sujet",
+def _summary(base: Base) -> str:
+    counts = _counts(base)
+    parts = (
+        f"{_counted(counts['communs'], 'commun')} (dont {_counted(counts['proposables'], 'proposable')})",
+        _counted(counts["reseaux"], "réseau", "réseaux"),
+        _counted(counts["faq"], "question"),
+        f"{_counted(counts['hors'], 'phrase')} hors sujet",
     )
-    return f"Au {base.day:%d/%m/%Y} : {', '.join(parties)}."
+    return f"Au {base.day:%d/%m/%Y} : {', '.join(parts)}."
 
 
-def _compte(nombre: int, nom: str, pluriel: str = "") -> str:
-    return f"{nombre} {pluriel or f'{nom}s' if nombre > 1 else nom}"
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {plural or f'{noun}s' if number > 1 else noun}"

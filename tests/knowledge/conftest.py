@@ -107,52 +107,50 @@ lignes: ["bonjour !", "12:30", "08"]
 
 
 @pytest.fixture
-def dossier(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Two communs, a regional and a national network, a question, a person, words: no error, no warning."""
-    racine = tmp_path / "savoir"
-    ecrire(racine, "communs/agenda.yaml", COMMUN.format(id="agenda", nom="Agenda Libre"))
-    ecrire(racine, "communs/wiki.yaml", COMMUN.format(id="wiki", nom="Wiki Libre"))
-    ecrire(
-        racine, "reseaux/nord.yaml", RESEAU.format(id="nord", nom="Le Nord", echelle="regional", region="region: 32\n")
-    )
-    ecrire(racine, "reseaux/national.yaml", RESEAU.format(id="national", nom="La Tête", echelle="national", region=""))
-    ecrire(racine, "faq/planning.yaml", FAQ)
-    ecrire(racine, "referents/une-personne.yaml", REFERENT)
-    ecrire(racine, "lexique/produits.yaml", LEXIQUE)
-    ecrire(racine, "hors/bavardage.yaml", HORS)
-    ecrire(racine, "LICENSE", "libre")
-    ecrire(racine, "README.md", "à lire")
-    return racine
+    root = tmp_path / "savoir"
+    write(root, "communs/agenda.yaml", COMMUN.format(id="agenda", nom="Agenda Libre"))
+    write(root, "communs/wiki.yaml", COMMUN.format(id="wiki", nom="Wiki Libre"))
+    write(root, "reseaux/nord.yaml", RESEAU.format(id="nord", nom="Le Nord", echelle="regional", region="region: 32\n"))
+    write(root, "reseaux/national.yaml", RESEAU.format(id="national", nom="La Tête", echelle="national", region=""))
+    write(root, "faq/planning.yaml", FAQ)
+    write(root, "referents/une-personne.yaml", REFERENT)
+    write(root, "lexique/produits.yaml", LEXIQUE)
+    write(root, "hors/bavardage.yaml", HORS)
+    write(root, "LICENSE", "libre")
+    write(root, "README.md", "à lire")
+    return root
 
 
-def ecrire(racine: Path, nom: str, texte: str) -> None:
+def write(root: Path, name: str, text: str) -> None:
     """Write a file of a knowledge folder."""
-    fichier = racine / nom
-    fichier.parent.mkdir(parents=True, exist_ok=True)
-    fichier.write_text(texte, encoding="utf-8")
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
 def fiche() -> Callable[[str, str], str]:
     """The text of a valid fiche, from its id and its name."""
-    return lambda identifiant, nom: COMMUN.format(id=identifiant, nom=nom)
+    return lambda identifier, name: COMMUN.format(id=identifier, nom=name)
 
 
-class Changer(Protocol):
+class Edit(Protocol):
     """Replace words of a file of the small base, once each; every one must be found."""
 
-    def __call__(self, nom: str, *remplacements: tuple[str, str]) -> None: ...
+    def __call__(self, name: str, *replacements: tuple[str, str]) -> None: ...
 
 
 @pytest.fixture
-def changer(dossier: Path) -> Changer:
-    """The means to break a file of `dossier`."""
+def edit(folder: Path) -> Edit:
+    """The means to break a file of `folder`."""
 
-    def changer(nom: str, *remplacements: tuple[str, str]) -> None:
-        texte = (dossier / nom).read_text("utf-8")
-        for avant, apres in remplacements:
-            assert avant in texte, avant
-            texte = texte.replace(avant, apres, 1)
-        (dossier / nom).write_text(texte, encoding="utf-8")
+    def edit(name: str, *replacements: tuple[str, str]) -> None:
+        text = (folder / name).read_text("utf-8")
+        for before, after in replacements:
+            assert before in text, before
+            text = text.replace(before, after, 1)
+        (folder / name).write_text(text, encoding="utf-8")
 
-    return changer
+    return edit

@@ -20,35 +20,35 @@ from aiguilleur_bot.knowledge.problems import _ALLOWED, Problem, explain
 from aiguilleur_bot.settings import shipped
 
 AGENDA = "communs/agenda.yaml"
-Changer = Callable[..., None]
+Edit = Callable[..., None]
 
 
-def erreurs(dossier: Path) -> list[str]:
-    charge = load([dossier])
-    assert charge.base is None
-    assert charge.errors
-    return [str(c).replace("\u00a0", " ") for c in charge.errors]
+def errors_in(folder: Path) -> list[str]:
+    loaded = load([folder])
+    assert loaded.base is None
+    assert loaded.errors
+    return [str(c).replace("\u00a0", " ") for c in loaded.errors]
 
 
-def avertissements(dossier: Path, day: date | None = None) -> list[str]:
-    charge = load([dossier], day=day)
-    assert charge.errors == ()
-    assert charge.base is not None
-    return [str(c).replace("\u00a0", " ") for c in charge.warnings]
+def warnings_in(folder: Path, day: date | None = None) -> list[str]:
+    loaded = load([folder], day=day)
+    assert loaded.errors == ()
+    assert loaded.base is not None
+    return [str(c).replace("\u00a0", " ") for c in loaded.warnings]
 
 
-def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
-    charge = load([dossier])
-    assert charge.problems == ()
-    assert charge.base is not None
-    assert list(charge.base.communs) == ["agenda", "wiki"]
-    assert charge.base.fiche("agenda").temps_premier_essai == "<1h"
-    assert charge.base.hors[0].lignes == ("bonjour !", "12:30", "08")
-    assert charge.base.fiche("agenda").est_un_commun.gouvernance_connue == "non"
+def test_the_small_base_has_nothing_to_say(folder: Path) -> None:
+    loaded = load([folder])
+    assert loaded.problems == ()
+    assert loaded.base is not None
+    assert list(loaded.base.communs) == ["agenda", "wiki"]
+    assert loaded.base.fiche("agenda").temps_premier_essai == "<1h"
+    assert loaded.base.hors[0].lignes == ("bonjour !", "12:30", "08")
+    assert loaded.base.fiche("agenda").est_un_commun.gouvernance_connue == "non"
 
 
 @pytest.mark.parametrize(
-    ("changements", "expected"),
+    ("changes", "expected"),
     [
         ([("complexite: 2", "complexite: 4")], "16 : complexite : « 4 » trouvé ; attendu : 1, 2, 3 ou inconnu"),
         (
@@ -130,15 +130,15 @@ def test_the_small_base_has_nothing_to_say(dossier: Path) -> None:
     ],
 )
 def test_an_error_says_where_what_and_what_is_allowed(
-    dossier: Path, changer: Changer, changements: list[tuple[str, str]], expected: str
+    folder: Path, edit: Edit, changes: list[tuple[str, str]], expected: str
 ) -> None:
-    changer(AGENDA, *changements)
-    trouves = erreurs(dossier)
-    assert any(e.startswith(f"{AGENDA}:") and expected in e for e in trouves), trouves
+    edit(AGENDA, *changes)
+    found = errors_in(folder)
+    assert any(e.startswith(f"{AGENDA}:") and expected in e for e in found), found
 
 
 @pytest.mark.parametrize(
-    ("fichier", "avant", "apres", "expected"),
+    ("file", "before", "after", "expected"),
     [
         ("faq/planning.yaml", "communs: [agenda]", "communs: [agenda, absent]", "8 : communs[2] : « absent » trouvé"),
         ("referents/une-personne.yaml", "communs: [agenda]", "communs: [absent]", "5 : communs[1] : « absent » trouvé"),
@@ -155,20 +155,20 @@ def test_an_error_says_where_what_and_what_is_allowed(
     ],
 )
 def test_links_that_lead_nowhere_are_errors_in_every_kind_of_file(
-    dossier: Path, changer: Changer, fichier: str, avant: str, apres: str, expected: str
+    folder: Path, edit: Edit, file: str, before: str, after: str, expected: str
 ) -> None:
-    changer(fichier, (avant, apres))
-    trouves = erreurs(dossier)
-    assert any(e.startswith(f"{fichier}:") and expected in e for e in trouves), trouves
+    edit(file, (before, after))
+    found = errors_in(folder)
+    assert any(e.startswith(f"{file}:") and expected in e for e in found), found
 
 
-def test_no_error_hides_another_and_none_makes_a_second(dossier: Path, changer: Changer) -> None:
-    changer(AGENDA, ("complexite: 2", "complexite: 4"), ("statut: actif", "statut: vivant"))
-    changer("communs/wiki.yaml", ("nature: logiciel", "nature: *x"))
-    changer("faq/planning.yaml", ("action: gerer", "action: ranger"))
-    trouves = erreurs(dossier)
+def test_no_error_hides_another_and_none_makes_a_second(folder: Path, edit: Edit) -> None:
+    edit(AGENDA, ("complexite: 2", "complexite: 4"), ("statut: actif", "statut: vivant"))
+    edit("communs/wiki.yaml", ("nature: logiciel", "nature: *x"))
+    edit("faq/planning.yaml", ("action: gerer", "action: ranger"))
+    found = errors_in(folder)
     # The question and the person still point at « agenda »: its own errors do not make theirs.
-    assert [e.split(" ")[0] for e in trouves] == [
+    assert [e.split(" ")[0] for e in found] == [
         f"{AGENDA}:9",
         f"{AGENDA}:16",
         "communs/wiki.yaml:5",
@@ -176,14 +176,14 @@ def test_no_error_hides_another_and_none_makes_a_second(dossier: Path, changer: 
     ]
 
 
-def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Changer) -> None:
-    changer("communs/wiki.yaml", ("statut: actif", "statut: archive"))
-    changer(AGENDA, ("cadence_mois: 3", "cadence_mois: 3\nalternatives: [wiki]"))
-    assert any("30 : alternatives[1] : « wiki », qui est archive" in e for e in erreurs(dossier))
+def test_an_archived_fiche_is_never_an_alternative(folder: Path, edit: Edit) -> None:
+    edit("communs/wiki.yaml", ("statut: actif", "statut: archive"))
+    edit(AGENDA, ("cadence_mois: 3", "cadence_mois: 3\nalternatives: [wiki]"))
+    assert any("30 : alternatives[1] : « wiki », qui est archive" in e for e in errors_in(folder))
 
 
 @pytest.mark.parametrize(
-    ("fichier", "changements", "day", "expected"),
+    ("file", "changes", "day", "expected"),
     [
         (
             AGENDA,
@@ -209,136 +209,138 @@ def test_an_archived_fiche_is_never_an_alternative(dossier: Path, changer: Chang
     ],
 )
 def test_what_should_be_looked_at_is_a_warning(
-    dossier: Path, changer: Changer, fichier: str, changements: list[tuple[str, str]], day: date | None, expected: str
+    folder: Path, edit: Edit, file: str, changes: list[tuple[str, str]], day: date | None, expected: str
 ) -> None:
-    changer(fichier, *changements)
-    trouves = avertissements(dossier, day)
-    assert any(expected in a for a in trouves), trouves
+    edit(file, *changes)
+    found = warnings_in(folder, day)
+    assert any(expected in a for a in found), found
 
 
-def test_a_fiche_with_nobody_to_call_is_a_warning(dossier: Path) -> None:
-    texte = (dossier / "communs/wiki.yaml").read_text("utf-8")
-    debut, fin = texte.index("contacts:"), texte.index("territoires:")
-    (dossier / "communs/wiki.yaml").write_text(texte[:debut] + "contacts: []\n" + texte[fin:], encoding="utf-8")
-    assert any("wiki.yaml:20 : contacts : personne n'est indiqué" in a for a in avertissements(dossier))
+def test_a_fiche_with_nobody_to_call_is_a_warning(folder: Path) -> None:
+    text = (folder / "communs/wiki.yaml").read_text("utf-8")
+    start, end = text.index("contacts:"), text.index("territoires:")
+    (folder / "communs/wiki.yaml").write_text(text[:start] + "contacts: []\n" + text[end:], encoding="utf-8")
+    assert any("wiki.yaml:20 : contacts : personne n'est indiqué" in a for a in warnings_in(folder))
 
 
-def test_what_nobody_reads_is_a_warning_and_what_tools_leave_is_not(dossier: Path) -> None:
-    for nom in ("communs/notes.txt", "communs/vieux.yml", "communs/sous/x.yaml", "comuns/a.yaml", "brouillon.yaml"):
-        (dossier / nom).parent.mkdir(exist_ok=True)
-        (dossier / nom).write_text("a: b")
-    for nom in ("communs/.agenda.yaml.swp", "communs/agenda.yaml~", "communs/#agenda.yaml#", ".git"):
-        (dossier / nom).write_text("a: b")
-    noms = [a.split(":")[0] for a in avertissements(dossier)]
-    assert noms == ["brouillon.yaml", "communs/notes.txt", "communs/sous", "communs/vieux.yml", "comuns"]
+def test_what_nobody_reads_is_a_warning_and_what_tools_leave_is_not(folder: Path) -> None:
+    for name in ("communs/notes.txt", "communs/vieux.yml", "communs/sous/x.yaml", "comuns/a.yaml", "brouillon.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("a: b")
+    for name in ("communs/.agenda.yaml.swp", "communs/agenda.yaml~", "communs/#agenda.yaml#", ".git"):
+        (folder / name).write_text("a: b")
+    names = [a.split(":")[0] for a in warnings_in(folder)]
+    assert names == ["brouillon.yaml", "communs/notes.txt", "communs/sous", "communs/vieux.yml", "comuns"]
 
 
-@pytest.mark.parametrize("cas", ["absent", "vide", "fichier", "aucun"])
-def test_a_folder_without_communs_is_a_clear_error(tmp_path: Path, cas: str) -> None:
-    dossier = tmp_path / "savoir"
-    if cas == "vide":
-        dossier.mkdir()
-    if cas == "fichier":
-        dossier.write_text("a: b")
-    charge = load([] if cas == "aucun" else [dossier])
-    assert charge.base is None
-    assert len(charge.problems) == 1
-    found = "aucune fiche de commun" if cas in ("vide", "aucun") else "dossier introuvable"
-    assert charge.problems[0].found == found
+@pytest.mark.parametrize("case", ["absent", "vide", "fichier", "aucun"])
+def test_a_folder_without_communs_is_a_clear_error(tmp_path: Path, case: str) -> None:
+    folder = tmp_path / "savoir"
+    if case == "vide":
+        folder.mkdir()
+    if case == "fichier":
+        folder.write_text("a: b")
+    loaded = load([] if case == "aucun" else [folder])
+    assert loaded.base is None
+    assert len(loaded.problems) == 1
+    found = "aucune fiche de commun" if case in ("vide", "aucun") else "dossier introuvable"
+    assert loaded.problems[0].found == found
 
 
 # ---------------------------------------------------------------- several folders
 
 
 def test_a_later_folder_replaces_by_id_and_adds_the_rest(
-    dossier: Path, tmp_path: Path, fiche: Callable[..., str]
+    folder: Path, tmp_path: Path, fiche: Callable[..., str]
 ) -> None:
-    ajout = tmp_path / "ajout"
-    (ajout / "communs").mkdir(parents=True)
-    (ajout / "communs" / "wiki.yaml").write_text(fiche("wiki", "Notre Wiki"))
-    (ajout / "communs" / "chez-nous.yaml").write_text(fiche("chez-nous", "Chez Nous"))
-    charge = load([dossier, ajout])
-    assert charge.problems == ()
-    assert charge.base is not None
-    assert {c.id: c.nom for c in charge.base.communs.values()} == {
+    added = tmp_path / "ajout"
+    (added / "communs").mkdir(parents=True)
+    (added / "communs" / "wiki.yaml").write_text(fiche("wiki", "Notre Wiki"))
+    (added / "communs" / "chez-nous.yaml").write_text(fiche("chez-nous", "Chez Nous"))
+    loaded = load([folder, added])
+    assert loaded.problems == ()
+    assert loaded.base is not None
+    assert {c.id: c.nom for c in loaded.base.communs.values()} == {
         "agenda": "Agenda Libre",
         "chez-nous": "Chez Nous",
         "wiki": "Notre Wiki",
     }
-    (ajout / "communs" / "wiki.yaml").write_text("id: wiki\n")
-    assert all(c.file == "ajout/communs/wiki.yaml" for c in load([dossier, ajout]).errors)
+    (added / "communs" / "wiki.yaml").write_text("id: wiki\n")
+    assert all(c.file == "ajout/communs/wiki.yaml" for c in load([folder, added]).errors)
 
 
 def test_the_operator_s_folder_stands_alone_unless_it_says_that_it_extends(tmp_path: Path) -> None:
-    livre = shipped("knowledge")
-    assert folders(None) == (livre,)
-    assert folders(livre) == (livre,)
+    shipped_folder = shipped("knowledge")
+    assert folders(None) == (shipped_folder,)
+    assert folders(shipped_folder) == (shipped_folder,)
     assert folders(tmp_path) == (tmp_path,)
     (tmp_path / EXTENSION).touch()
-    assert folders(tmp_path) == (livre, tmp_path)
-    charge = load(folders(tmp_path))
-    assert charge.base is not None
-    assert not any(EXTENSION in c.file for c in charge.problems)
+    assert folders(tmp_path) == (shipped_folder, tmp_path)
+    loaded = load(folders(tmp_path))
+    assert loaded.base is not None
+    assert not any(EXTENSION in c.file for c in loaded.problems)
 
 
-def test_a_folder_may_bring_its_own_map(dossier: Path, changer: Changer) -> None:
-    shutil.copytree(shipped("knowledge") / "territoires", dossier / "territoires")
-    changer("territoires/territoires.yaml", ('surnoms: ["Gwada"]', 'surnoms: ["Pays du Papillon"]'))
-    base = load([dossier]).base
+def test_a_folder_may_bring_its_own_map(folder: Path, edit: Edit) -> None:
+    shutil.copytree(shipped("knowledge") / "territoires", folder / "territoires")
+    edit("territoires/territoires.yaml", ('surnoms: ["Gwada"]', 'surnoms: ["Pays du Papillon"]'))
+    base = load([folder]).base
     assert base is not None
     assert [t.region for t in base.read_territoire("Pays du Papillon")] == ["01"]
-    changer("territoires/territoires.yaml", ('region: "84"', 'region: "85"'))
-    assert "territoires/territoires.yaml:" in erreurs(dossier)[0]
+    edit("territoires/territoires.yaml", ('region: "84"', 'region: "85"'))
+    assert "territoires/territoires.yaml:" in errors_in(folder)[0]
 
 
-def test_the_fingerprint_changes_with_the_words_and_only_with_them(dossier: Path, changer: Changer) -> None:
-    avant = load([dossier]).base
-    changer(AGENDA, ("id: agenda", "# un commentaire\nid:   agenda"))
-    pareil = load([dossier]).base
-    changer(AGENDA, ("nom: Agenda Libre", "nom: Agenda Libéré"))
-    apres = load([dossier]).base
-    assert avant is not None
-    assert pareil is not None
-    assert apres is not None
-    assert avant.fingerprint == pareil.fingerprint != apres.fingerprint
+def test_the_fingerprint_changes_with_the_words_and_only_with_them(folder: Path, edit: Edit) -> None:
+    before = load([folder]).base
+    edit(AGENDA, ("id: agenda", "# un commentaire\nid:   agenda"))
+    same = load([folder]).base
+    edit(AGENDA, ("nom: Agenda Libre", "nom: Agenda Libéré"))
+    after = load([folder]).base
+    assert before is not None
+    assert same is not None
+    assert after is not None
+    assert before.fingerprint == same.fingerprint != after.fingerprint
 
 
 # ---------------------------------------------------------------- anything
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(octets=st.binary(max_size=300), nom=st.sampled_from(["communs/agenda.yaml", "hors/x.yaml", "faq/planning.yaml"]))
-def test_any_bytes_in_a_file_give_constats_and_never_an_exception(dossier: Path, octets: bytes, nom: str) -> None:
-    (dossier / nom).write_bytes(octets)
-    charge = load([dossier])
-    assert charge.base is None
-    assert any(c.file == nom for c in charge.errors)
+@given(
+    content=st.binary(max_size=300), name=st.sampled_from(["communs/agenda.yaml", "hors/x.yaml", "faq/planning.yaml"])
+)
+def test_any_bytes_in_a_file_give_problems_and_never_an_exception(folder: Path, content: bytes, name: str) -> None:
+    (folder / name).write_bytes(content)
+    loaded = load([folder])
+    assert loaded.base is None
+    assert any(c.file == name for c in loaded.errors)
 
 
 PLAIN = st.recursive(
     st.text(max_size=8) | st.sampled_from(["oui", "inconnu", "2026-01-31", "3", "gerer"]),
-    lambda fils: st.lists(fils, max_size=3) | st.dictionaries(st.text(max_size=6), fils, max_size=3),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=6), children, max_size=3),
     max_leaves=8,
 )
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from(sorted(MODELS)), st.data())
-def test_every_error_of_the_schema_is_told_in_french(genre: str, data: Any) -> None:
+def test_every_error_of_the_schema_is_told_in_french(kind: str, data: Any) -> None:
     """Whatever stands where a field is expected, what is said is one of our own sentences."""
-    modele: type[BaseModel] = MODELS[genre]
-    champs = data.draw(st.dictionaries(st.sampled_from([*modele.model_fields, "inconnu"]), PLAIN, max_size=12))
+    model: type[BaseModel] = MODELS[kind]
+    fields = data.draw(st.dictionaries(st.sampled_from([*model.model_fields, "inconnu"]), PLAIN, max_size=12))
     try:
-        modele.model_validate(champs)
-    except ValidationError as echec:
-        for erreur in echec.errors():
-            assert erreur["type"] in (*_ALLOWED, "missing", "extra_forbidden"), erreur
-            found, allowed = explain(erreur, modele)
+        model.model_validate(fields)
+    except ValidationError as failure:
+        for error in failure.errors():
+            assert error["type"] in (*_ALLOWED, "missing", "extra_forbidden"), error
+            found, allowed = explain(error, model)
             assert found
             assert allowed
 
 
-def test_a_constat_reads_as_one_french_line() -> None:
+def test_a_problem_reads_as_one_french_line() -> None:
     problem = Problem("communs/dokos.yaml", 12, "complexite", "« 4 » trouvé", "1, 2, 3 ou inconnu")
     assert str(problem) == (
         "communs/dokos.yaml:12\u00a0: complexite\u00a0: «\u00a04\u00a0» trouvé\u00a0; attendu\u00a0: 1, 2, 3 ou inconnu"
@@ -349,13 +351,13 @@ def test_a_constat_reads_as_one_french_line() -> None:
 
 
 def test_the_shipped_base_has_no_error_and_loads_fast() -> None:
-    debut = time.perf_counter()
-    charge = load(folders(None))
-    duree = time.perf_counter() - debut
-    assert [str(c) for c in charge.errors] == []
-    assert charge.base is not None
-    assert len(charge.base.communs) >= 70
-    assert duree < 3, "about 0.2 s on a laptop"
+    start = time.perf_counter()
+    loaded = load(folders(None))
+    duration = time.perf_counter() - start
+    assert [str(c) for c in loaded.errors] == []
+    assert loaded.base is not None
+    assert len(loaded.base.communs) >= 70
+    assert duration < 3, "about 0.2 s on a laptop"
 
 
 def test_each_fiche_of_the_shipped_base_says_in_its_own_words_what_is_in_it() -> None:
@@ -374,6 +376,6 @@ def test_each_fiche_of_the_shipped_base_says_in_its_own_words_what_is_in_it() ->
 def test_the_archived_wiki_is_never_proposed() -> None:
     base = load(folders(None)).base
     assert base is not None
-    archives = {c.id for c in base.communs.values() if c.statut in ("archive", "ferme")}
-    assert archives
-    assert archives.isdisjoint(c.id for c in base.proposable())
+    archived = {c.id for c in base.communs.values() if c.statut in ("archive", "ferme")}
+    assert archived
+    assert archived.isdisjoint(c.id for c in base.proposable())

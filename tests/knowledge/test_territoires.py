@@ -22,7 +22,7 @@ def gazetteer() -> Gazetteer:
     return base.gazetteer
 
 
-REPONSES = [
+ANSWERS = [
     # numbers, when they are the whole text
     ("59", HDF),
     ("le 59", HDF),
@@ -81,7 +81,7 @@ REPONSES = [
     ("je suis en Ardèche", AURA),
     ("Nouvelle-Calédonie", "?"),
 ]
-PHRASES = [
+SENTENCES = [
     ("On monte un café associatif en Ardèche, par où commencer ?", AURA),
     ("on est a lille et on cherche un outil de résa", HDF),
     ("Notre tiers-lieu est situé dans la Drôme, on veut partager un agenda", AURA),
@@ -171,18 +171,18 @@ SILENCES = [
 ]
 
 
-@pytest.mark.parametrize(("texte", "region"), [*REPONSES, *PHRASES])
-def test_a_place_that_is_said_is_read(gazetteer: Gazetteer, texte: str, region: str) -> None:
-    assert [territoire.region for territoire in gazetteer.read(texte)] == [None if region == "?" else region]
+@pytest.mark.parametrize(("text", "region"), [*ANSWERS, *SENTENCES])
+def test_a_place_that_is_said_is_read(gazetteer: Gazetteer, text: str, region: str) -> None:
+    assert [territoire.region for territoire in gazetteer.read(text)] == [None if region == "?" else region]
 
 
-@pytest.mark.parametrize("texte", SILENCES)
-def test_ordinary_chat_is_no_place(gazetteer: Gazetteer, texte: str) -> None:
-    assert gazetteer.read(texte) == ()
+@pytest.mark.parametrize("text", SILENCES)
+def test_ordinary_chat_is_no_place(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.read(text) == ()
 
 
 @pytest.mark.parametrize(
-    ("texte", "regions"),
+    ("text", "regions"),
     [
         ("Saint-Denis", {IDF, REU}),
         ("on est à Saint-Denis", {IDF, REU}),
@@ -192,8 +192,8 @@ def test_ordinary_chat_is_no_place(gazetteer: Gazetteer, texte: str) -> None:
         ("on hésite entre un lieu en Bretagne et un autre en Normandie", {BZH, NOR}),
     ],
 )
-def test_what_is_ambiguous_gives_all_its_readings(gazetteer: Gazetteer, texte: str, regions: set[str | None]) -> None:
-    assert {territoire.region for territoire in gazetteer.read(texte)} == regions
+def test_what_is_ambiguous_gives_all_its_readings(gazetteer: Gazetteer, text: str, regions: set[str | None]) -> None:
+    assert {territoire.region for territoire in gazetteer.read(text)} == regions
 
 
 def test_what_is_read_is_the_region_to_show_and_the_words_that_told_it(gazetteer: Gazetteer) -> None:
@@ -205,32 +205,32 @@ def test_what_is_read_is_the_region_to_show_and_the_words_that_told_it(gazetteer
 
 
 @pytest.mark.parametrize(
-    ("texte", "region"),
+    ("text", "region"),
     [("32", "32"), (" 84 ", "84"), ("04", "04"), ("Hauts-de-France", "32"), ("bretagne", "53"), ("Nord", "32")],
 )
-def test_where_a_region_is_expected_its_own_code_counts(gazetteer: Gazetteer, texte: str, region: str) -> None:
-    found = gazetteer.region(texte)
+def test_where_a_region_is_expected_its_own_code_counts(gazetteer: Gazetteer, text: str, region: str) -> None:
+    found = gazetteer.region(text)
     assert found is not None
     assert found.region == region
 
 
-@pytest.mark.parametrize("texte", ["", "99", "Saint-Denis", "la lune"])
-def test_where_a_region_is_expected_nothing_is_guessed(gazetteer: Gazetteer, texte: str) -> None:
-    assert gazetteer.region(texte) is None
+@pytest.mark.parametrize("text", ["", "99", "Saint-Denis", "la lune"])
+def test_where_a_region_is_expected_nothing_is_guessed(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.region(text) is None
 
 
 def test_every_place_of_the_map_is_read_when_it_is_the_whole_text(gazetteer: Gazetteer) -> None:
-    perdus = [
-        nom.words
-        for nom in place_names(gazetteer.places)
-        if nom.words != ("9", "3") and nom.region not in {t.region for t in gazetteer.read(" ".join(nom.words))}
+    lost = [
+        name.words
+        for name in place_names(gazetteer.places)
+        if name.words != ("9", "3") and name.region not in {t.region for t in gazetteer.read(" ".join(name.words))}
     ]
-    assert perdus == []
+    assert lost == []
 
 
 @given(st.text())
-def test_any_text_can_be_read(gazetteer: Gazetteer, texte: str) -> None:
-    for territoire in gazetteer.read(texte):
+def test_any_text_can_be_read(gazetteer: Gazetteer, text: str) -> None:
+    for territoire in gazetteer.read(text):
         assert territoire.nom
         assert territoire.lu
 
@@ -239,5 +239,5 @@ def test_the_shipped_ordinary_chat_names_few_places(gazetteer: Gazetteer) -> Non
     """Lines of hors/ were written to be chat: the places read in them are really written there."""
     base = load(folders(None)).base
     assert base is not None
-    lus = {t.lu for hors in base.hors for ligne in hors.lignes for t in gazetteer.read(ligne)}
-    assert all(lu[0].isupper() for lu in lus), lus
+    lus = {t.lu for hors in base.hors for line in hors.lignes for t in gazetteer.read(line)}
+    assert all(parsed[0].isupper() for parsed in lus), lus

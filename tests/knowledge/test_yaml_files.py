@@ -13,15 +13,15 @@ from aiguilleur_bot.knowledge.problems import Problem
 from aiguilleur_bot.knowledge.yaml_files import MAX_DEPTH, MAX_SIZE, Document, parse_yaml, read_yaml
 
 
-def lu(texte: str | bytes) -> Document:
-    document, problems = parse_yaml(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+def parsed(text: str | bytes) -> Document:
+    document, problems = parse_yaml(text.encode() if isinstance(text, str) else text, "f.yaml")
     assert problems == ()
     assert document is not None
     return document
 
 
-def refus(texte: str | bytes) -> Problem:
-    document, problems = parse_yaml(texte.encode() if isinstance(texte, str) else texte, "f.yaml")
+def refused(text: str | bytes) -> Problem:
+    document, problems = parse_yaml(text.encode() if isinstance(text, str) else text, "f.yaml")
     assert document is None
     assert problems
     assert all(c.file == "f.yaml" and c.severity == "error" and c.allowed for c in problems)
@@ -29,36 +29,36 @@ def refus(texte: str | bytes) -> Problem:
 
 
 @pytest.mark.parametrize(
-    "valeur", ["no", "yes", "08", "12:30", "1e3", "2026-11-21", "1_000", "0x1F", "true", "3.10", "inconnu", "<<", "="]
+    "value", ["no", "yes", "08", "12:30", "1e3", "2026-11-21", "1_000", "0x1F", "true", "3.10", "inconnu", "<<", "="]
 )
-def test_values_stay_the_words_that_were_written(valeur: str) -> None:
-    assert lu(f"champ: {valeur}\nliste: [{valeur}]\n").data == {"champ": valeur, "liste": [valeur]}
+def test_values_stay_the_words_that_were_written(value: str) -> None:
+    assert parsed(f"champ: {value}\nliste: [{value}]\n").data == {"champ": value, "liste": [value]}
 
 
 def test_blocks_lists_and_accents_are_read() -> None:
-    document = lu("a: >-\n  un\n  deux\nb:\n  - x\n  - {c: d}\n\nvide:\ne\u0301te\u0301: cafe\u0301\n".encode())
+    document = parsed("a: >-\n  un\n  deux\nb:\n  - x\n  - {c: d}\n\nvide:\ne\u0301te\u0301: cafe\u0301\n".encode())
     assert document.data == {"a": "un deux", "b": ["x", {"c": "d"}], "vide": "", "été": "café"}
 
 
 def test_a_mark_at_the_start_of_a_utf8_file_is_ignored() -> None:
-    assert lu("\ufeffa: b".encode()).data == {"a": "b"}
+    assert parsed("\ufeffa: b".encode()).data == {"a": "b"}
 
 
 def test_every_field_knows_its_line() -> None:
-    document = lu("id: x\n\n# un commentaire\ncouts:\n  - libelle: a\n    type: b\n")
+    document = parsed("id: x\n\n# un commentaire\ncouts:\n  - libelle: a\n    type: b\n")
     assert document.line(("id",)) == 1
     assert document.line(("couts", 0, "type")) == 6
     assert document.line(("couts", 0, "absent")) == 5
     assert document.line(("absent",)) == 1
 
 
-BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 
 
 @pytest.mark.parametrize(
-    ("texte", "ligne", "found"),
+    ("text", "line", "found"),
     [
-        (BOMBE, 1, "une ancre « &a »"),
+        (BOMB, 1, "une ancre « &a »"),
         ("a: b\nc: *a\n", 2, "un renvoi « *a »"),
         ("a: b\nc: &x d\n", 2, "une ancre « &x »"),
         (
@@ -96,13 +96,13 @@ BOMBE = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("
         ("id: a\nb: \u202egnirts\n", 2, "un caractère invisible (U+202E)"),
     ],
 )
-def test_what_surprises_is_refused_on_its_line(texte: str | bytes, ligne: int, found: str) -> None:
-    problem = refus(texte)
-    assert (problem.line, problem.found) == (ligne, found)
+def test_what_surprises_is_refused_on_its_line(text: str | bytes, line: int, found: str) -> None:
+    problem = refused(text)
+    assert (problem.line, problem.found) == (line, found)
 
 
 def test_quoted_words_may_be_null() -> None:
-    assert lu('a: "null"\nb: "~"\n').data == {"a": "null", "b": "~"}
+    assert parsed('a: "null"\nb: "~"\n').data == {"a": "null", "b": "~"}
 
 
 def test_two_keys_written_twice_are_two_errors() -> None:
@@ -111,40 +111,40 @@ def test_two_keys_written_twice_are_two_errors() -> None:
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text("ab:- [],{}&*!|>'\"%@#\n\t?~").map(str.encode))
-def test_no_bytes_ever_raise(octets: bytes) -> None:
-    document, problems = parse_yaml(octets, "f.yaml")
+def test_no_bytes_ever_raise(content: bytes) -> None:
+    document, problems = parse_yaml(content, "f.yaml")
     assert (document is None) == bool(problems)
     for problem in problems:
         assert (
             1
             <= problem.line
-            <= octets.count(b"\n") + octets.count(b"\r") + octets.count(b"\xe2\x80") + octets.count(b"\xc2\x85") + 2
+            <= content.count(b"\n") + content.count(b"\r") + content.count(b"\xe2\x80") + content.count(b"\xc2\x85") + 2
         )
         assert str(problem)
 
 
 def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
-    fichier = tmp_path / "gros.yaml"
-    with fichier.open("wb") as ouvert:
-        ouvert.truncate(50 * MAX_SIZE)
-    _, problems = read_yaml(fichier, tmp_path, "gros.yaml")
+    file = tmp_path / "gros.yaml"
+    with file.open("wb") as opened:
+        opened.truncate(50 * MAX_SIZE)
+    _, problems = read_yaml(file, tmp_path, "gros.yaml")
     assert [c.found for c in problems] == ["un fichier de plus de 1 Mo"]
 
 
 def test_links_that_leave_the_folder_pipes_and_absent_files_are_refused(tmp_path: Path) -> None:
-    racine = tmp_path / "savoir"
-    racine.mkdir()
+    root = tmp_path / "savoir"
+    root.mkdir()
     (tmp_path / "secret.yaml").write_text("a: b")
-    (racine / "lien.yaml").symlink_to(tmp_path / "secret.yaml")
-    (racine / "boucle.yaml").symlink_to(racine / "boucle.yaml")
-    os.mkfifo(racine / "tuyau.yaml")
-    trouves = {
-        nom: read_yaml(racine / nom, racine, nom) for nom in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
+    (root / "lien.yaml").symlink_to(tmp_path / "secret.yaml")
+    (root / "boucle.yaml").symlink_to(root / "boucle.yaml")
+    os.mkfifo(root / "tuyau.yaml")
+    found = {
+        name: read_yaml(root / name, root, name) for name in ("lien.yaml", "boucle.yaml", "tuyau.yaml", "absent.yaml")
     }
-    assert all(document is None and len(problems) == 1 for document, problems in trouves.values())
-    assert trouves["lien.yaml"][1][0].found == "un lien qui sort du dossier"
-    assert trouves["boucle.yaml"][1][0].found == "un lien qui tourne en rond"
-    assert trouves["tuyau.yaml"][1][0].found == "autre chose qu'un fichier"
+    assert all(document is None and len(problems) == 1 for document, problems in found.values())
+    assert found["lien.yaml"][1][0].found == "un lien qui sort du dossier"
+    assert found["boucle.yaml"][1][0].found == "un lien qui tourne en rond"
+    assert found["tuyau.yaml"][1][0].found == "autre chose qu'un fichier"
 
 
 def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
