@@ -5,6 +5,7 @@ Everything comes from the fiches. The whole fits a phone: at most 700 characters
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +21,10 @@ from aiguilleur_bot.vocabulary import Question, Reponse
 
 LONGEST = 700
 IN_A_ROOM, IN_DIRECT = 2, 3
-_SENTENCE = 90
+_SENTENCE, _NAME = 90, 45
+_BRACKET = re.compile(r"\s*\([^)]*\)$")
 _LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 12, 13, 13, 13, 39
+_ASIDE = 21
 _CALL, _DEPARTEMENT, _LAST_LINES = 26, 58, 105
 """Characters of `prompts/reponse.md.j2` itself, around what the fiches say."""
 _UNKNOWN = "pas encore connu"
@@ -94,6 +97,7 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
             {
                 "usage": fiches[groupe[0]].usage,
                 "pistes": tuple(_option(fiches[c], ranks[c], world) for c in groupe),
+                "aussi": ranks.get(_first_aside(groupe, fiches), 0),
             }
             for groupe in options.groupes
         ),
@@ -105,6 +109,16 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
         "numeros": tuple(ranks.values()),
         "encore": encore,
     }
+
+
+def _first_aside(groupe: Sequence[str], fiches: Mapping[str, Commun]) -> str:
+    """The first commun of a group that the sentence above it, the `usage` of the best one, does not describe."""
+    first = fiches[groupe[0]]
+    families = set(first.besoins)
+    aside = (
+        c for c in groupe if fiches[c].actions[0] is not first.actions[0] and not families & set(fiches[c].besoins)
+    )
+    return next(aside, "")
 
 
 def _option(fiche: Commun, rank: int, world: World) -> Mapping[str, Value]:
@@ -140,7 +154,7 @@ def _length(options: Options, conversation: Conversation, world: World) -> int:
     fiches = [world.savoir.fiche(commun) for commun in options.ids]
     call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
     length = _LAST_LINES + len(_question_before(options, world.savoir)) + _seen(call, len(_name(fiches[0])))
-    length += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD for groupe in options.groupes)
+    length += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD + _ASIDE for groupe in options.groupes)
     for fiche in fiches:
         alert = _alert(fiche, world.maintenant.date())
         length += _OPTION + len(_name(fiche)) + len(fiche.en_bref) + (len(alert) + _ALERT if alert else 0)
@@ -150,7 +164,8 @@ def _length(options: Options, conversation: Conversation, world: World) -> int:
 
 
 def _name(fiche: Commun) -> str:
-    return shorten(fiche.nom, 45)
+    """Its name; without what stands in brackets when it is long: half a bracket says nothing."""
+    return fiche.nom if len(fiche.nom) <= _NAME else shorten(_BRACKET.sub("", fiche.nom), _NAME)
 
 
 def _alert(fiche: Commun, today: date) -> str:

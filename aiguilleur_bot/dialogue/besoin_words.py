@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aiguilleur_bot.dialogue.commands import fold
 from aiguilleur_bot.dialogue.masking import mask
+from aiguilleur_bot.dialogue.mots import fold
 
 LONGEST = 280
 WITHOUT_WORDS = "souhaite parler à une personne"

@@ -89,7 +89,7 @@ def costs(fiche: Commun) -> tuple[str, ...]:
     """One line an option: what, how much, when it was true. Empty when nothing is known."""
     if all(cout.type == "inconnu" for cout in fiche.couts):
         return ()
-    return tuple(f"{cout.libelle} : {_amount(cout)}{_dated(cout)}" for cout in fiche.couts)
+    return tuple(_said_once(cout.libelle, _amount(cout)) + _dated(cout) for cout in fiche.couts)
 
 
 def alert(alerte: Alerte | None, today: date) -> str:
@@ -99,8 +99,15 @@ def alert(alerte: Alerte | None, today: date) -> str:
     return alerte.texte
 
 
+def _said_once(label: str, amount: str) -> str:
+    """« Gratuit », not « Gratuit : gratuit »."""
+    return label if label.casefold() == amount.casefold() else f"{label} : {amount}"
+
+
 def _with_note(words: str, note: str | None) -> str:
-    return " ; ".join(part for part in (words, note) if part)
+    """A note is a sentence of its own when it is written as one."""
+    between = ". " if note and note[:1].isupper() else " ; "
+    return between.join(part for part in (words, note) if part)
 
 
 def _kind_from(cout: Cout) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from aiguilleur_bot.dialogue import facts
 from aiguilleur_bot.dialogue.contacts import own_contacts, territoire, whom_to_call
@@ -24,7 +25,7 @@ def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, sui
         "resume": fiche.resume,
         "alerte": facts.alert(fiche.alerte, world.maintenant.date()),
         "remplace_par": fiche.remplace_par or "",
-        "contacts": own_contacts(commun_id, world.savoir),
+        "contacts": own_contacts(commun_id, world.savoir, besides=_address(call["reseau"])),
         "reseau": call["reseau"],
         "departement": call["departement"],
         "demander_a": _who_knows(call),
@@ -48,11 +49,16 @@ def whole_fiche(commun_id: str, conversation: Conversation, world: World, *, sui
     }
 
 
+def _address(network: Value) -> str:
+    return str(network["valeur"]) if isinstance(network, Mapping) else ""
+
+
 def _who_knows(call: Mapping[str, Value]) -> str:
     """Who to ask what the fiche does not know: « à La Compagnie des Tiers-Lieux »."""
     network = call["reseau"]
     if isinstance(network, Mapping):
-        return f"à {network['nom']}"
+        name = str(network["nom"])
+        return f"à l'{name}" if name.startswith("Association") else f"à {name}"
     return "aux contacts ci-dessus" if call["propre"] else "à votre réseau régional"
 
 
@@ -71,7 +77,10 @@ def _unknown(fiche: Commun) -> tuple[str, ...]:
 def _sources(fiche: Commun) -> tuple[str, ...]:
     """Where it was read: addresses first; a document of the network is called one."""
     read = dict.fromkeys(_DOCUMENT.sub(r"document du réseau \1", source.url) for source in fiche.sources)
-    return tuple(sorted(read, key=lambda url: not url.startswith("http")))[:_MORE_SOURCES]
+    one_a_site: dict[str, str] = {}
+    for url in sorted(read, key=lambda url: not url.startswith("http")):
+        one_a_site.setdefault(urlsplit(url).netloc.removeprefix("www.") or url, url)
+    return tuple(one_a_site.values())[:_MORE_SOURCES]
 
 
 def _known(words: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from aiguilleur_bot.dialogue.commands import Mot, fold
 from aiguilleur_bot.dialogue.fiche import whole_fiche
 from aiguilleur_bot.dialogue.model import Conversation, Phase, PlanSuivi, RecordSuivi, Say, SuiviDu, World
+from aiguilleur_bot.dialogue.mots import Mot, fold
 from aiguilleur_bot.dialogue.turn import SENT, Turn, content_given, reminder, said
 
 DAYS = 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
-from aiguilleur_bot.dialogue.contacts import territoire
+from aiguilleur_bot.dialogue.contacts import place_said, territoire
 from aiguilleur_bot.dialogue.match import on_match, remembered
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
@@ -19,6 +19,7 @@ from aiguilleur_bot.dialogue.model import (
     Taken,
     World,
 )
+from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.turn import SENT, Turn, is_sensitive, number_shown, privately, reminder, said
 from aiguilleur_bot.vocabulary import Etat, Suite
 
@@ -60,14 +61,14 @@ def ask_human(conversation: Conversation, reste: str, world: World) -> Turn:
 def sentence(conversation: Conversation, texte: str, world: World) -> Turn:
     """The words of somebody who already asked for a human: recorded as they are."""
     words = replace(conversation, texte=besoin_words(texte), reponse=remembered(world.reponse), choix=(), vus=())
-    return record(words, world)
+    return record(replace(words, territoire=place_said(conversation, texte, world)), world)
 
 
 def declined(conversation: Conversation) -> Turn:
-    """A no: nothing is passed on, nothing of it is kept, and the way to a human stays open."""
+    """A no: nothing is passed on, nothing of it is kept, and a change of mind (« en fait oui ») calls a human."""
     modele = "non_sensible" if conversation.phase is Phase.SENSIBLE else "non"
     ended = replace(conversation, phase=Phase.LIBRE, texte="", reponse=None, choix=(), vus=(), interroge=False)
-    return said(replace(ended, essais=0), modele)
+    return said(replace(ended, essais=0, suggestion=Mot.HUMAIN.value), modele)
 
 
 def correct(conversation: Conversation, reste: str, world: World) -> Turn:
@@ -97,7 +98,8 @@ def corrected(conversation: Conversation, texte: str, world: World) -> Turn:
     if world.reponse is not None and world.reponse.suite is Suite.SENSIBLE:
         return on_match(conversation, texte, world)
     reponse = remembered(world.reponse) or conversation.reponse
-    now = replace(conversation, phase=Phase.CONFIRMATION, texte=words, reponse=reponse)
+    where = place_said(conversation, texte, world)
+    now = replace(conversation, phase=Phase.CONFIRMATION, texte=words, reponse=reponse, territoire=where)
     return said(now, "confirmation", {"texte": words})
 
 

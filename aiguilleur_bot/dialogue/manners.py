@@ -16,7 +16,7 @@ from aiguilleur_bot.dialogue.model import (
     WithdrawAnswer,
     World,
 )
-from aiguilleur_bot.dialogue.turn import SENT, Turn, number_shown, privately, said
+from aiguilleur_bot.dialogue.turn import SENT, Turn, number_shown, privately, reminder, said
 
 EDITABLE = (Phase.LIBRE, Phase.REPONDU, Phase.QUESTION, Phase.CONFIRMATION, Phase.TERRITOIRE, Phase.SUIVI)
 """Phases where an edit of the opening message changes the answer: nothing was passed on yet."""
@@ -27,8 +27,22 @@ def help_text(conversation: Conversation, world: World) -> Turn:
     return said(conversation, "aide", {"source": world.source})
 
 
+def introduced(conversation: Conversation, world: World) -> Turn:
+    """« qui êtes-vous ? »: a robot, what it does, and that it may be wrong."""
+    return said(conversation, "presentation", {"nom_du_reseau": world.nom_du_reseau})
+
+
+def pointed_at_details(conversation: Conversation) -> Turn:
+    """« c'est gratuit ? » after an answer: what is known, and what is not, stands behind the numbers."""
+    if conversation.choix and conversation.phase in (Phase.REPONDU, Phase.SUIVI, Phase.TRANSMIS):
+        return said(conversation, "rappel_details", {"numeros": tuple(range(1, len(conversation.choix) + 1))})
+    return reminder(conversation)
+
+
 def thanked(conversation: Conversation) -> Turn:
-    """« merci ! »: a thumb, no message."""
+    """« merci ! »: a thumb, no message; but nobody who owes a yes must believe that their words are on their way."""
+    if conversation.phase in (Phase.CONFIRMATION, Phase.SENSIBLE):
+        return reminder(conversation)
     return conversation, (React("👍"),)
 
 

@@ -21,6 +21,10 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[
 _PHONE = re.compile(
     r"(?<![\w])(?:(?:\+|00)\s?\d{2,3}[\s.\u00a0-]?(?:\(0\)[\s.\u00a0-]?)?|0)[1-9](?:[\s.\u00a0/-]?\d{2}){4}(?!\d)"
 )
+_PASSWORD = re.compile(
+    r"\b(mots? de passe|mdp|password|code (?:wi-?fi|d['’]accès))(\s*(?:c['’]est|est|sont|:|=)\s*)(?!\[)(\S+)",
+    re.IGNORECASE,
+)
 _LONG_DIGITS = re.compile(r"(?<!\w)(?:\d{8,}|\d(?:[ .\u00a0-]?\d){8,})(?!\w)")
 _ACCOUNT = re.compile(r"(?<![\w.])@[\w.=/+-]+:[\w.-]+(?::\d+)?")
 
@@ -48,6 +52,7 @@ def _opens_a_door(link: str) -> bool:
 
 
 def _mask_words(texte: str) -> str:
+    texte = _PASSWORD.sub(r"\1\2[secret masqué]", texte)
     texte = _ACCOUNT.sub("[compte masqué]", texte)
     texte = _EMAIL.sub("[adresse masquée]", texte)
     texte = _SPOKEN_EMAIL.sub("[adresse masquée]", texte)

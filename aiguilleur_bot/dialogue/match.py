@@ -16,7 +16,8 @@ from aiguilleur_bot.dialogue.answers import (
     options_of_question,
 )
 from aiguilleur_bot.dialogue.besoin_words import LONGEST, besoin_words, shorten
-from aiguilleur_bot.dialogue.commands import fold, greets
+from aiguilleur_bot.dialogue.commands import greets
+from aiguilleur_bot.dialogue.contacts import place_said
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
@@ -26,9 +27,15 @@ from aiguilleur_bot.dialogue.model import (
     Say,
     World,
 )
+from aiguilleur_bot.dialogue.mots import fold
+from aiguilleur_bot.dialogue.shapes import asks_what_it_is, cross_with_the_bot
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
 from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite
 
+_ENOUGH = 3
+"""Words below which a message that nobody understood says too little to be passed on."""
+
+_NO_IDEA = ("je sais pas", "je ne sais pas", "j sais pas", "chais pas", "aucune idee", "je sais pas trop")
 _WAITING = (Phase.CONFIRMATION, Phase.CORRECTION, Phase.SENSIBLE, Phase.TRANSMIS)
 
 
@@ -38,14 +45,19 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
     words = besoin_words(texte)
     if reponse.suite is Suite.IGNORE or not words:
         return misunderstood(conversation, texte)
+    if reponse.suite is Suite.INCONNU and _says_too_little(conversation, words):
+        return misunderstood(conversation, texte)
+    if reponse.suite is Suite.SENSIBLE and conversation.phase is Phase.SENSIBLE:
+        return reminder(replace(conversation, texte=_together(conversation.texte, words)))
     began = _begin(conversation, words, texte, reponse, world)
     match reponse.suite:
         case Suite.REPONSE:
-            return _answered(began, first_options(reponse, world.savoir, direct=began.direct), world)
+            return _answered(began, _options(reponse, texte, began, world), world)
         case Suite.QUESTION if reponse.question is not None:
             return _asked(began, reponse.question, world)
         case Suite.HORS_PERIMETRE:
-            state, effects = said(content_given(began), "hors_perimetre", reponse=True)
+            donnees = {"direct": began.direct}
+            state, effects = said(content_given(began), "hors_perimetre", donnees, reponse=True)
             return replace(state, phase=Phase.LIBRE), (*effects, CountHorsPerimetre())
         case Suite.SENSIBLE:
             return _in_trouble(began)
@@ -60,13 +72,19 @@ def remembered(reponse: Reponse | None) -> Reponse | None:
 
 
 def misunderstood(conversation: Conversation, texte: str) -> Turn:
-    """Nothing to match in it. The second time, a human is offered, with the words as they are."""
+    """Nothing to match in it. The second time, a human is offered, with the words that say something.
+
+    Anger at the robot is not a need: it is sorry, and shows the way to a human without quoting anything.
+    """
     if conversation.phase in _WAITING:
         return reminder(conversation)
-    words = besoin_words(texte) or conversation.texte
     tried = replace(conversation, essais=conversation.essais + 1)
-    if tried.essais >= 2 and words:
-        return offer_human(replace(tried, texte=words), "offre_humain")
+    if cross_with_the_bot(fold(texte)):
+        return said(tried, "desole", reponse=True)
+    words = besoin_words(texte)
+    words = words if len(fold(words).split()) >= _ENOUGH else conversation.texte
+    if tried.essais >= 2:
+        return offer_human(replace(tried, texte=words), "offre_humain") if words else said(tried, "desole")
     return said(tried, "bienvenue" if greets(texte) else "incompris", reponse=True)
 
 
@@ -83,8 +101,7 @@ def answered_question(conversation: Conversation, texte: str, world: World) -> T
         return chosen(conversation, number, world)
     if world.reponse is not None and world.reponse.suite in (Suite.REPONSE, Suite.SENSIBLE):
         return on_match(conversation, whole_need(conversation, texte), world)
-    more = besoin_words(texte)
-    so_far = shorten(" ; ".join(part for part in (conversation.texte, more) if part), LONGEST)
+    so_far = _together(conversation.texte, "" if fold(texte) in _NO_IDEA else besoin_words(texte))
     return offer_human(replace(conversation, texte=so_far, choix=()), "offre_humain")
 
 
@@ -130,6 +147,25 @@ def offer_human(conversation: Conversation, modele: str) -> Turn:
     return said(offered, modele, {"texte": conversation.texte}, reponse=modele == "inconnu")
 
 
+def _together(so_far: str, more: str) -> str:
+    return shorten(" ; ".join(part for part in (so_far, more) if part), LONGEST)
+
+
+def _says_too_little(conversation: Conversation, words: str) -> bool:
+    """One word that means nothing to us is not passed on at once: a sentence is asked for, once."""
+    return conversation.phase not in _WAITING and not conversation.essais and len(fold(words).split()) < 2
+
+
+def _options(reponse: Reponse, texte: str, conversation: Conversation, world: World) -> Options:
+    """The best communs; that one alone when the person asks what it is, by its name."""
+    options = first_options(reponse, world.savoir, direct=conversation.direct)
+    if not options.ids or not asks_what_it_is(fold(texte)):
+        return options
+    first = world.savoir.fiche(options.ids[0])
+    named = any(f" {fold(name)} " in f" {fold(texte)} " for name in (first.nom, *first.autres_noms))
+    return Options(((first.id,),)) if named else options
+
+
 def _masked(besoin: BesoinCompris) -> BesoinCompris:
     masked = tuple(replace(p, pourquoi=tuple(mask(reason) for reason in p.pourquoi)) for p in besoin.propositions)
     return replace(besoin, texte=mask(besoin.texte), propositions=masked)
@@ -141,7 +177,6 @@ def _freed(conversation: Conversation) -> Phase:
 
 
 def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse, world: World) -> Conversation:
-    places = world.savoir.read_territoire(texte)
     return replace(
         conversation,
         phase=Phase.LIBRE,
@@ -150,7 +185,7 @@ def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse,
         choix=(),
         vus=(),
         essais=0,
-        territoire=places[0] if len(places) == 1 else conversation.territoire,
+        territoire=place_said(conversation, texte, world),
         territoire_demande=False,
     )
 
@@ -179,7 +214,7 @@ def _in_trouble(conversation: Conversation) -> Turn:
     """Nothing of it in public: a neutral line in the room, the proposal in direct. No commun, no number."""
     waiting = replace(conversation, phase=Phase.SENSIBLE, interroge=False)
     if conversation.direct:
-        return said(waiting, "sensible", reponse=True)
+        return said(waiting, "sensible", {"premier": True}, reponse=True)
     private = Conversation(
         direct=True,
         phase=Phase.SENSIBLE,
@@ -189,7 +224,7 @@ def _in_trouble(conversation: Conversation) -> Turn:
     )
     effects = (
         Say("sensible_salon", reponse=True),
-        Say("sensible", ou="direct", sonne=True),
+        Say("sensible", {"premier": False}, ou="direct", sonne=True),
         ContinueInDirect(private),
     )
     return replace(waiting, phase=Phase.LIBRE), effects

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from aiguilleur_bot.dialogue.commands import fold
 from aiguilleur_bot.dialogue.contacts import network_shown, whom_to_call
 from aiguilleur_bot.dialogue.model import Conversation, Phase, Value, World
+from aiguilleur_bot.dialogue.mots import fold
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
 from aiguilleur_bot.vocabulary import Suite, Territoire
 
@@ -17,6 +17,13 @@ _LEAD_IN = re.compile(
     r"(?:oui )?(?:(?:je suis|j habite|on est|on habite|nous sommes|c est|moi c est|chez nous c est|notre lieu est)"
     r"|(?:dans|en|a|au|aux|vers|du cote|departement|region|pres)\b)"
 )
+_SHORT = 5
+_AROUND = re.compile(
+    r"(?:je|j|suis|on|est|nous|sommes|moi|c|chez|notre|lieu|habite|oui|dans|le|la|les|l|en|a|au|aux|de|du|des|d|vers"
+    r"|pres|cote|ici|departement|region|commune|ville|code|postal)"
+)
+"""Words around the name of a place that say nothing more."""
+
 _NOT_NAMED = (None, Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
 
@@ -28,11 +35,27 @@ def answers_where(conversation: Conversation, texte: str, world: World) -> tuple
     folded = fold(texte)
     words = len(folded.split())
     suite = world.reponse.suite if world.reponse is not None else None
+    if suite not in _NOT_NAMED:
+        places = world.savoir.read_territoire(texte) if words <= _LONGEST else ()
+        return places if conversation.texte and _nothing_but(places, folded) else ()
     led = words <= _LONGEST and _LEAD_IN.match(folded) is not None
     alone = words <= (3 if conversation.territoire_demande else 2)
-    if not (led or alone) or (suite not in _NOT_NAMED and not (conversation.territoire_demande and words <= 2)):
-        return ()
-    return world.savoir.read_territoire(texte)
+    return world.savoir.read_territoire(texte) if led or alone else ()
+
+
+def names_an_unknown_place(conversation: Conversation, texte: str) -> bool:
+    """Whether these words look like an answer to "which département?" that no map of ours holds."""
+    folded = fold(texte)
+    led = _LEAD_IN.match(folded) is not None and len(folded.split()) <= _SHORT
+    one_name = len(texte.split()) == 1 and texte.strip()[:1].isupper()
+    return conversation.territoire_demande and (led or one_name)
+
+
+def _nothing_but(places: tuple[Territoire, ...], folded: str) -> bool:
+    """Whether a message says where one is and nothing else: « je suis dans le Finistère », « Saint-Denis »."""
+    read = {word for place in places for word in fold(place.lu).split()}
+    words = set(folded.split())
+    return bool(read) and read <= words and all(_AROUND.fullmatch(word) for word in words - read)
 
 
 def located(conversation: Conversation, places: tuple[Territoire, ...], world: World) -> Turn:

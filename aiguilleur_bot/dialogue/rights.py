@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiguilleur_bot.dialogue.model import Conversation, Dossier, Effect, Forget, Say, Value, World
-from aiguilleur_bot.dialogue.turn import Turn, privately
+from aiguilleur_bot.dialogue.turn import Turn, privately, said
 from aiguilleur_bot.vocabulary import Etat
 
 _HELD = (Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
@@ -14,6 +14,11 @@ _HELD = (Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, E
 def my_data(conversation: Conversation, world: World) -> Turn:
     """« mes données »: everything, readable."""
     return conversation, _in_private(conversation, "mes_donnees", _readable(world.dossier))
+
+
+def promised(conversation: Conversation) -> Turn:
+    """« vous gardez mes données ? »: how long, who reads, and how to see or erase it."""
+    return said(conversation, "vie_privee")
 
 
 def forget(conversation: Conversation, world: World) -> Turn:

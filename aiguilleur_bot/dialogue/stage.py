@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiguilleur_bot.dialogue.commands import fold
+from aiguilleur_bot.dialogue.mots import fold
 
 _IDEA = re.compile(
     r"\b(?:on demarre|nous demarrons|je demarre|on se lance|nous nous lancons|je me lance|on debute|idee(?! pour)"

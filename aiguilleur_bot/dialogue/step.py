@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from aiguilleur_bot.dialogue import followup, handover, manners, match, region, rights
-from aiguilleur_bot.dialogue.commands import Command, Mot, fold, near, read, read_exact, read_tap
+from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
 from aiguilleur_bot.dialogue.model import (
     Conversation,
     Edited,
@@ -31,6 +31,7 @@ from aiguilleur_bot.dialogue.model import (
     Words,
     World,
 )
+from aiguilleur_bot.dialogue.mots import Command, Mot, fold
 from aiguilleur_bot.dialogue.turn import Turn, reminder, said
 from aiguilleur_bot.vocabulary import Suite
 
@@ -40,6 +41,7 @@ _BARE_DEPARTEMENT = re.compile(r"(?:le |dans le |departement |en )?(?:\d{2,3}|2[
 _SHORT = 4
 _WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, Mot.RETIRER, Mot.MES_DONNEES, Mot.OUBLIE_MOI)
 _ABOUT_DATA = (Mot.MES_DONNEES, Mot.OUBLIE_MOI, Mot.RETIRER)
+_NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn:
@@ -159,10 +161,13 @@ def _free_words(conversation: Conversation, texte: str, world: World) -> Turn:
         return handover.corrected(conversation, texte, world)
     if phase is Phase.SUIVI_AVANCE and followup.said_a_little(texte):
         return followup.moved(conversation, 2)
-    if suite is not Suite.SENSIBLE and (places := region.answers_where(conversation, texte, world)):
+    if places := region.answers_where(conversation, texte, world):
         return region.located(conversation, places, world)
-    if suite in (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE) and (meant := near(texte)) is not None:
+    meant = near(texte)
+    if meant is not None and (suite in _NOTHING_FOUND or (meant in _ABOUT_DATA and suite is not Suite.SENSIBLE)):
         return said(replace(conversation, suggestion=meant.value), "vouliez_vous", {"mot": meant.value})
+    if suite in _NOTHING_FOUND and region.names_an_unknown_place(conversation, texte):
+        return said(conversation, "lieu_inconnu")
     if phase is Phase.QUESTION:
         return match.answered_question(conversation, texte, world)
     return match.on_match(conversation, texte, world)
@@ -210,6 +215,9 @@ _ANYWHERE: Mapping[Mot, Handler] = MappingProxyType(
         Mot.ROBOT: lambda conversation, _, __: handover.call_back(conversation),
         Mot.MERCI: lambda conversation, _, __: manners.thanked(conversation),
         Mot.BONJOUR: lambda conversation, _, __: manners.greeted(conversation),
+        Mot.QUI_ES_TU: lambda conversation, _, world: manners.introduced(conversation, world),
+        Mot.VIE_PRIVEE: lambda conversation, _, __: rights.promised(conversation),
+        Mot.DETAILS: lambda conversation, _, __: manners.pointed_at_details(conversation),
     }
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from dialogue.person import SmallSavoir
 
-from aiguilleur_bot.dialogue.commands import Command, Mot, fold, near, read, read_tap, strip_reaction
+from aiguilleur_bot.dialogue.commands import near, read, read_tap, strip_reaction
 from aiguilleur_bot.dialogue.model import Conversation, Edited, Phase, Tap, Words
+from aiguilleur_bot.dialogue.mots import ALL, Command, Mot, fold
 from aiguilleur_bot.dialogue.step import listens, wants_dossier, wants_matching
 
 
@@ -31,6 +32,30 @@ from aiguilleur_bot.dialogue.step import listens, wants_dossier, wants_matching
         ("corriger : un bail rural", Command(Mot.CORRIGER, reste="un bail rural")),
         ("Humain, on a un souci", Command(Mot.HUMAIN, reste="on a un souci")),
         ("merci beaucoup !!", Command(Mot.MERCI)),
+        ("carrément !", Command(Mot.OUI)),
+        ("oui je veux bien merci beaucoup", Command(Mot.OUI)),
+        ("bien sûr", Command(Mot.OUI)),
+        ("en fait si", Command(Mot.OUI)),
+        ("plutôt non", Command(Mot.NON)),
+        ("pas maintenant", Command(Mot.NON)),
+        ("non non laissez tomber", Command(Mot.NON)),
+        ("le premier", Command(Mot.CHOIX, 1)),
+        ("la deux", Command(Mot.CHOIX, 2)),
+        ("les deux", Command(Mot.CHOIX, ALL)),
+        ("aucun des deux", Command(Mot.AUTRE)),
+        ("c'est pas ça que je cherche", Command(Mot.AUTRE)),
+        ("oublie moi stp", Command(Mot.OUBLIE_MOI)),
+        ("Supprimez mes données", Command(Mot.OUBLIE_MOI)),
+        ("vous gardez quoi sur moi ?", Command(Mot.MES_DONNEES)),
+        ("vous gardez mes données ?", Command(Mot.VIE_PRIVEE)),
+        ("qui êtes-vous ?", Command(Mot.QUI_ES_TU)),
+        ("t'es un robot ?", Command(Mot.QUI_ES_TU)),
+        ("c'est gratuit ?", Command(Mot.DETAILS)),
+        ("je préfère parler à une vraie personne", Command(Mot.HUMAIN)),
+        ("est-ce que quelqu'un peut m'appeler ?", Command(Mot.HUMAIN)),
+        ("merci pour tout vous êtes au top", Command(Mot.MERCI)),
+        ("Bonne journée !", Command(Mot.MERCI)),
+        ("Cordialement", Command(Mot.MERCI)),
     ],
 )
 def test_words_read_as_commands(typed: str, command: Command) -> None:
@@ -39,7 +64,26 @@ def test_words_read_as_commands(typed: str, command: Command) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "59", "01", "5", "12", "oui mais pas tout de suite", "corriger nos factures", "un logiciel", "aidez-moi", "?"],
+    [
+        *(
+            "",
+            "59",
+            "01",
+            "5",
+            "12",
+            "oui mais pas tout de suite",
+            "corriger nos factures",
+            "un logiciel",
+            "aidez-moi",
+            "?",
+        ),
+        *(
+            "merci de me dire comment faire la compta",
+            "parler à quelqu'un qui a ouvert un café",
+            "un humain pour l'accueil",
+        ),
+        *("comment garder les données de nos adhérents", "un humain pour l'accueil"),
+    ],
 )
 def test_words_that_are_no_command(typed: str) -> None:
     assert read(typed) is None
@@ -65,11 +109,14 @@ def test_reactions_that_mean_nothing_here() -> None:
     [
         ("humian", Mot.HUMAIN),
         ("humin", Mot.HUMAIN),
+        ("umain", Mot.HUMAIN),
+        ("mes donées svp", Mot.MES_DONNEES),
         ("aidr", Mot.AIDE),
         ("retirrer", Mot.RETIRER),
         ("mes donnes", Mot.MES_DONNEES),
         ("oublier-moi", Mot.OUBLIE_MOI),
         ("demain", None),
+        ("romain", None),
         ("vide", None),
         ("humain", None),
         ("réserver des salles", None),

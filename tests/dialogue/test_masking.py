@@ -21,6 +21,8 @@ from aiguilleur_bot.dialogue.masking import mask
         ("0033 3 20 11 22 33", "[téléphone masqué]"),
         ("RIB FR76 3000 6000 0112 3456 7890 189", "RIB [compte masqué]"),
         ("siret 123 456 789 00012", "siret [numéro masqué]"),
+        ("le mot de passe c'est azerty12, voilà", "le mot de passe c'est [secret masqué] voilà"),
+        ("on a perdu le mot de passe", "on a perdu le mot de passe"),
         ("demandez à @une-personne:exemple.org", "demandez à [compte masqué]"),
         ("https://exemple.org/salles", "https://exemple.org/salles"),
         ("https://exemple.org/s?token=abcdef&x=1", "[lien masqué]"),

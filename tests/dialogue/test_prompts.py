@@ -48,6 +48,7 @@ CARD = {
     "proposes": ("Dokos", "Odoo"),
     "par": "",
     "le": "",
+    "relance": False,
 }
 FICHE = {
     "nom": "Dokos",
@@ -80,6 +81,12 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "_appeler": {"appeler": CALL, "premier": "Dokos"},
     "_etat": {"besoin": BESOIN},
     "_numeros": {"numeros": (1, 2)},
+    "_masque": {"texte": "un bail, [téléphone masqué]"},
+    "desole": {},
+    "lieu_inconnu": {},
+    "presentation": {"nom_du_reseau": "des tiers-lieux"},
+    "rappel_details": {"numeros": (1, 2)},
+    "vie_privee": {},
     "accueil": {"nom_du_reseau": "des tiers-lieux"},
     "aide": {"source": "https://code.exemple.org"},
     "base_invalide": {"constats": ({"fichier": "dokos.yaml", "ligne": 3, "message": "nom vide"},), "reste": 2},
@@ -98,7 +105,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "en_prive": {},
     "fiche": FICHE,
     "fiche_disparue": {},
-    "hors_perimetre": {},
+    "hors_perimetre": {"direct": True},
     "incompris": {},
     "inconnu": {"texte": "un bail"},
     "media": {},
@@ -107,6 +114,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "non_sensible": {},
     "offre_humain": {"texte": "un bail"},
     "oubli": HELD,
+    "personne_encore": {"numero": 42, "coup_dur": False, "reseau": RESEAU},
     "phrase": {},
     "plus_rien": {"texte": "un bail"},
     "pris_ok": {"numero": 42, "personne": "@p:exemple.org", "texte": "un bail"},
@@ -119,7 +127,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "rappel_sensible": {},
     "region": {"lieu": "Hauts-de-France", "reseau": RESEAU, "nom": "Dokos", "propre": CONTACT, "numeros": (1,)},
     "reponse": {
-        "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,)},),
+        "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,), "aussi": 1},),
         "rien_de_connu": True,
         "appeler": CALL,
         "premier": "Dokos",
@@ -136,7 +144,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "robot_revient": {"numero": 42},
     "salon_chiffre": {},
     "sans_relais": {"numero": 42},
-    "sensible": {},
+    "sensible": {"premier": True},
     "sensible_salon": {},
     "suivi_fini": {},
     "suivi_merci": {"avance": "oui", "parle": False},
@@ -217,6 +225,20 @@ def test_sentences_fit_two_lines_of_a_phone(voice: Voice, prompt: str) -> None:
     visible = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", said(voice, prompt))
     sentences = re.split(r"(?<=[.!?…])\s|\n| · ", visible)
     assert not [s for s in sentences if len(s) > 100]
+
+
+def test_owning_up_promises_nothing_and_hides_what_is_grave(voice: Voice) -> None:
+    plain = voice.render("personne_encore", SAMPLES["personne_encore"]).replace("\u00a0", " ")
+    assert plain.splitlines() == [
+        "Personne n'a encore pris votre demande n° 42, et je vous le dis. Je viens de la rappeler au réseau.",
+        "Je ne sais pas quand ce sera. Dès qu'une personne s'en charge, je vous l'écris.",
+        "Sans attendre : **La Compagnie** (Hauts-de-France), [exemple.org](https://exemple.org).",
+        "**retirer** · **corriger** · **mes données** · **humain**",
+    ]
+    grave = voice.render("personne_encore", {"numero": 42, "coup_dur": True, "reseau": None})
+    assert "42" not in grave
+    assert "112" in grave
+    assert "3114" in grave
 
 
 def test_a_card_shows_its_whole_life(voice: Voice) -> None:

@@ -8,7 +8,7 @@ from dialogue.person import CHAT, ELSEWHERE, HDF, NOW, TROUBLE, UNKNOWN, SmallSa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiguilleur_bot.dialogue.commands import Mot, read, read_tap
+from aiguilleur_bot.dialogue.commands import read, read_tap
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
@@ -30,6 +30,7 @@ from aiguilleur_bot.dialogue.model import (
     Words,
     World,
 )
+from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.state import dump, load
 from aiguilleur_bot.dialogue.step import step, wants_matching
 from aiguilleur_bot.dialogue.voice import Voice

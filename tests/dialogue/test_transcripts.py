@@ -289,7 +289,7 @@ class TestHumain:
 
     def test_after_two_failures_a_human_is_offered(self, in_direct: Person) -> None:
         assert "Je n'ai pas compris" in in_direct.says("blabla machin", CHAT)
-        assert "Voulez-vous que je transmette « truc bidule »" in in_direct.says("truc bidule", CHAT)
+        assert "Voulez-vous que je transmette « truc bidule là »" in in_direct.says("truc bidule là", CHAT)
 
     def test_the_human_stretch_is_silent_until_robot(self, in_direct: Person) -> None:
         in_direct.says(BAIL, UNKNOWN)
@@ -347,7 +347,7 @@ class TestSomeoneInTrouble:
 
     def test_trouble_said_in_the_middle_of_anything_comes_first(self, in_direct: Person) -> None:
         in_direct.says("on veut partager nos trucs", asked())
-        assert in_direct.says(self.LOYER, TROUBLE).startswith("Je suis un robot")
+        assert in_direct.says(self.LOYER, TROUBLE).startswith("Merci de l'avoir écrit. Je suis un robot")
         in_direct.says("corriger", None)
         assert not in_direct.of(RecordBesoin)
 

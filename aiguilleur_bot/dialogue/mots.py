@@ -1,0 +1,52 @@
+"""The words that steer, and how anything typed is compared with them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mot(StrEnum):
+    """The words that steer. The value is how the bot writes them.
+
+    QUI_ES_TU and VIE_PRIVEE are questions about the bot itself; DETAILS one about what was just shown
+    (« c'est gratuit ? »); BONJOUR and MERCI are manners.
+    """
+
+    AIDE = "aide"
+    HUMAIN = "humain"
+    AUTRE = "autre"
+    CORRIGER = "corriger"
+    RETIRER = "retirer"
+    MES_DONNEES = "mes données"
+    OUBLIE_MOI = "oublie-moi"
+    ROBOT = "robot"
+    OUI = "oui"
+    NON = "non"
+    CHOIX = "choix"
+    DETAILS = "détails"
+    MERCI = "merci"
+    BONJOUR = "bonjour"
+    QUI_ES_TU = "qui es-tu"
+    VIE_PRIVEE = "vie privée"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word read. `numero` is the choice (1 to 4, or `ALL`) or the besoin to withdraw; `reste` what follows."""
+
+    mot: Mot
+    numero: int = 0
+    reste: str = ""
+
+
+ALL = 9
+"""The choice of somebody who says « les deux »: more than what can be opened at once."""
+
+
+def fold(texte: str) -> str:
+    """Lower case without accents, ligatures, punctuation or double spaces: « Oublie-moi ! » is `oublie moi`."""
+    plain = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.split())
