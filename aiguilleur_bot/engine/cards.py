@@ -31,9 +31,10 @@ class Cards:
     active: Sequence[str]
 
     async def announce(self, poste: Poste, besoin: Besoin) -> None:
-        """Tell the aiguilleurs. When there is nobody to tell, no card is made and operators are warned.
+        """Tell the aiguilleurs; told again later, it rings those least recently called.
 
-        A "coup dur" goes to two people in private, and shows no words in any room.
+        When there is nobody to tell, no card is made and operators are warned. A "coup dur" goes to two people in
+        private, and shows no words in any room.
         """
         candidates = await self._candidates(poste)
         urgent = besoin.appui == "coup-dur"
@@ -167,4 +168,5 @@ class Cards:
             "proposes": tuple(self.name(commun) for commun in besoin.proposes),
             "par": par or "",
             "le": le.isoformat() if le else "",
+            "relance": besoin.relance,
         }

@@ -25,6 +25,7 @@ from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.savoir import Courant, Parler
 from aiguilleur_bot.engine.timers import Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
@@ -106,6 +107,7 @@ class Engine:
             voice=voice,
             effects=effects,
             worlds=worlds,
+            promises=Promises(database, self.clock, options, voice, cards, lambda: courant.savoir, self._poste),
             executor=self._executor,
             poste=self._poste,
             on_settled=self._ring_mail,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from aiguilleur_bot.handoff.delays import BAIL_JOURS
+from aiguilleur_bot.handoff.delays import ANNONCE_JOURS, BAIL_JOURS
 from aiguilleur_bot.vocabulary import Action
 
 Role = Literal["entraide", "aiguilleurs", "coordination"]
@@ -50,6 +50,7 @@ class Options:
     source: str = ""
     messages_par_minute: int = 10
     arriere: timedelta = timedelta(minutes=2)
+    annonce_jours: int = ANNONCE_JOURS
     bail_jours: int = BAIL_JOURS
     conservation: timedelta = timedelta(days=7)
     relecture: timedelta = timedelta(hours=20)

@@ -20,6 +20,7 @@ from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
+from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.retention import clean
 from aiguilleur_bot.engine.savoir import Courant, Parler, Savoir
 from aiguilleur_bot.engine.world import Worlds
@@ -47,6 +48,7 @@ class Timers:
     voice: Parler
     effects: Effects
     worlds: Worlds
+    promises: Promises
     executor: Executor
     poste: Callable[[Transaction, str, datetime], Poste]
     on_settled: Callable[[], None]
@@ -57,7 +59,7 @@ class Timers:
     async def run(self) -> None:
         """Tick until cancelled."""
         while True:
-            for part in (self.follow_up, self.watch_platforms, self.reload, self.clean):
+            for part in (self.follow_up, self.keep_promises, self.watch_platforms, self.reload, self.clean):
                 try:
                     await finish(part())
                 except SQLAlchemyError as error:
@@ -94,6 +96,13 @@ class Timers:
         scene = Scene(poste=self.poste(tx, f"suivi\0{one.id}", now), personne=person, ligne=line)
         await self.effects.apply(scene, after, effects)
         _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
+
+    # ------------------------------------------------------------ promises
+
+    async def keep_promises(self) -> None:
+        """Own up to those whom nobody answered in the announced delay."""
+        if await self.promises.keep():
+            self.on_settled()
 
     # ------------------------------------------------------------ deaf is worse than dead
 

@@ -1,21 +1,37 @@
-"""Delays are counted in working days: nobody is late on a Sunday (domain notes §2.3)."""
+"""Delays are counted in working days: nobody is late on a Sunday (domain notes §2.3).
+
+Monday to Friday, in France. Public holidays still count as working days: they come with the full handoff.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ANNONCE_JOURS = 2
+"""Working days within which the person was told that somebody usually writes."""
+
+COUP_DUR_JOURS = 1
+"""The same for a "coup dur": those who answer do so in office hours, so the next working day at most."""
 
 BAIL_JOURS = 4
 """Working days a claim lasts without a first contact."""
 
+_PARIS = "Europe/Paris"
 _SAMEDI = 5
 
 
 def working_days_later(moment: datetime, jours: int) -> datetime:
-    """The same hour, `jours` working days later; weekends do not count."""
-    later = moment
+    """The same hour of the clocks of France, `jours` working days later, in UTC; weekends do not count."""
+    later = moment.astimezone(ZoneInfo(_PARIS))
     left = jours
     while left > 0:
         later += timedelta(days=1)
         if later.weekday() < _SAMEDI:
             left -= 1
-    return later
+    return later.astimezone(UTC)
+
+
+def announced(moment: datetime, annonce_jours: int, *, coup_dur: bool) -> datetime:
+    """Until when somebody said at `moment` to be told may wait before we own up that nobody came."""
+    return working_days_later(moment, min(annonce_jours, COUP_DUR_JOURS) if coup_dur else annonce_jours)
