@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from aiguilleur_bot import SOURCE_URL
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import AiguilleurOption, Courant, Engine, Options, SalonOption, Savoir
+from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
@@ -81,13 +81,13 @@ def _load_today(folders: Sequence[Path]) -> Loaded:
     return load(folders, day=datetime.now(UTC).date())
 
 
-async def _knowledge(savoir: Path | None) -> Courant:
+async def _knowledge(savoir: Path | None) -> CurrentSavoir:
     """What is known now, and how it is watched and rebuilt. Loaded in a thread: it takes about a second."""
     today = datetime.now(UTC).date()
     base = await asyncio.to_thread(load_base, savoir, today)
     moteur = await asyncio.to_thread(load_engine, base)
-    veilleur = FolderWatcher(folders(savoir), loading=_load_today)
-    return Courant(Savoir(base, moteur), veilleur=veilleur, construire=load_engine)
+    watcher = FolderWatcher(folders(savoir), loading=_load_today)
+    return CurrentSavoir(Savoir(base, moteur), watcher=watcher, build_matcher=load_engine)
 
 
 # ------------------------------------------------------------------ a running bot
@@ -145,14 +145,14 @@ class Bot:
 
 @asynccontextmanager
 async def _built(
-    url: str, platforms: Sequence[Platform], courant: Courant, options: Options, voice: Voice
+    url: str, platforms: Sequence[Platform], current: CurrentSavoir, options: Options, voice: Voice
 ) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         opened = await database.open(url)
         stack.push_async_callback(opened.close)
         for platform in platforms:
             stack.push_async_callback(platform.close)
-        yield Bot(Engine(opened, platforms, courant, voice, options), opened)
+        yield Bot(Engine(opened, platforms, current, voice, options), opened)
 
 
 @asynccontextmanager
@@ -183,13 +183,13 @@ async def serve_web(
 async def serve(settings: Settings, data_folder: Path) -> None:
     """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
     write_logs()
-    courant = await _knowledge(settings.savoir)
-    options = _options(settings, courant.savoir.base)
+    current = await _knowledge(settings.savoir)
+    options = _options(settings, current.savoir.base)
     delais = settings.delais
     voice = Voice(shipped("prompts"), annonce_jours=delais.annonce_jours, conservation_jours=delais.conservation_jours)
     platforms = _platforms(settings, data_folder)
     async with (
-        _built(settings.base, platforms, courant, options, voice) as bot,
+        _built(settings.base, platforms, current, options, voice) as bot,
         serve_web(bot, settings.web.adresse, settings.web.port),
     ):
         await bot.until_stopped()
@@ -208,9 +208,9 @@ async def build_local(
         ),
         source=SOURCE_URL,
     )
-    courant = await _knowledge(None)
+    current = await _knowledge(None)
     voice = Voice(shipped("prompts"))
-    async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), courant, options, voice) as bot:
+    async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), current, options, voice) as bot:
         yield bot
 
 

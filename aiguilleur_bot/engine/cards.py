@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import AiguilleurOption, Options, Role
 from aiguilleur_bot.engine.poste import Poste
-from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff import routing
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import besoins, personnes, salons
@@ -26,7 +26,7 @@ class Cards:
     """Shows besoins. `name` gives the name of a commun by its id; `active` are the platforms we speak on."""
 
     options: Options
-    voice: Parler
+    voice: Renderer
     name: Callable[[str], str]
     active: Sequence[str]
 

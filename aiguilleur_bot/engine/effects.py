@@ -11,7 +11,7 @@ from aiguilleur_bot.dialogue.model import Conversation, Effect
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.poste import Scene
-from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OUVERTS
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import besoins, conversations, personnes, suivis
@@ -26,7 +26,7 @@ SECOND_TOUR = timedelta(days=45)
 class Effects:
     """Applies effects. Nothing here talks to a network."""
 
-    voice: Parler
+    voice: Renderer
     cards: Cards
 
     async def apply(self, scene: Scene, conversation: Conversation, effects: Sequence[Effect]) -> None:

@@ -26,7 +26,7 @@ from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste
 from aiguilleur_bot.engine.promises import Promises
-from aiguilleur_bot.engine.savoir import Courant, Parler
+from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
 from aiguilleur_bot.engine.timers import Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
 from aiguilleur_bot.engine.world import Worlds
@@ -43,20 +43,20 @@ _log = logger("moteur")
 class Engine:
     """One running bot. Build it, `await run()`; `stop()` from a signal makes `run` drain and return.
 
-    `courant` holds what is known and may be swapped while running; `voice` renders prompts.
+    `current` holds what is known and may be swapped while running; `voice` renders prompts.
     """
 
     def __init__(
         self,
         database: Database,
         platforms: Sequence[Platform],
-        courant: Courant,
-        voice: Parler,
+        current: CurrentSavoir,
+        voice: Renderer,
         options: Options,
         clock: Clock | None = None,
     ) -> None:
         self.database = database
-        self.courant = courant
+        self.current = current
         self.options = options
         self.clock: Clock = clock or SystemClock()
         self._platforms = {platform.name: platform for platform in platforms}
@@ -67,23 +67,23 @@ class Engine:
         self._mail = {name: Bell(self.clock) for name in self._platforms}
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
-        gate = Gate(options, self._account, lambda: courant.savoir)
+        gate = Gate(options, self._account, lambda: current.savoir)
         cards = Cards(options, voice, self._name_of, names)
         effects = Effects(voice, cards)
-        worlds = Worlds(options, lambda: courant.savoir)
+        worlds = Worlds(options, lambda: current.savoir)
         offers = Offers(
             database=database,
             clock=self.clock,
             gate=gate,
             worlds=worlds,
-            savoir=lambda: courant.savoir,
+            savoir=lambda: current.savoir,
             executor=self._executor,
             poste=self._poste,
             capabilities=self._capabilities,
             made=self._ring_mail,
         )
         self.intake = Intake(database, gate, self.clock, self._work.ring, offers)
-        decider = Decider(database, self.clock, worlds, effects, lambda: courant.savoir, self._executor, self._poste)
+        decider = Decider(database, self.clock, worlds, effects, lambda: current.savoir, self._executor, self._poste)
         self._worker = Worker(
             database=database,
             clock=self.clock,
@@ -102,12 +102,12 @@ class Engine:
             database=database,
             clock=self.clock,
             options=options,
-            courant=courant,
+            current=current,
             platforms=tuple(platforms),
             voice=voice,
             effects=effects,
             worlds=worlds,
-            promises=Promises(database, self.clock, options, voice, cards, lambda: courant.savoir, self._poste),
+            promises=Promises(database, self.clock, options, voice, cards, lambda: current.savoir, self._poste),
             executor=self._executor,
             poste=self._poste,
             on_settled=self._ring_mail,
@@ -271,7 +271,7 @@ class Engine:
         return await platform.read(room, event_id) if platform else None
 
     def _name_of(self, commun: str) -> str:
-        fiche = self.courant.savoir.base.communs.get(commun)
+        fiche = self.current.savoir.base.communs.get(commun)
         return fiche.nom if fiche else commun
 
     def _ring_mail(self) -> None:

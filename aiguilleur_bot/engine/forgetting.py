@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.poste import Scene, private_file
-from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OUVERTS, Evenement, transition
 from aiguilleur_bot.store import besoins, envois, journal, personnes
 from aiguilleur_bot.store.besoins import Besoin
@@ -24,7 +24,7 @@ async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
     )
 
 
-async def forget(voice: Parler, cards: Cards, scene: Scene) -> None:
+async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
     """Withdraw their open besoins, tell whoever holds one, take the cards back, then erase.
 
     The number, region, action and dates of a besoin stay, to count. What the person held as an aiguilleur goes
@@ -46,7 +46,7 @@ async def forget(voice: Parler, cards: Cards, scene: Scene) -> None:
     await personnes.forget(tx, person.id)
 
 
-async def _tell_holder(voice: Parler, scene: Scene, known: Besoin) -> None:
+async def _tell_holder(voice: Renderer, scene: Scene, known: Besoin) -> None:
     holder = await personnes.get(scene.poste.tx, known.prise_par) if known.prise_par else None
     if holder is not None and holder.id != scene.personne.id:
         body = voice.render("besoin_oublie", {"numero": known.numero})

@@ -16,7 +16,7 @@ from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
-from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.handoff.delays import working_days_later
 from aiguilleur_bot.handoff.states import OUVERTS
@@ -34,7 +34,7 @@ class Handoffs:
     database: Database
     clock: Clock
     options: Options
-    voice: Parler
+    voice: Renderer
     cards: Cards
     effects: Effects
     worlds: Worlds

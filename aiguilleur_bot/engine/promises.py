@@ -16,7 +16,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.poste import Poste
-from aiguilleur_bot.engine.savoir import Parler, Savoir
+from aiguilleur_bot.engine.savoir import Renderer, Savoir
 from aiguilleur_bot.handoff.delays import announced
 from aiguilleur_bot.store import besoins, conversations, personnes
 from aiguilleur_bot.store.besoins import Besoin
@@ -35,7 +35,7 @@ class Promises:
     database: Database
     clock: Clock
     options: Options
-    voice: Parler
+    voice: Renderer
     cards: Cards
     savoir: Callable[[], Savoir]
     poste: Callable[[Transaction, str, datetime], Poste]

@@ -12,7 +12,7 @@ from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
 
 
-class Comprendre(Protocol):
+class Matcher(Protocol):
     """The matching: thread-safe, deterministic, no I/O. `matching.engine.Moteur` is one."""
 
     def comprendre(
@@ -20,13 +20,13 @@ class Comprendre(Protocol):
     ) -> Reponse: ...
 
 
-class Parler(Protocol):
+class Renderer(Protocol):
     """The voice: renders a prompt. `dialogue.voice.Voice` is one."""
 
     def render(self, modele: str, donnees: dict[str, Value]) -> str: ...
 
 
-class Veiller(Protocol):
+class Watcher(Protocol):
     """Watches the knowledge files. `knowledge.reload.FolderWatcher` is one."""
 
     def look(self) -> Loaded | None: ...
@@ -37,15 +37,15 @@ class Savoir:
     """One base, and the matching that was built on it."""
 
     base: Base
-    moteur: Comprendre
+    moteur: Matcher
 
 
-class Courant:
-    """Holds the current `Savoir`. `construire` makes the matching of a new base (seconds: in a thread)."""
+class CurrentSavoir:
+    """Holds the current `Savoir`. `build_matcher` makes the matching of a new base (seconds: in a thread)."""
 
     def __init__(
-        self, savoir: Savoir, *, veilleur: Veiller | None = None, construire: Callable[[Base], Comprendre] | None = None
+        self, savoir: Savoir, *, watcher: Watcher | None = None, build_matcher: Callable[[Base], Matcher] | None = None
     ) -> None:
         self.savoir = savoir
-        self.veilleur = veilleur
-        self.construire = construire
+        self.watcher = watcher
+        self.build_matcher = build_matcher

@@ -22,7 +22,7 @@ from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
 from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.retention import clean
-from aiguilleur_bot.engine.savoir import Courant, Parler, Savoir
+from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.platforms.base import Platform, Say
@@ -43,9 +43,9 @@ class Timers:
     database: Database
     clock: Clock
     options: Options
-    courant: Courant
+    current: CurrentSavoir
     platforms: Sequence[Platform]
-    voice: Parler
+    voice: Renderer
     effects: Effects
     worlds: Worlds
     promises: Promises
@@ -121,18 +121,18 @@ class Timers:
 
     async def reload(self) -> None:
         """Swap in an edited base, matching included; a broken one is said once and the last good one kept."""
-        veilleur, construire = self.courant.veilleur, self.courant.construire
-        if veilleur is None or construire is None:
+        watcher, build_matcher = self.current.watcher, self.current.build_matcher
+        if watcher is None or build_matcher is None:
             return
         loop = asyncio.get_running_loop()
-        loaded = await loop.run_in_executor(self.executor, veilleur.look)
+        loaded = await loop.run_in_executor(self.executor, watcher.look)
         if loaded is None:
             return
         if loaded.base is None:
             await self._refuse(loaded)
             return
-        moteur = await loop.run_in_executor(self.executor, partial(construire, loaded.base))
-        self.courant.savoir = Savoir(loaded.base, moteur)
+        moteur = await loop.run_in_executor(self.executor, partial(build_matcher, loaded.base))
+        self.current.savoir = Savoir(loaded.base, moteur)
         _log.info("base_rechargee", empreinte=loaded.base.fingerprint[:12], fiches=len(loaded.base.communs))
         if self._refused:
             self._refused = False

@@ -19,7 +19,7 @@ from aiguilleur_bot.engine.intake import DEBORDEMENT
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.poste import Poste, thread_file
-from aiguilleur_bot.engine.savoir import Parler
+from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
 from aiguilleur_bot.store import journal
@@ -42,7 +42,7 @@ class Worker:
     decider: Decider
     handoffs: Handoffs
     acceptances: Acceptances
-    voice: Parler
+    voice: Renderer
     poste: Callable[[Transaction, str, datetime], Poste]
     platforms: Sequence[str]
     on_settled: Callable[[], None]

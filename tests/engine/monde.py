@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import Courant, Engine, Options, SalonOption, Savoir
+from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import (
@@ -277,8 +277,8 @@ class Monde:
         try:
             database = await store.open(self.url, passage=points)
             make = self.platforms or (lambda server, points: FakePlatform(server, points, batch=self.batch))
-            courant = Courant(Savoir(self.base, FakeMoteur()))
-            engine = Engine(database, [make(self.server, points)], courant, self.voice, self.options, self.clock)
+            current = CurrentSavoir(Savoir(self.base, FakeMoteur()))
+            engine = Engine(database, [make(self.server, points)], current, self.voice, self.options, self.clock)
             task = asyncio.create_task(engine.run())
             yield engine
         finally:

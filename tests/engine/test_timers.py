@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.monde import AIGUILLEURS, CLE, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
 
-from aiguilleur_bot.engine import Courant, Engine, SalonOption, Savoir
+from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.retention import Erased, clean
 from aiguilleur_bot.knowledge.base import Base
@@ -40,14 +40,14 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     with_options(monde, salons=(SalonOption(Server.name, "aiguilleurs", "coordination"),))
     async with monde.alive() as engine:
         await monde.until(lambda: monde.settled(engine), Failpoints())
-        courant = engine.courant
-        courant.veilleur, courant.construire = Watcher(broken, None, None, mended), lambda _: FakeMoteur()
-        before = courant.savoir
+        current = engine.current
+        current.watcher, current.build_matcher = Watcher(broken, None, None, mended), lambda _: FakeMoteur()
+        before = current.savoir
         for _ in range(3):
             await engine.timers.reload()
-        assert courant.savoir is before
+        assert current.savoir is before
         await engine.timers.reload()
-        assert courant.savoir.base is mended.base
+        assert current.savoir.base is mended.base
         await monde.until(lambda: monde.settled(engine), Failpoints())
     told = [bubble.body for bubble in monde.server.seen(AIGUILLEURS)]
     assert len(told) == 2
@@ -90,7 +90,9 @@ async def test_a_deaf_platform_turns_health_red_until_it_hears_again(monde: Mond
     platform = Deaf(monde.server, Failpoints())
     database = await store.open(monde.url)
     clock = ManualClock(monde.clock.now())
-    engine = Engine(database, [platform], Courant(Savoir(monde.base, FakeMoteur())), monde.voice, monde.options, clock)
+    engine = Engine(
+        database, [platform], CurrentSavoir(Savoir(monde.base, FakeMoteur())), monde.voice, monde.options, clock
+    )
     platform.last = clock.now()
     assert (await engine.health()).ready
     clock.advance(timedelta(minutes=4))

@@ -10,7 +10,7 @@ import pytest
 from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakePlatform, Monde, Server, with_options
 from sqlalchemy import text, update
 
-from aiguilleur_bot.engine import AllPlatformsLost, Courant, Engine, Savoir
+from aiguilleur_bot.engine import AllPlatformsLost, CurrentSavoir, Engine, Savoir
 from aiguilleur_bot.platforms.base import (
     AuthLost,
     Batch,
@@ -159,9 +159,9 @@ async def test_a_lost_account_stops_its_platform_only_then_everything(monde: Mon
             raise AuthLost("jeton révoqué")
 
     database = await store.open(monde.url)
-    courant = Courant(Savoir(monde.base, _moteur()))
+    current = CurrentSavoir(Savoir(monde.base, _moteur()))
     good = FakePlatform(monde.server, Failpoints())
-    engine = Engine(database, [good, Lost(Server(), Failpoints())], courant, monde.voice, monde.options)
+    engine = Engine(database, [good, Lost(Server(), Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
     await ask(monde.server)
     await monde.until(lambda: len(bodies(monde)) == 1, Failpoints())
@@ -187,8 +187,8 @@ def _moteur() -> object:
 
 async def test_a_stop_answers_what_was_heard_before_it_ends(monde: Monde) -> None:
     database = await store.open(monde.url)
-    courant = Courant(Savoir(monde.base, _moteur()))
-    engine = Engine(database, [FakePlatform(monde.server, Failpoints())], courant, monde.voice, monde.options)
+    current = CurrentSavoir(Savoir(monde.base, _moteur()))
+    engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
     await asyncio.sleep(0.05)
     for number in range(10):
@@ -206,8 +206,8 @@ async def _admitted(engine: Engine, monde: Monde) -> bool:
 
 async def test_a_full_disk_keeps_the_cursor_and_the_question_for_later(tmp_path: Path, monde: Monde) -> None:
     database = await store.open(monde.url)
-    courant = Courant(Savoir(monde.base, _moteur()))
-    engine = Engine(database, [FakePlatform(monde.server, Failpoints())], courant, monde.voice, monde.options)
+    current = CurrentSavoir(Savoir(monde.base, _moteur()))
+    engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     cursor = await engine.intake.cursor(Server.name)
     huge = Message(
         platform=Server.name,
