@@ -28,19 +28,19 @@ class Voie(StrEnum):
     """What an event is for."""
 
     DIALOGUE = "dialogue"
-    COMMANDE = "commande"
-    CHIFFRE = "chiffre"
-    ATTENTE = "attente"
-    OFFRE = "offre"
+    COMMAND = "command"
+    ENCRYPTED = "encrypted"
+    WAITING = "waiting"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
 class Adresse:
     """Who speaks, and what it is for. `fil` is the thread of the answer (None in direct).
 
-    ATTENTE: it may be for us, known only once an earlier event is decided or a receipt has come.
-    OFFRE: the author of a message accepts the help we offered on it, and so calls us in that message.
-    `numero` is the besoin a COMMANDE is about, when the card or the words say it.
+    WAITING: it may be for us, known only once an earlier event is decided or a receipt has come.
+    OFFER: the author of a message accepts the help we offered on it, and so calls us in that message.
+    `numero` is the besoin a COMMAND is about, when the card or the words say it.
     """
 
     voie: Voie
