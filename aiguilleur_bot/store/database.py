@@ -7,8 +7,9 @@ on SQLite, so that it never fails half-way for want of the lock.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -96,7 +97,7 @@ class Database:
 
 
 async def open(url: str, *, passage: Callable[[str], None] = lambda _: None) -> Database:  # noqa: A001
-    """Open `url`, bringing its tables up to date.
+    """Open `url`, bringing its tables up to date. A new SQLite file is its owner's alone; an old one keeps its rights.
 
     Raises DatabaseError when it cannot be reached, read, or was written by a newer version.
     """
@@ -106,6 +107,8 @@ async def open(url: str, *, passage: Callable[[str], None] = lambda _: None) -> 
         _tune_sqlite(engine)
     database = Database(engine, passage)
     try:
+        if database.is_sqlite and address.database and address.database != ":memory:":
+            _make_private(Path(address.database))
         async with database.write("migration") as connection:
             await connection.run_sync(upgrade)
     except NewerDatabase as error:
@@ -135,6 +138,12 @@ def _address(url: str) -> URL:
         if address.database and not folder.is_dir():
             raise DatabaseError(f"le dossier {folder} de la base n'existe pas")
     return address.set(drivername=DRIVERS[backend])
+
+
+def _make_private(file: Path) -> None:
+    """Make a new file that nobody else may read, whatever the umask; SQLite gives its rights to -wal and -shm too."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _tune_sqlite(engine: AsyncEngine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -107,6 +108,15 @@ async def test_a_broken_knowledge_base_is_counted_and_says_which_command_tells_m
 
 
 # ------------------------------------------------------------------ database
+
+
+async def test_a_fresh_database_asks_nothing_of_the_operator(config: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        await (await database.open(f"sqlite:///{config.parent}/aiguilleur.db")).close()
+    finally:
+        os.umask(before)
+    assert of(await diagnose(config), "Secrets").niveau == "bon"
 
 
 async def test_a_database_at_rest_is_read_without_leaving_a_trace(tmp_path: Path) -> None:
