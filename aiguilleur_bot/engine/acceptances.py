@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from aiguilleur_bot.engine.addressing import Adresse, Gate, Voie
+from aiguilleur_bot.engine.addressing import Address, Gate, Purpose
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.platforms.backoff import Backoff
@@ -35,7 +35,7 @@ class Acceptances:
     decider: Decider
     read: Callable[[str, str, str], Awaitable[Message | None]]
 
-    async def answer(self, row: journal.Ligne, event: Reaction, address: Adresse) -> None:
+    async def answer(self, row: journal.Ligne, event: Reaction, address: Address) -> None:
         """Settle `row` as if its author had called us in the message itself; or as nothing, when it is gone."""
         try:
             async with asyncio.timeout(_READ_WITHIN):
@@ -49,7 +49,7 @@ class Acceptances:
             await self._nothing(row)
             return
         called = replace(said, mentions_bot=True)
-        await self.decider.decide(row, called, replace(address, voie=Voie.DIALOGUE))
+        await self.decider.decide(row, called, replace(address, purpose=Purpose.DIALOGUE))
 
     async def _later(self, row: journal.Ligne, after: float | None) -> None:
         now = self.clock.now()

@@ -20,11 +20,11 @@ from aiguilleur_bot.store import besoins, conversations, envois, journal, offres
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 
-SIGNE = "🧭"
+OFFER_SIGN = "🧭"
 """What we put on a message to offer help unasked, and what its author puts to accept."""
 
 
-class Voie(StrEnum):
+class Purpose(StrEnum):
     """What an event is for."""
 
     DIALOGUE = "dialogue"
@@ -35,7 +35,7 @@ class Voie(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Adresse:
+class Address:
     """Who speaks, and what it is for. `fil` is the thread of the answer (None in direct).
 
     WAITING: it may be for us, known only once an earlier event is decided or a receipt has come.
@@ -43,7 +43,7 @@ class Adresse:
     `numero` is the besoin a COMMAND is about, when the card or the words say it.
     """
 
-    voie: Voie
+    purpose: Purpose
     personne: str
     conversation: str = ""
     fil: str | None = None
@@ -62,7 +62,7 @@ class Gate:
         """The pseudonym of whoever did this."""
         return pseudonym(self.options.cle, event.platform, event.sender)
 
-    async def address(self, tx: Transaction, event: Inbound) -> Adresse | None:
+    async def address(self, tx: Transaction, event: Inbound) -> Address | None:
         """What `event` is for; None when it is not for us, and must leave no trace."""
         room = await salons.get(tx, event.platform, event.room)
         if not self._may_count(event, room):
@@ -96,26 +96,26 @@ class Gate:
 
     # ------------------------------------------------------------ messages
 
-    async def _message(self, tx: Transaction, event: Message, option: SalonOption | None) -> Adresse | None:
+    async def _message(self, tx: Transaction, event: Message, option: SalonOption | None) -> Address | None:
         person = self.person(event)
         if event.kind == "chiffre":
-            return Adresse(Voie.CHIFFRE, person)
+            return Address(Purpose.ENCRYPTED, person)
         if event.kind == "texte" and (command := await self._command(tx, event, option, person)):
             return command
         if event.is_direct:
-            return Adresse(Voie.DIALOGUE, person, conversations.direct_id(person))
+            return Address(Purpose.DIALOGUE, person, conversations.direct_id(person))
         if option is not None and option.ecoute == "silence":
             return None
         fil = await self._thread(tx, event)
         key = conversations.thread_id(person, event.room, fil)
         if event.mentions_bot:
-            return Adresse(Voie.DIALOGUE, person, key, fil)
+            return Address(Purpose.DIALOGUE, person, key, fil)
         if fil == event.event_id or event.kind != "texte":
             return None
         known = await conversations.get(tx, key)
         if known is None or known.etat is None or not listens(state.load(known.etat), event.text, self.savoir().base):
             return None
-        return Adresse(Voie.DIALOGUE, person, key, fil)
+        return Address(Purpose.DIALOGUE, person, key, fil)
 
     async def _thread(self, tx: Transaction, event: Message) -> str:
         """The thread this belongs to: its own, that of the message it answers, or one to open under it."""
@@ -130,7 +130,7 @@ class Gate:
 
     async def _command(
         self, tx: Transaction, event: Message, option: SalonOption | None, person: str
-    ) -> Adresse | None:
+    ) -> Address | None:
         """« prendre » in a room of aiguilleurs, or said to us by one of them."""
         command = commands.read(event.text)
         if command is None:
@@ -151,7 +151,7 @@ class Gate:
             if not waiting and not event.mentions_bot:
                 return None
         fil = None if event.is_direct else event.thread or (card.evenement if card else None)
-        return Adresse(Voie.COMMANDE, person, fil=fil, numero=numero)
+        return Address(Purpose.COMMAND, person, fil=fil, numero=numero)
 
     async def _may_take(self, tx: Transaction, event: Heard, person: str) -> bool:
         """In private, a hand counts only from an aiguilleur of the settings, or somebody we sent a card to."""
@@ -161,55 +161,55 @@ class Gate:
 
     # ------------------------------------------------------------ the rest
 
-    async def _reaction(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Adresse | None:
+    async def _reaction(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Address | None:
         person = self.person(event)
         said = await envois.said_at(tx, event.platform, event.target)
         if said is None:
             if (offer := await offres.get(tx, event.platform, event.target)) is not None:
                 return await self._accepted(tx, event, option) if offer.personne == person else None
             unsure = await envois.receipt_may_come(tx, event.platform, event.room)
-            return Adresse(Voie.ATTENTE, person) if unsure else None
+            return Address(Purpose.WAITING, person) if unsure else None
         card = await besoins.card_at(tx, event.platform, event.target)
         if card is not None:
             if commands.read_reaction(event.key) is None:
                 return None
             fil = None if card.personne else card.evenement
-            return Adresse(Voie.COMMANDE, person, fil=fil, numero=card.numero)
+            return Address(Purpose.COMMAND, person, fil=fil, numero=card.numero)
         known = await conversations.get(tx, said.conversation) if said.conversation else None
         if known is None or known.personne != person:
             return None
-        return Adresse(Voie.DIALOGUE, person, known.id, known.fil)
+        return Address(Purpose.DIALOGUE, person, known.id, known.fil)
 
-    async def _accepted(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Adresse | None:
+    async def _accepted(self, tx: Transaction, event: Reaction, option: SalonOption | None) -> Address | None:
         """Our own sign, put by the author on their message: once, and unless they called us under it already."""
         silent = option is not None and option.ecoute == "silence"
-        if silent or strip_reaction(event.key) != SIGNE:
+        if silent or strip_reaction(event.key) != OFFER_SIGN:
             return None
         person = self.person(event)
         key = conversations.thread_id(person, event.room, event.target)
         if await conversations.get(tx, key) is not None:
             return None
-        return Adresse(Voie.OFFRE, person, key, event.target)
+        return Address(Purpose.OFFER, person, key, event.target)
 
-    async def _edition(self, tx: Transaction, event: Edition, option: SalonOption | None) -> Adresse | None:
+    async def _edition(self, tx: Transaction, event: Edition, option: SalonOption | None) -> Address | None:
         person = self.person(event)
         known = await conversations.opened_by(tx, event.platform, event.target, person)
         if known is not None:
-            return Adresse(Voie.DIALOGUE, person, known.id, known.fil)
+            return Address(Purpose.DIALOGUE, person, known.id, known.fil)
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None:
             waits = earlier.etat == journal.ADMIS and earlier.file == person
-            return Adresse(Voie.ATTENTE, person) if waits else None
+            return Address(Purpose.WAITING, person) if waits else None
         if not event.mentions_bot or event.is_direct or (option is not None and option.ecoute == "silence"):
             return None
         key = conversations.thread_id(person, event.room, event.target)
-        return Adresse(Voie.DIALOGUE, person, key, event.target)
+        return Address(Purpose.DIALOGUE, person, key, event.target)
 
-    async def _redaction(self, tx: Transaction, event: Redaction) -> Adresse | None:
+    async def _redaction(self, tx: Transaction, event: Redaction) -> Address | None:
         known = await conversations.opened_by(tx, event.platform, event.target)
         if known is not None:
-            return Adresse(Voie.DIALOGUE, known.personne, known.id, known.fil)
+            return Address(Purpose.DIALOGUE, known.personne, known.id, known.fil)
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None and earlier.etat == journal.ADMIS:
-            return Adresse(Voie.ATTENTE, earlier.file)
+            return Address(Purpose.WAITING, earlier.file)
         return None

@@ -13,12 +13,12 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.model import Conversation, Edited, Event, Flooded, Media, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.step import step, wants_matching
-from aiguilleur_bot.engine.addressing import Adresse
+from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.ids import event_key
-from aiguilleur_bot.engine.intake import DEBORDEMENT
+from aiguilleur_bot.engine.intake import FLOOD
 from aiguilleur_bot.engine.poste import Poste, Scene
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.engine.world import Worlds
@@ -43,7 +43,7 @@ class Decider:
     executor: Executor
     poste: Callable[[Transaction, str, datetime], Poste]
 
-    async def decide(self, row: journal.Ligne, event: Inbound, address: Adresse) -> None:
+    async def decide(self, row: journal.Ligne, event: Inbound, address: Address) -> None:
         """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
         for _ in range(REDO):
             version, reponse = await self._match(row, event, address)
@@ -56,7 +56,7 @@ class Decider:
             return
         raise Impasse("la conversation change sans cesse")
 
-    async def _match(self, row: journal.Ligne, event: Inbound, address: Adresse) -> tuple[int, Reponse | None]:
+    async def _match(self, row: journal.Ligne, event: Inbound, address: Address) -> tuple[int, Reponse | None]:
         """What the matching makes of the words, in a worker thread, and the version of the conversation it is for."""
         async with self.database.read() as tx:
             line = await self._line(tx, event, address)
@@ -78,7 +78,7 @@ class Decider:
         tx: Transaction,
         row: journal.Ligne,
         event: Inbound,
-        address: Adresse,
+        address: Address,
         version: int,
         reponse: Reponse | None,
     ) -> None:
@@ -103,7 +103,7 @@ class Decider:
         )
         await self.effects.apply(scene, after, effects)
 
-    async def _line(self, tx: Transaction, event: Inbound, address: Adresse) -> Ligne:
+    async def _line(self, tx: Transaction, event: Inbound, address: Address) -> Ligne:
         """The conversation of `event`, begun if need be; a direct one goes on where the person last wrote."""
         known = await conversations.get(tx, address.conversation)
         directe = address.fil is None
@@ -129,7 +129,7 @@ def _conversation(line: Ligne) -> Conversation:
 def _said(row: journal.Ligne, event: Inbound, line: Ligne) -> Event:
     """What happened, in the words of the dialogue."""
     match event:
-        case Message() if row.genre == DEBORDEMENT:
+        case Message() if row.genre == FLOOD:
             return Flooded()
         case Message(kind="autre"):
             return Media()

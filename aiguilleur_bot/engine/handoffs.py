@@ -9,7 +9,7 @@ from datetime import datetime
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.model import Conversation, Taken, Value
 from aiguilleur_bot.dialogue.step import step
-from aiguilleur_bot.engine.addressing import Adresse
+from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
@@ -40,7 +40,7 @@ class Handoffs:
     worlds: Worlds
     poste: Callable[[Transaction, str, datetime], Poste]
 
-    async def take(self, row: journal.Ligne, event: Inbound, address: Adresse) -> None:
+    async def take(self, row: journal.Ligne, event: Inbound, address: Address) -> None:
         """Settle `row`: claim the besoin, tell the winner, the loser, the person, and edit the cards."""
         async with self.database.write("prise") as tx:
             now = self.clock.now()
@@ -81,7 +81,7 @@ class Handoffs:
         after, effects = step(before, Taken(by.compte or ""), world)
         await self.effects.apply(Scene(poste=poste, personne=asker, ligne=line, prefixe="demandeur:"), after, effects)
 
-    async def _lost(self, poste: Poste, event: Inbound, address: Adresse, by: Personne, known: Besoin) -> None:
+    async def _lost(self, poste: Poste, event: Inbound, address: Address, by: Personne, known: Besoin) -> None:
         holder = await personnes.get(poste.tx, known.prise_par) if known.prise_par else None
         if holder is None or known.etat not in OUVERTS or known.prise_le is None:
             await self._reply(poste, event, address, by, "rien_a_prendre", {"numero": known.numero})
@@ -94,7 +94,7 @@ class Handoffs:
         await self._reply(poste, event, address, by, "deja_pris", data)
 
     async def _reply(
-        self, poste: Poste, event: Inbound, address: Adresse, to: Personne, modele: str, data: dict[str, Value]
+        self, poste: Poste, event: Inbound, address: Address, to: Personne, modele: str, data: dict[str, Value]
     ) -> None:
         """Answer an aiguilleur where they spoke: in the thread of the card, or in private."""
         body = self.voice.render(modele, data)

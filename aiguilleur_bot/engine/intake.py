@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from aiguilleur_bot.engine import codec
-from aiguilleur_bot.engine.addressing import Adresse, Gate, Voie
+from aiguilleur_bot.engine.addressing import Address, Gate, Purpose
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.offers import Offers
@@ -15,10 +15,10 @@ from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Joi
 from aiguilleur_bot.store import journal, offres, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
 
-DEBORDEMENT = "Debordement"
+FLOOD = "Debordement"
 """The kind of the one row kept when a person says too much in a minute: no words, one polite line."""
 
-COMMANDES = "commandes"
+COMMANDS = "commandes"
 """The queue of the aiguilleurs' words: of two hands raised, the first heard has it."""
 
 _MINUTE = timedelta(minutes=1)
@@ -93,31 +93,31 @@ class Intake:
         address = await self._gate.address(tx, event)
         if address is None:
             return False
-        if address.voie is Voie.CHIFFRE:
+        if address.purpose is Purpose.ENCRYPTED:
             told = await salons.encrypted_told(tx, event.platform, event.room, now)
             return told and await self._keep(tx, event, address, codec.kind(event), now)
         if self._gate.person(event) == address.personne:
             known = await personnes.meet(tx, address.personne, event.platform, event.sender, now)
-            if isinstance(event, Message) and address.voie is Voie.DIALOGUE and not self._backlog(event, now):
+            if isinstance(event, Message) and address.purpose is Purpose.DIALOGUE and not self._backlog(event, now):
                 said = await personnes.count_message(tx, known, event.at, _MINUTE)
                 limit = self._gate.options.messages_par_minute
                 if said > limit:
                     _log.info("debit_depasse", personne=short(address.personne))
-                    return said == limit + 1 and await self._keep(tx, event, address, DEBORDEMENT, now)
+                    return said == limit + 1 and await self._keep(tx, event, address, FLOOD, now)
         return await self._keep(tx, event, address, codec.kind(event), now)
 
     def _backlog(self, event: Message, now: datetime) -> bool:
         """Said while we were away: nobody floods by having waited for us."""
         return event.at < self._started or now - event.at > self._gate.options.arriere
 
-    async def _keep(self, tx: Transaction, event: Inbound, address: Adresse, genre: str, now: datetime) -> bool:
+    async def _keep(self, tx: Transaction, event: Inbound, address: Address, genre: str, now: datetime) -> bool:
         return await journal.admit(
             tx,
             plateforme=event.platform,
             evenement=event.event_id,
             genre=genre,
-            file=COMMANDES if address.voie is Voie.COMMANDE else address.personne,
-            charge=codec.dump(_without_words(event) if genre == DEBORDEMENT else event),
+            file=COMMANDS if address.purpose is Purpose.COMMAND else address.personne,
+            charge=codec.dump(_without_words(event) if genre == FLOOD else event),
             now=now,
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from aiguilleur_bot.engine.addressing import SIGNE, Gate
+from aiguilleur_bot.engine.addressing import OFFER_SIGN, Gate
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.logs import logger
@@ -78,7 +78,7 @@ class Offers:
             return False
         poste = self.poste(tx, event_key(event.platform, event.event_id), now)
         file = thread_file(event.room, event.event_id)
-        await poste.react("offre", event.platform, event.room, event.event_id, SIGNE, file=file)
+        await poste.react("offre", event.platform, event.room, event.event_id, OFFER_SIGN, file=file)
         return True
 
     # ------------------------------------------------------------ inside

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from aiguilleur_bot.engine import codec, ids
 from aiguilleur_bot.engine.acceptances import Acceptances
-from aiguilleur_bot.engine.addressing import Gate, Voie
+from aiguilleur_bot.engine.addressing import Gate, Purpose
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.handoffs import Handoffs
-from aiguilleur_bot.engine.intake import DEBORDEMENT
+from aiguilleur_bot.engine.intake import FLOOD
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.poste import Poste, thread_file
@@ -26,7 +26,7 @@ from aiguilleur_bot.store import journal
 from aiguilleur_bot.store.database import Database, Transaction
 
 LONGEST_WAIT = 30.0
-_ATTENTE = timedelta(seconds=60)
+_WAITING = timedelta(seconds=60)
 _SOON = timedelta(seconds=0.5)
 _RETRY = Backoff(first=0.5, ceiling=60)
 _log = logger("ouvrage")
@@ -104,28 +104,28 @@ class Worker:
         self.on_settled()
 
     async def _one(self, row: journal.Ligne) -> None:
-        event = codec.load_inbound(Message.__name__ if row.genre == DEBORDEMENT else row.genre, row.charge or "")
+        event = codec.load_inbound(Message.__name__ if row.genre == FLOOD else row.genre, row.charge or "")
         async with self.database.read() as tx:
             address = await self.gate.address(tx, event)
         if address is None:
             await self._drop(row)
             return
-        match address.voie:
-            case Voie.DIALOGUE:
+        match address.purpose:
+            case Purpose.DIALOGUE:
                 await self.decider.decide(row, event, address)
-            case Voie.COMMANDE:
+            case Purpose.COMMAND:
                 await self.handoffs.take(row, event, address)
-            case Voie.CHIFFRE:
+            case Purpose.ENCRYPTED:
                 await self._encrypted(row, event)
-            case Voie.ATTENTE:
+            case Purpose.WAITING:
                 await self._wait_or_drop(row)
-            case Voie.OFFRE if isinstance(event, Reaction):
+            case Purpose.OFFER if isinstance(event, Reaction):
                 await self.acceptances.answer(row, event, address)
 
     async def _wait_or_drop(self, row: journal.Ligne) -> None:
         """What it points at is not known yet. After a minute it never will be."""
         now = self.clock.now()
-        if now - row.recu_le > _ATTENTE:
+        if now - row.recu_le > _WAITING:
             await self._drop(row)
             return
         async with self.database.write("report") as tx:
