@@ -32,6 +32,7 @@ def told_in_french() -> Iterator[None]:
 def _fail_if_known(error: Exception) -> None:
     """Imported only now: the engine and the database take two seconds that a help or a mistyped word should not."""
     from aiguilleur_bot.engine.failures import AllPlatformsLost
+    from aiguilleur_bot.matching.labelled import EvaluationError
     from aiguilleur_bot.platforms.base import AuthLost
     from aiguilleur_bot.store.database import DatabaseError
 
@@ -40,6 +41,8 @@ def _fail_if_known(error: Exception) -> None:
         _fail((str(error), advice), AUTHENTICATION)
     if isinstance(error, DatabaseError):
         _fail((str(error),), DATABASE)
+    if isinstance(error, EvaluationError):
+        _fail((str(error),), FAILED)
 
 
 def _fail(lines: tuple[str, ...], code: int) -> None:
