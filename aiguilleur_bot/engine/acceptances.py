@@ -35,7 +35,7 @@ class Acceptances:
     decider: Decider
     read: Callable[[str, str, str], Awaitable[Message | None]]
 
-    async def answer(self, row: journal.Ligne, event: Reaction, address: Address) -> None:
+    async def answer(self, row: journal.JournalRow, event: Reaction, address: Address) -> None:
         """Settle `row` as if its author had called us in the message itself; or as nothing, when it is gone."""
         try:
             async with asyncio.timeout(_READ_WITHIN):
@@ -51,7 +51,7 @@ class Acceptances:
         called = replace(said, mentions_bot=True)
         await self.decider.decide(row, called, replace(address, purpose=Purpose.DIALOGUE))
 
-    async def _later(self, row: journal.Ligne, after: float | None) -> None:
+    async def _later(self, row: journal.JournalRow, after: float | None) -> None:
         now = self.clock.now()
         if now - row.recu_le > RELIRE_PENDANT:
             await self._nothing(row)
@@ -60,6 +60,6 @@ class Acceptances:
         async with self.database.write("report") as tx:
             await journal.postpone(tx, row.rang, None, now + timedelta(seconds=_RETRY.delay(waited + 1, after)))
 
-    async def _nothing(self, row: journal.Ligne) -> None:
+    async def _nothing(self, row: journal.JournalRow) -> None:
         async with self.database.write("abandon") as tx:
             await journal.settle(tx, row.rang, self.clock.now())

@@ -9,7 +9,7 @@ from datetime import datetime
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import AiguilleurOption, Options, Role
-from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff import routing
 from aiguilleur_bot.platforms.base import Say
@@ -30,13 +30,13 @@ class Cards:
     name: Callable[[str], str]
     active: Sequence[str]
 
-    async def announce(self, poste: Poste, besoin: Besoin) -> None:
+    async def announce(self, postbox: Postbox, besoin: Besoin) -> None:
         """Tell the aiguilleurs; told again later, it rings those least recently called.
 
         When there is nobody to tell, no card is made and operators are warned. A "coup dur" goes to two people in
         private, and shows no words in any room.
         """
-        candidates = await self._candidates(poste)
+        candidates = await self._candidates(postbox)
         urgent = besoin.appui == "coup-dur"
         chosen = routing.choose(
             [candidate for candidate, _ in candidates],
@@ -47,39 +47,41 @@ class Cards:
         by_account = {candidate.compte: option for candidate, option in candidates}
         called = [by_account[candidate.compte] for candidate in chosen]
         for candidate in chosen:
-            await personnes.served(poste.tx, candidate.compte, poste.now)
-        rooms = await self._rooms(poste, besoin.region)
+            await personnes.served(postbox.tx, candidate.compte, postbox.now)
+        rooms = await self._rooms(postbox, besoin.region)
         told = 0
         if urgent or not rooms:
-            told = await self._privately(poste, besoin, called)
+            told = await self._privately(postbox, besoin, called)
         if not urgent or told < routing.SONNE_COUP_DUR:
-            told += await self._in_rooms(poste, besoin, rooms, called)
+            told += await self._in_rooms(postbox, besoin, rooms, called)
         if not told:
             _log.error("personne_a_prevenir", numero=besoin.numero, conseil="configurez un salon de rôle aiguilleurs")
 
-    async def update(self, poste: Poste, besoin: Besoin, *, prefixe: str, par: str | None, le: datetime | None) -> None:
+    async def update(
+        self, postbox: Postbox, besoin: Besoin, *, prefixe: str, par: str | None, le: datetime | None
+    ) -> None:
         """Edit every card in place, silently: taken (`par`, `le`), withdrawn, or reworded."""
-        for index, card in enumerate(await besoins.cards(poste.tx, besoin.numero)):
+        for index, card in enumerate(await besoins.cards(postbox.tx, besoin.numero)):
             words = besoin.texte if card.personne or besoin.appui != "coup-dur" else ""
             body = self.voice.render("carte", self._data(besoin, words, par=par, le=le))
-            await poste.edit(f"{prefixe}carte:{index}", card.envoi, body)
+            await postbox.edit(f"{prefixe}carte:{index}", card.envoi, body)
 
-    async def withdraw(self, poste: Poste, numero: int, *, prefixe: str) -> None:
+    async def withdraw(self, postbox: Postbox, numero: int, *, prefixe: str) -> None:
         """Take every card back: the person asked to be forgotten."""
-        for index, card in enumerate(await besoins.cards(poste.tx, numero)):
-            await poste.withdraw(f"{prefixe}carte-retrait:{numero}:{index}", card.envoi)
+        for index, card in enumerate(await besoins.cards(postbox.tx, numero)):
+            await postbox.withdraw(f"{prefixe}carte-retrait:{numero}:{index}", card.envoi)
 
     # ------------------------------------------------------------ inside
 
-    async def _candidates(self, poste: Poste) -> list[tuple[routing.Candidat, AiguilleurOption]]:
+    async def _candidates(self, postbox: Postbox) -> list[tuple[routing.Candidat, AiguilleurOption]]:
         found = []
         for option in self.options.aiguilleurs:
             account = self._account(option)
             if account is None:
                 continue
             person = pseudonym(self.options.cle, *account)
-            known = await personnes.meet(poste.tx, person, *account, poste.now)
-            loads = await besoins.loads(poste.tx, (person,))
+            known = await personnes.meet(postbox.tx, person, *account, postbox.now)
+            loads = await besoins.loads(postbox.tx, (person,))
             candidate = routing.Candidat(
                 compte=person,
                 regions=frozenset(option.regions),
@@ -95,9 +97,9 @@ class Cards:
         """The first account of an aiguilleur on a platform we speak on."""
         return next(((name, option.comptes[name]) for name in self.active if name in option.comptes), None)
 
-    async def _rooms(self, poste: Poste, region: str | None) -> list[salons.Salon]:
+    async def _rooms(self, postbox: Postbox, region: str | None) -> list[salons.Salon]:
         """The rooms of the aiguilleurs of the region; else of all aiguilleurs; else the coordination."""
-        joined = [(room, self.options.salon(room.plateforme, room.nom)) for room in await salons.named(poste.tx)]
+        joined = [(room, self.options.salon(room.plateforme, room.nom)) for room in await salons.named(postbox.tx)]
 
         def having(role: Role, wanted: str | None) -> list[salons.Salon]:
             return [
@@ -109,18 +111,18 @@ class Cards:
         nearest = having("aiguilleurs", region) if region else []
         return nearest or having("aiguilleurs", None) or having("coordination", region) or having("coordination", None)
 
-    async def _privately(self, poste: Poste, besoin: Besoin, called: Sequence[AiguilleurOption]) -> int:
+    async def _privately(self, postbox: Postbox, besoin: Besoin, called: Sequence[AiguilleurOption]) -> int:
         told = 0
         for index, option in enumerate(called):
             account = self._account(option)
             if account is None:
                 continue
-            person = await personnes.meet(poste.tx, pseudonym(self.options.cle, *account), *account, poste.now)
+            person = await personnes.meet(postbox.tx, pseudonym(self.options.cle, *account), *account, postbox.now)
             body = self.voice.render("carte", self._data(besoin, besoin.texte))
-            sent = await poste.private(f"carte-privee:{besoin.numero}:{index}", person, body)
+            sent = await postbox.private(f"carte-privee:{besoin.numero}:{index}", person, body)
             if sent is not None:
                 await besoins.show(
-                    poste.tx,
+                    postbox.tx,
                     envoi_id=sent,
                     numero=besoin.numero,
                     plateforme=person.plateforme,
@@ -131,7 +133,7 @@ class Cards:
         return told
 
     async def _in_rooms(
-        self, poste: Poste, besoin: Besoin, rooms: Sequence[salons.Salon], called: Sequence[AiguilleurOption]
+        self, postbox: Postbox, besoin: Besoin, rooms: Sequence[salons.Salon], called: Sequence[AiguilleurOption]
     ) -> int:
         words = "" if besoin.appui == "coup-dur" else besoin.texte
         body = self.voice.render("carte", self._data(besoin, words))
@@ -143,9 +145,9 @@ class Cards:
                 return Say(id=id, body=body, room=room, rings=True, mentions=mentions)
 
             part = f"carte:{besoin.numero}:{room.plateforme}:{room.salon}"
-            sent = await poste.in_room(part, room.plateforme, say, file=f"{room.salon}#carte:{besoin.numero}")
+            sent = await postbox.in_room(part, room.plateforme, say, file=f"{room.salon}#carte:{besoin.numero}")
             await besoins.show(
-                poste.tx,
+                postbox.tx,
                 envoi_id=sent,
                 numero=besoin.numero,
                 plateforme=room.plateforme,

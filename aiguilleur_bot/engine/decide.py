@@ -19,12 +19,12 @@ from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.intake import FLOOD
-from aiguilleur_bot.engine.poste import Poste, Scene
+from aiguilleur_bot.engine.postbox import Postbox, Scene
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, Redaction
 from aiguilleur_bot.store import conversations, journal, personnes
-from aiguilleur_bot.store.conversations import Ligne, Stale
+from aiguilleur_bot.store.conversations import ConversationRow, Stale
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.vocabulary import Ecoute, Reponse
 
@@ -33,7 +33,7 @@ REDO = 10
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Decides what is said next. `poste` opens the outbox for the key of an event, in a transaction."""
+    """Decides what is said next. `postbox` opens the outbox for the key of an event, in a transaction."""
 
     database: Database
     clock: Clock
@@ -41,9 +41,9 @@ class Decider:
     effects: Effects
     savoir: Callable[[], Savoir]
     executor: Executor
-    poste: Callable[[Transaction, str, datetime], Poste]
+    postbox: Callable[[Transaction, str, datetime], Postbox]
 
-    async def decide(self, row: journal.Ligne, event: Inbound, address: Address) -> None:
+    async def decide(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
         """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
         for _ in range(REDO):
             version, reponse = await self._match(row, event, address)
@@ -56,7 +56,7 @@ class Decider:
             return
         raise Impasse("la conversation change sans cesse")
 
-    async def _match(self, row: journal.Ligne, event: Inbound, address: Address) -> tuple[int, Reponse | None]:
+    async def _match(self, row: journal.JournalRow, event: Inbound, address: Address) -> tuple[int, Reponse | None]:
         """What the matching makes of the words, in a worker thread, and the version of the conversation it is for."""
         async with self.database.read() as tx:
             line = await self._line(tx, event, address)
@@ -76,7 +76,7 @@ class Decider:
     async def _store(
         self,
         tx: Transaction,
-        row: journal.Ligne,
+        row: journal.JournalRow,
         event: Inbound,
         address: Address,
         version: int,
@@ -93,7 +93,7 @@ class Decider:
         after, effects = step(_conversation(line), _said(row, event, line), world)
         answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id
         scene = Scene(
-            poste=self.poste(tx, event_key(row.plateforme, row.evenement), now),
+            postbox=self.postbox(tx, event_key(row.plateforme, row.evenement), now),
             personne=person,
             ligne=line,
             salon=event.room,
@@ -103,11 +103,11 @@ class Decider:
         )
         await self.effects.apply(scene, after, effects)
 
-    async def _line(self, tx: Transaction, event: Inbound, address: Address) -> Ligne:
+    async def _line(self, tx: Transaction, event: Inbound, address: Address) -> ConversationRow:
         """The conversation of `event`, begun if need be; a direct one goes on where the person last wrote."""
         known = await conversations.get(tx, address.conversation)
         directe = address.fil is None
-        return Ligne(
+        return ConversationRow(
             id=address.conversation,
             personne=address.personne,
             plateforme=event.platform,
@@ -122,11 +122,11 @@ class Decider:
         )
 
 
-def _conversation(line: Ligne) -> Conversation:
+def _conversation(line: ConversationRow) -> Conversation:
     return state.load(line.etat) if line.etat is not None else Conversation(direct=line.directe)
 
 
-def _said(row: journal.Ligne, event: Inbound, line: Ligne) -> Event:
+def _said(row: journal.JournalRow, event: Inbound, line: ConversationRow) -> Event:
     """What happened, in the words of the dialogue."""
     match event:
         case Message() if row.genre == FLOOD:

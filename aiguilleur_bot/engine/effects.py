@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue import model, state
 from aiguilleur_bot.dialogue.model import Conversation, Effect
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
-from aiguilleur_bot.engine.poste import Scene
+from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OUVERTS
 from aiguilleur_bot.platforms.base import Say
@@ -39,7 +39,7 @@ class Effects:
         for effect in effects:
             if isinstance(effect, model.RecordBesoin):
                 await self._own_up(scene, effect)
-        tx, now = scene.poste.tx, scene.poste.now
+        tx, now = scene.postbox.tx, scene.postbox.now
         if forgotten:
             return
         fresh = answer != scene.ligne.reponse and answer is not None
@@ -64,7 +64,7 @@ class Effects:
                     answer = await self._revise(scene, part, effect, answer)
                 case model.WithdrawAnswer():
                     if answer is not None:
-                        await scene.poste.withdraw(part, answer)
+                        await scene.postbox.withdraw(part, answer)
                     answer = None
                 case _:
                     await self._act(scene, part, effect, effects)
@@ -78,7 +78,7 @@ class Effects:
             return await self._in_thread(scene, part, body, rings=effect.sonne)
         here = scene.ligne.directe and bool(scene.salon)
         moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
-        return await scene.poste.private(
+        return await scene.postbox.private(
             part,
             scene.personne,
             body,
@@ -101,7 +101,7 @@ class Effects:
                 mentions=mentions,
             )
 
-        return await scene.poste.in_room(
+        return await scene.postbox.in_room(
             part,
             scene.ligne.plateforme,
             say,
@@ -112,18 +112,18 @@ class Effects:
 
     async def _revise(self, scene: Scene, part: str, effect: model.ReviseAnswer, answer: str | None) -> str | None:
         body = self.voice.render(effect.modele, dict(effect.donnees))
-        if answer is not None and await scene.poste.edit(part, answer, body, fil=scene.ligne.fil) is not None:
+        if answer is not None and await scene.postbox.edit(part, answer, body, fil=scene.ligne.fil) is not None:
             return answer
         return await self._say(scene, part, model.Say(effect.modele, effect.donnees, reponse=True), ())
 
     # ------------------------------------------------------------ what is done
 
     async def _act(self, scene: Scene, part: str, effect: Effect, effects: Sequence[Effect]) -> None:
-        tx, now = scene.poste.tx, scene.poste.now
+        tx, now = scene.postbox.tx, scene.postbox.now
         match effect:
             case model.React():
                 if scene.evenement is not None:
-                    await scene.poste.react(
+                    await scene.postbox.react(
                         part, scene.ligne.plateforme, scene.salon, scene.evenement, effect.cle, file=scene.file
                     )
             case model.ContinueInDirect():
@@ -148,14 +148,14 @@ class Effects:
                 await self._followed_up(scene, effect)
 
     async def _continue(self, scene: Scene, conversation: Conversation) -> None:
-        tx, now = scene.poste.tx, scene.poste.now
+        tx, now = scene.postbox.tx, scene.postbox.now
         line = await conversations.get(tx, _direct(scene)) or conversations.begun_in_direct(
             scene.personne.id, scene.ligne.plateforme, now
         )
         await conversations.save(tx, replace(line, etat=state.dump(conversation), maj_le=now))
 
     async def _record(self, scene: Scene, effect: model.RecordBesoin, conversation: str) -> None:
-        now = scene.poste.now
+        now = scene.postbox.now
         new = Besoin(
             numero=effect.numero,
             texte=effect.texte,
@@ -174,21 +174,21 @@ class Effects:
             cree_le=now,
             maj_le=now,
         )
-        await besoins.record(scene.poste.tx, new)
-        await self.cards.announce(scene.poste, new)
+        await besoins.record(scene.postbox.tx, new)
+        await self.cards.announce(scene.postbox, new)
 
     async def _own_up(self, scene: Scene, effect: model.RecordBesoin) -> None:
         """Last word after a besoin that nobody could be told about: the person must not wait in vain."""
-        if await besoins.cards(scene.poste.tx, effect.numero):
+        if await besoins.cards(scene.postbox.tx, effect.numero):
             return
         body = self.voice.render("sans_relais", {"numero": 0 if effect.appui == "coup-dur" else effect.numero})
-        await scene.poste.private(f"{scene.prefixe}sans-relais", scene.personne, body, conversation=_direct(scene))
+        await scene.postbox.private(f"{scene.prefixe}sans-relais", scene.personne, body, conversation=_direct(scene))
 
     async def _change(
         self, scene: Scene, part: str, effect: model.CorrectBesoin | model.CancelBesoin | model.ResumeRobot
     ) -> None:
         """What a person does to their own open besoin; nothing happens to the besoin of somebody else."""
-        tx, now = scene.poste.tx, scene.poste.now
+        tx, now = scene.postbox.tx, scene.postbox.now
         known = await besoins.get(tx, effect.numero)
         if known is None or known.demandeur != scene.personne.id or known.etat not in OUVERTS:
             return
@@ -207,14 +207,14 @@ class Effects:
         holder = await personnes.get(tx, known.prise_par) if known.prise_par else None
         if not isinstance(effect, model.ResumeRobot):
             by = holder.compte if holder else None
-            await self.cards.update(scene.poste, changed, prefixe=f"{part}:", par=by, le=changed.prise_le)
+            await self.cards.update(scene.postbox, changed, prefixe=f"{part}:", par=by, le=changed.prise_le)
         if holder is not None:
             body = self.voice.render(told, {"numero": known.numero, "texte": changed.texte})
-            await scene.poste.private(f"{part}:tenu", holder, body)
+            await scene.postbox.private(f"{part}:tenu", holder, body)
 
     async def _followed_up(self, scene: Scene, effect: model.RecordSuivi) -> None:
         """Said after the first question (`parle` None) and after the second; a last time is planned in between."""
-        tx = scene.poste.tx
+        tx = scene.postbox.tx
         asked = await suivis.last_asked(tx, scene.personne.id)
         if asked is None:
             return

@@ -24,7 +24,7 @@ from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
-from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
 from aiguilleur_bot.engine.timers import Timers, is_deaf
@@ -78,21 +78,21 @@ class Engine:
             worlds=worlds,
             savoir=lambda: current.savoir,
             executor=self._executor,
-            poste=self._poste,
+            postbox=self._postbox,
             capabilities=self._capabilities,
             made=self._ring_mail,
         )
         self.intake = Intake(database, gate, self.clock, self._work.ring, offers)
-        decider = Decider(database, self.clock, worlds, effects, lambda: current.savoir, self._executor, self._poste)
+        decider = Decider(database, self.clock, worlds, effects, lambda: current.savoir, self._executor, self._postbox)
         self._worker = Worker(
             database=database,
             clock=self.clock,
             gate=gate,
             decider=decider,
-            handoffs=Handoffs(database, self.clock, options, voice, cards, effects, worlds, self._poste),
+            handoffs=Handoffs(database, self.clock, options, voice, cards, effects, worlds, self._postbox),
             acceptances=Acceptances(database, self.clock, gate, decider, self._read),
             voice=voice,
-            poste=self._poste,
+            postbox=self._postbox,
             platforms=names,
             on_settled=self._ring_mail,
             bell=self._work,
@@ -107,9 +107,9 @@ class Engine:
             voice=voice,
             effects=effects,
             worlds=worlds,
-            promises=Promises(database, self.clock, options, voice, cards, lambda: current.savoir, self._poste),
+            promises=Promises(database, self.clock, options, voice, cards, lambda: current.savoir, self._postbox),
             executor=self._executor,
-            poste=self._poste,
+            postbox=self._postbox,
             on_settled=self._ring_mail,
         )
 
@@ -255,8 +255,8 @@ class Engine:
             on_auth_lost=lambda error: self._auth_lost(platform.name, error),
         )
 
-    def _poste(self, tx: Transaction, key: str, now: datetime) -> Poste:
-        return Poste(tx, key, now, self._capabilities)
+    def _postbox(self, tx: Transaction, key: str, now: datetime) -> Postbox:
+        return Postbox(tx, key, now, self._capabilities)
 
     def _capabilities(self, name: str) -> Capabilities:
         platform = self._platforms.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiguilleur_bot.engine.cards import Cards
-from aiguilleur_bot.engine.poste import Scene, private_file
+from aiguilleur_bot.engine.postbox import Scene, private_queue
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OUVERTS, Evenement, transition
 from aiguilleur_bot.store import besoins, envois, journal, personnes
@@ -14,10 +14,10 @@ from aiguilleur_bot.vocabulary import Etat, Motif
 async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
     """The person of `scene` withdraws their open besoin. Raises store.conversations.Stale."""
     await besoins.move(
-        scene.poste.tx,
+        scene.postbox.tx,
         known,
         transition(Etat(known.etat), Evenement.ANNULER),
-        now=scene.poste.now,
+        now=scene.postbox.now,
         qui=scene.personne.id,
         pourquoi="retirer",
         motif=Motif.DEMANDE_RETIREE,
@@ -30,24 +30,24 @@ async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
     The number, region, action and dates of a besoin stay, to count. What the person held as an aiguilleur goes
     back to the group.
     """
-    tx, person = scene.poste.tx, scene.personne
+    tx, person = scene.postbox.tx, scene.personne
     for known in await besoins.of_person(tx, person.id):
         if known.etat in OUVERTS:
             await withdraw_besoin(scene, known)
             await _tell_holder(voice, scene, known)
-        await cards.withdraw(scene.poste, known.numero, prefixe="oubli:")
+        await cards.withdraw(scene.postbox, known.numero, prefixe="oubli:")
     await besoins.forget(tx, person.id)
     for held in await besoins.held_by(tx, person.id):
-        await besoins.release(tx, held, now=scene.poste.now, pourquoi="oubli")
+        await besoins.release(tx, held, now=scene.postbox.now, pourquoi="oubli")
         freed = await besoins.get(tx, held.numero) or held
-        await cards.update(scene.poste, freed, prefixe=f"oubli:{held.numero}:", par=None, le=None)
-    await envois.forget(tx, person.id, private_file(person.id))
-    await journal.forget(tx, person.id, scene.event_id, scene.poste.now)
+        await cards.update(scene.postbox, freed, prefixe=f"oubli:{held.numero}:", par=None, le=None)
+    await envois.forget(tx, person.id, private_queue(person.id))
+    await journal.forget(tx, person.id, scene.event_id, scene.postbox.now)
     await personnes.forget(tx, person.id)
 
 
 async def _tell_holder(voice: Renderer, scene: Scene, known: Besoin) -> None:
-    holder = await personnes.get(scene.poste.tx, known.prise_par) if known.prise_par else None
+    holder = await personnes.get(scene.postbox.tx, known.prise_par) if known.prise_par else None
     if holder is not None and holder.id != scene.personne.id:
         body = voice.render("besoin_oublie", {"numero": known.numero})
-        await scene.poste.private(f"oubli:tenu:{known.numero}", holder, body)
+        await scene.postbox.private(f"oubli:tenu:{known.numero}", holder, body)

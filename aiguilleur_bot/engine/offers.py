@@ -17,7 +17,7 @@ from aiguilleur_bot.engine.addressing import OFFER_SIGN, Gate
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.logs import logger
-from aiguilleur_bot.engine.poste import Poste, thread_file
+from aiguilleur_bot.engine.postbox import Postbox, thread_queue
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.base import Capabilities, Inbound, Message
@@ -51,7 +51,7 @@ class Offers:
     worlds: Worlds
     savoir: Callable[[], Savoir]
     executor: Executor
-    poste: Callable[[Transaction, str, datetime], Poste]
+    postbox: Callable[[Transaction, str, datetime], Postbox]
     capabilities: Callable[[str], Capabilities]
     made: Callable[[], None]
 
@@ -76,9 +76,9 @@ class Offers:
         person = self.gate.person(event)
         if not await offres.record(tx, Offre(event.platform, event.event_id, person, now)):
             return False
-        poste = self.poste(tx, event_key(event.platform, event.event_id), now)
-        file = thread_file(event.room, event.event_id)
-        await poste.react("offre", event.platform, event.room, event.event_id, OFFER_SIGN, file=file)
+        postbox = self.postbox(tx, event_key(event.platform, event.event_id), now)
+        file = thread_queue(event.room, event.event_id)
+        await postbox.react("offre", event.platform, event.room, event.event_id, OFFER_SIGN, file=file)
         return True
 
     # ------------------------------------------------------------ inside

@@ -13,7 +13,7 @@ from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import Pool, finish
-from aiguilleur_bot.engine.poste import private_file
+from aiguilleur_bot.engine.postbox import private_queue
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import (
     AuthLost,
@@ -116,7 +116,7 @@ class Outbox:
             self.on_sent()
 
     async def _received(self, row: envois.Envoi, receipt: Receipt) -> None:
-        forgotten = row.file == private_file("")
+        forgotten = row.file == private_queue("")
         room, event_id = ("", "") if forgotten else (receipt.room, receipt.event_id)
         async with self.database.write("recu") as tx:
             await envois.sent(tx, row.id, salon=room, evenement=event_id, now=self.clock.now())

@@ -15,7 +15,7 @@ from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.engine.poste import Poste
+from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
 from aiguilleur_bot.handoff.delays import announced
 from aiguilleur_bot.store import besoins, conversations, personnes
@@ -38,7 +38,7 @@ class Promises:
     voice: Renderer
     cards: Cards
     savoir: Callable[[], Savoir]
-    poste: Callable[[Transaction, str, datetime], Poste]
+    postbox: Callable[[Transaction, str, datetime], Postbox]
 
     async def keep(self) -> bool:
         """Own up for each besoin that waited too long, in a transaction of its own. True when there is mail."""
@@ -58,12 +58,12 @@ class Promises:
         if not await besoins.own_up(tx, one, now):
             return
         known = await besoins.get(tx, one.numero) or one
-        poste = self.poste(tx, f"promesse\0{known.numero}", now)
+        postbox = self.postbox(tx, f"promesse\0{known.numero}", now)
         asker = await personnes.get(tx, known.demandeur) if known.demandeur else None
         if asker is not None:
             body = self.voice.render("personne_encore", self._data(known))
-            await poste.private("demandeur", asker, body, conversation=conversations.direct_id(asker.id))
-        await self.cards.announce(poste, known)
+            await postbox.private("demandeur", asker, body, conversation=conversations.direct_id(asker.id))
+        await self.cards.announce(postbox, known)
         _log.info("personne_encore", numero=known.numero)
 
     def _data(self, known: Besoin) -> dict[str, Value]:

@@ -19,7 +19,7 @@ from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import finish
-from aiguilleur_bot.engine.poste import Poste, Scene, thread_file
+from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.retention import clean
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
@@ -50,7 +50,7 @@ class Timers:
     worlds: Worlds
     promises: Promises
     executor: Executor
-    poste: Callable[[Transaction, str, datetime], Poste]
+    postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
     _deaf: set[str] = field(default_factory=set)
     _cleaned: datetime | None = None
@@ -93,7 +93,7 @@ class Timers:
         before = state.load(line.etat) if line.etat is not None else Conversation(direct=True)
         world = await self.worlds.world(tx, person, salon=line.salon, now=now)
         after, effects = step(before, SuiviDu(one.sujet), world)
-        scene = Scene(poste=self.poste(tx, f"suivi\0{one.id}", now), personne=person, ligne=line)
+        scene = Scene(postbox=self.postbox(tx, f"suivi\0{one.id}", now), personne=person, ligne=line)
         await self.effects.apply(scene, after, effects)
         _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
 
@@ -157,7 +157,7 @@ class Timers:
         body = self.voice.render(modele, data)
         async with self.database.write("coordination") as tx:
             now = self.clock.now()
-            poste = self.poste(tx, f"coordination\0{modele}\0{now.isoformat()}", now)
+            postbox = self.postbox(tx, f"coordination\0{modele}\0{now.isoformat()}", now)
             for room in await salons.named(tx):
                 option = self.options.salon(room.plateforme, room.nom)
                 if option is None or option.role != "coordination":
@@ -166,7 +166,7 @@ class Timers:
                 def say(id: str, room: str = room.salon) -> Say:
                     return Say(id=id, body=body, room=room, rings=True)
 
-                await poste.in_room(room.salon, room.plateforme, say, file=thread_file(room.salon, None))
+                await postbox.in_room(room.salon, room.plateforme, say, file=thread_queue(room.salon, None))
         self.on_settled()
 
     # ------------------------------------------------------------ erasing

@@ -18,7 +18,7 @@ from aiguilleur_bot.engine.handoffs import Handoffs
 from aiguilleur_bot.engine.intake import FLOOD
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
-from aiguilleur_bot.engine.poste import Poste, thread_file
+from aiguilleur_bot.engine.postbox import Postbox, thread_queue
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
@@ -43,7 +43,7 @@ class Worker:
     handoffs: Handoffs
     acceptances: Acceptances
     voice: Renderer
-    poste: Callable[[Transaction, str, datetime], Poste]
+    postbox: Callable[[Transaction, str, datetime], Postbox]
     platforms: Sequence[str]
     on_settled: Callable[[], None]
     bell: Bell
@@ -90,7 +90,7 @@ class Worker:
         self.broken = type(error).__name__
         return 2.0
 
-    async def _settle(self, row: journal.Ligne) -> None:
+    async def _settle(self, row: journal.JournalRow) -> None:
         try:
             await self._one(row)
         except (SQLAlchemyError, OSError) as error:
@@ -103,7 +103,7 @@ class Worker:
             await self._failed(row, error)
         self.on_settled()
 
-    async def _one(self, row: journal.Ligne) -> None:
+    async def _one(self, row: journal.JournalRow) -> None:
         event = codec.load_inbound(Message.__name__ if row.genre == FLOOD else row.genre, row.charge or "")
         async with self.database.read() as tx:
             address = await self.gate.address(tx, event)
@@ -122,7 +122,7 @@ class Worker:
             case Purpose.OFFER if isinstance(event, Reaction):
                 await self.acceptances.answer(row, event, address)
 
-    async def _wait_or_drop(self, row: journal.Ligne) -> None:
+    async def _wait_or_drop(self, row: journal.JournalRow) -> None:
         """What it points at is not known yet. After a minute it never will be."""
         now = self.clock.now()
         if now - row.recu_le > _WAITING:
@@ -131,26 +131,26 @@ class Worker:
         async with self.database.write("report") as tx:
             await journal.postpone(tx, row.rang, None, now + _SOON)
 
-    async def _drop(self, row: journal.Ligne) -> None:
+    async def _drop(self, row: journal.JournalRow) -> None:
         async with self.database.write("abandon") as tx:
             await journal.settle(tx, row.rang, self.clock.now())
 
-    async def _encrypted(self, row: journal.Ligne, event: Inbound) -> None:
+    async def _encrypted(self, row: journal.JournalRow, event: Inbound) -> None:
         """The one notice an encrypted room gets: it says nothing of anybody."""
         async with self.database.write("chiffre") as tx:
             now = self.clock.now()
             if not await journal.settle(tx, row.rang, now):
                 return
             body = self.voice.render("salon_chiffre", {})
-            poste = self.poste(tx, ids.event_key(event.platform, event.room), now)
-            file = thread_file(event.room, None)
+            postbox = self.postbox(tx, ids.event_key(event.platform, event.room), now)
+            file = thread_queue(event.room, None)
 
             def say(id: str) -> Say:
                 return Say(id=id, body=body, room=event.room, content_free=True)
 
-            await poste.in_room("salon_chiffre", event.platform, say, file=file)
+            await postbox.in_room("salon_chiffre", event.platform, say, file=file)
 
-    async def _failed(self, row: journal.Ligne, error: Exception) -> None:
+    async def _failed(self, row: journal.JournalRow, error: Exception) -> None:
         """Try again later; after enough tries, park the event where operators see it."""
         name = type(error).__name__
         tried = row.essais + 1

@@ -14,7 +14,7 @@ from aiguilleur_bot.store.types import made_of
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class ConversationRow:
     """One conversation. `salon` is where to answer, `fil` the thread; `version` grows with every change."""
 
     id: str
@@ -44,9 +44,9 @@ def thread_id(personne: str, salon: str, fil: str) -> str:
     return hashlib.sha256(f"fil\0{salon}\0{fil}\0{personne}".encode()).hexdigest()
 
 
-def begun_in_direct(personne: str, plateforme: str, now: datetime) -> Ligne:
+def begun_in_direct(personne: str, plateforme: str, now: datetime) -> ConversationRow:
     """The direct conversation with a person to whom nothing was said there yet; not stored."""
-    return Ligne(
+    return ConversationRow(
         id=direct_id(personne),
         personne=personne,
         plateforme=plateforme,
@@ -61,22 +61,24 @@ def begun_in_direct(personne: str, plateforme: str, now: datetime) -> Ligne:
     )
 
 
-async def get(tx: Transaction, id: str) -> Ligne | None:
+async def get(tx: Transaction, id: str) -> ConversationRow | None:
     """The conversation, if it ever began."""
     row = (await tx.execute(select(conversation).where(conversation.c.id == id))).one_or_none()
-    return made_of(Ligne, row) if row else None
+    return made_of(ConversationRow, row) if row else None
 
 
-async def opened_by(tx: Transaction, plateforme: str, question: str, personne: str | None = None) -> Ligne | None:
+async def opened_by(
+    tx: Transaction, plateforme: str, question: str, personne: str | None = None
+) -> ConversationRow | None:
     """The conversation that the message `question` (of `personne`, when given) opened."""
     query = select(conversation).where(conversation.c.plateforme == plateforme, conversation.c.question == question)
     if personne is not None:
         query = query.where(conversation.c.personne == personne)
     row = (await tx.execute(query.limit(1))).one_or_none()
-    return made_of(Ligne, row) if row else None
+    return made_of(ConversationRow, row) if row else None
 
 
-async def save(tx: Transaction, line: Ligne) -> None:
+async def save(tx: Transaction, line: ConversationRow) -> None:
     """Store `line` if nobody stored another since `line.version` was read. Raises Stale."""
     values = {
         "personne": line.personne,

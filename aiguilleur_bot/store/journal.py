@@ -17,7 +17,7 @@ ADMIS, REGLE, ECARTE = "admis", "regle", "ecarte"
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class JournalRow:
     """One admitted event. `charge` is the event as JSON until it is settled; `file` is whose turn it waits for."""
 
     rang: int
@@ -65,16 +65,16 @@ async def admit(
     )
 
 
-async def find(tx: Transaction, plateforme: str, evenement: str) -> Ligne | None:
+async def find(tx: Transaction, plateforme: str, evenement: str) -> JournalRow | None:
     """The row of an event, whatever its state."""
     found = await tx.execute(
         select(journal).where(journal.c.plateforme == plateforme, journal.c.evenement == evenement)
     )
     row = found.one_or_none()
-    return made_of(Ligne, row) if row else None
+    return made_of(JournalRow, row) if row else None
 
 
-async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int) -> tuple[Ligne, ...]:
+async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int) -> tuple[JournalRow, ...]:
     """The first waiting event of each person, oldest first: never two of the same person at once."""
     first = (
         select(func.min(journal.c.rang))
@@ -85,7 +85,7 @@ async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limi
     found = await tx.execute(
         select(journal).where(journal.c.rang.in_(first), due).order_by(journal.c.rang).limit(limit)
     )
-    return tuple(made_of(Ligne, row) for row in found)
+    return tuple(made_of(JournalRow, row) for row in found)
 
 
 async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:

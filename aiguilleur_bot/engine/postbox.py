@@ -9,24 +9,24 @@ from datetime import datetime
 from aiguilleur_bot.engine import codec, ids
 from aiguilleur_bot.platforms.base import Capabilities, Edit, React, Say, Withdraw
 from aiguilleur_bot.store import envois
-from aiguilleur_bot.store.conversations import Ligne
+from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import MESSAGE, REACTION
 from aiguilleur_bot.store.personnes import Personne
 
 
-def private_file(personne: str) -> str:
+def private_queue(personne: str) -> str:
     """The queue of what is said to a person in private."""
     return f"direct:{personne}"
 
 
-def thread_file(salon: str, fil: str | None) -> str:
+def thread_queue(salon: str, fil: str | None) -> str:
     """The queue of one thread of a room."""
     return f"{salon}#{fil or ''}"
 
 
 @dataclass(frozen=True, slots=True)
-class Poste:
+class Postbox:
     """The outbox as one decision sees it: `key` is what the ids derive from, `part` what sets one apart."""
 
     tx: Transaction
@@ -51,7 +51,7 @@ class Poste:
             id=self._id(part), body=body, room=room, person=None if room else to.compte, reply_to=reply_to, rings=True
         )
         return await self._add(
-            say, to.plateforme, private_file(to.id), conversation=conversation, personne=to.id or None
+            say, to.plateforme, private_queue(to.id), conversation=conversation, personne=to.id or None
         )
 
     async def in_room(
@@ -125,9 +125,9 @@ class Scene:
     to. `prefixe` sets the ids of this scene apart from others of the same event.
     """
 
-    poste: Poste
+    postbox: Postbox
     personne: Personne
-    ligne: Ligne
+    ligne: ConversationRow
     salon: str = ""
     evenement: str | None = None
     question: str | None = None
@@ -138,8 +138,8 @@ class Scene:
     def file(self) -> str:
         """The queue of what is said here."""
         if self.ligne.directe:
-            return private_file(self.personne.id)
-        return thread_file(self.ligne.salon, self.ligne.fil)
+            return private_queue(self.personne.id)
+        return thread_queue(self.ligne.salon, self.ligne.fil)
 
     def anonymous(self) -> Scene:
         """The same place once the person is forgotten: answered, and linked to nobody."""
