@@ -25,7 +25,7 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.matching.engine import Moteur
-from aiguilleur_bot.needs.export import BesoinNote
+from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
@@ -214,7 +214,7 @@ async def build_local(
         yield bot
 
 
-async def list_besoins(settings: Settings, *, everything: bool) -> tuple[BesoinNote, ...]:
+async def list_besoins(settings: Settings, *, everything: bool) -> tuple[LoggedBesoin, ...]:
     """The log of confirmed besoins: those not covered, or all of them."""
     opened = await database.open(settings.base)
     try:

@@ -18,7 +18,7 @@ from aiguilleur_bot.platforms.base import AuthLost, Message, PlatformError, Reac
 from aiguilleur_bot.store import journal
 from aiguilleur_bot.store.database import Database
 
-RELIRE_PENDANT = timedelta(hours=1)
+READ_AGAIN_FOR = timedelta(hours=1)
 """How long the words are asked for on a server in trouble: what the author says next waits meanwhile."""
 
 _READ_WITHIN = 8.0
@@ -53,7 +53,7 @@ class Acceptances:
 
     async def _later(self, row: journal.JournalRow, after: float | None) -> None:
         now = self.clock.now()
-        if now - row.recu_le > RELIRE_PENDANT:
+        if now - row.recu_le > READ_AGAIN_FOR:
             await self._nothing(row)
             return
         waited = int((now - row.recu_le).total_seconds()).bit_length()

@@ -198,7 +198,7 @@ class Gate:
             return Address(Purpose.DIALOGUE, person, known.id, known.fil)
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None:
-            waits = earlier.etat == journal.ADMIS and earlier.file == person
+            waits = earlier.etat == journal.ADMITTED and earlier.file == person
             return Address(Purpose.WAITING, person) if waits else None
         if not event.mentions_bot or event.is_direct or (option is not None and option.ecoute == "silence"):
             return None
@@ -210,6 +210,6 @@ class Gate:
         if known is not None:
             return Address(Purpose.DIALOGUE, known.personne, known.id, known.fil)
         earlier = await journal.find(tx, event.platform, event.target)
-        if earlier is not None and earlier.etat == journal.ADMIS:
+        if earlier is not None and earlier.etat == journal.ADMITTED:
             return Address(Purpose.WAITING, earlier.file)
         return None

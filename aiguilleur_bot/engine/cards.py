@@ -42,7 +42,7 @@ class Cards:
             [candidate for candidate, _ in candidates],
             region=besoin.region,
             action=Action(besoin.action) if besoin.action else None,
-            combien=routing.SONNE_COUP_DUR if urgent else routing.SONNE,
+            count=routing.RINGS_COUP_DUR if urgent else routing.RINGS,
         )
         by_account = {candidate.compte: option for candidate, option in candidates}
         called = [by_account[candidate.compte] for candidate in chosen]
@@ -52,7 +52,7 @@ class Cards:
         told = 0
         if urgent or not rooms:
             told = await self._privately(postbox, besoin, called)
-        if not urgent or told < routing.SONNE_COUP_DUR:
+        if not urgent or told < routing.RINGS_COUP_DUR:
             told += await self._in_rooms(postbox, besoin, rooms, called)
         if not told:
             _log.error("personne_a_prevenir", numero=besoin.numero, conseil="configurez un salon de rôle aiguilleurs")
@@ -73,7 +73,7 @@ class Cards:
 
     # ------------------------------------------------------------ inside
 
-    async def _candidates(self, postbox: Postbox) -> list[tuple[routing.Candidat, AiguilleurOption]]:
+    async def _candidates(self, postbox: Postbox) -> list[tuple[routing.Candidate, AiguilleurOption]]:
         found = []
         for option in self.options.aiguilleurs:
             account = self._account(option)
@@ -82,7 +82,7 @@ class Cards:
             person = pseudonym(self.options.cle, *account)
             known = await personnes.meet(postbox.tx, person, *account, postbox.now)
             loads = await besoins.loads(postbox.tx, (person,))
-            candidate = routing.Candidat(
+            candidate = routing.Candidate(
                 compte=person,
                 regions=frozenset(option.regions),
                 actions=frozenset(option.actions),

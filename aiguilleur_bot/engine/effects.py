@@ -12,13 +12,13 @@ from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import besoins, conversations, personnes, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
-SECOND_TOUR = timedelta(days=45)
+SECOND_ROUND = timedelta(days=45)
 """After the first follow-up, at 15 days, one more at 60, never again (transcript 5)."""
 
 
@@ -190,7 +190,7 @@ class Effects:
         """What a person does to their own open besoin; nothing happens to the besoin of somebody else."""
         tx, now = scene.postbox.tx, scene.postbox.now
         known = await besoins.get(tx, effect.numero)
-        if known is None or known.demandeur != scene.personne.id or known.etat not in OUVERTS:
+        if known is None or known.demandeur != scene.personne.id or known.etat not in OPEN_STATES:
             return
         if isinstance(effect, model.ResumeRobot):
             told = "robot_rappele"
@@ -229,7 +229,7 @@ class Effects:
                 conversation=asked.conversation,
                 sujet=asked.sujet,
                 tour=2,
-                echeance=asked.echeance + SECOND_TOUR,
+                echeance=asked.echeance + SECOND_ROUND,
             )
 
 

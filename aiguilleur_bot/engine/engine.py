@@ -178,7 +178,7 @@ class Engine:
             return EngineHealth(False, platforms, database=False, problems=(*problems, "la base ne répond pas"))
         if self._worker.broken:
             problems.append("la base refuse d'écrire")
-        parked = heard.get(journal.ECARTE, 0)
+        parked = heard.get(journal.PARKED, 0)
         if parked:
             problems.append(f"{parked} évènement(s) écarté(s) : voir le journal du service")
         return EngineHealth(
@@ -186,8 +186,8 @@ class Engine:
             platforms=platforms,
             database=not self._worker.broken,
             parked=parked,
-            waiting=heard.get(journal.ADMIS, 0),
-            to_send=mail.get(envois.A_ENVOYER, 0),
+            waiting=heard.get(journal.ADMITTED, 0),
+            to_send=mail.get(envois.TO_SEND, 0),
             oldest_to_send=oldest,
             problems=tuple(problems),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.postbox import Scene, private_queue
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.states import OUVERTS, Evenement, transition
+from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent, transition
 from aiguilleur_bot.store import besoins, envois, journal, personnes
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Motif
@@ -16,7 +16,7 @@ async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
     await besoins.move(
         scene.postbox.tx,
         known,
-        transition(Etat(known.etat), Evenement.ANNULER),
+        transition(Etat(known.etat), BesoinEvent.ANNULER),
         now=scene.postbox.now,
         qui=scene.personne.id,
         pourquoi="retirer",
@@ -32,7 +32,7 @@ async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
     """
     tx, person = scene.postbox.tx, scene.personne
     for known in await besoins.of_person(tx, person.id):
-        if known.etat in OUVERTS:
+        if known.etat in OPEN_STATES:
             await withdraw_besoin(scene, known)
             await _tell_holder(voice, scene, known)
         await cards.withdraw(scene.postbox, known.numero, prefixe="oubli:")

@@ -19,7 +19,7 @@ from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.handoff.delays import working_days_later
-from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Inbound, Message, Say
 from aiguilleur_bot.store import besoins, conversations, journal, personnes
 from aiguilleur_bot.store.besoins import Besoin
@@ -58,7 +58,7 @@ class Handoffs:
                 await self._reply(postbox, event, address, by, "rien_a_prendre", {"numero": address.numero})
             elif won:
                 await self._won(postbox, known, by)
-            elif known.prise_par != by.id or known.etat not in OUVERTS:
+            elif known.prise_par != by.id or known.etat not in OPEN_STATES:
                 await self._lost(postbox, event, address, by, known)
 
     async def _won(self, postbox: Postbox, known: Besoin, by: Personne) -> None:
@@ -85,7 +85,7 @@ class Handoffs:
 
     async def _lost(self, postbox: Postbox, event: Inbound, address: Address, by: Personne, known: Besoin) -> None:
         holder = await personnes.get(postbox.tx, known.prise_par) if known.prise_par else None
-        if holder is None or known.etat not in OUVERTS or known.prise_le is None:
+        if holder is None or known.etat not in OPEN_STATES or known.prise_le is None:
             await self._reply(postbox, event, address, by, "rien_a_prendre", {"numero": known.numero})
             return
         data: dict[str, Value] = {

@@ -26,13 +26,13 @@ from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.offres import Offre
 from aiguilleur_bot.vocabulary import Ecoute, Suite, Territoire
 
-UNE_PAR = timedelta(hours=1)
+ONE_EVERY = timedelta(hours=1)
 """One offer a person in that time: whoever did not take the first up is left in peace."""
 
-AU_PLUS = 8
+AT_MOST = 8
 """How many messages of one batch are matched: with 20 to 40 ms each, what is said to the bot hardly waits."""
 
-LONGUEUR = 1000
+LONGEST_READ = 1000
 """A longer message is a story, not a clear need."""
 
 PATIENCE = 1.0
@@ -88,20 +88,20 @@ class Offers:
         found: list[tuple[Message, Territoire | None]] = []
         async with self.database.read() as tx:
             for event in reversed(messages):
-                if len(found) < AU_PLUS and await self._may_be_offered(tx, event):
+                if len(found) < AT_MOST and await self._may_be_offered(tx, event):
                     found.append((event, await self.worlds.territoire(tx, event.platform, event.room)))
         return found
 
     async def _may_be_offered(self, tx: Transaction, event: Message) -> bool:
         """Whether `event` opens a talk, is said to nobody in particular, where and when we may offer help."""
         talk = event.thread is None and event.reply_to is None and not event.mentions and not event.mentions_bot
-        if not talk or event.is_direct or event.kind != "texte" or len(event.text) > LONGUEUR:
+        if not talk or event.is_direct or event.kind != "texte" or len(event.text) > LONGEST_READ:
             return False
         if not self.capabilities(event.platform).reactions:
             return False
         if not await self.gate.listens_in(tx, event):
             return False
-        return not await offres.made_since(tx, self.gate.person(event), self.clock.now() - UNE_PAR)
+        return not await offres.made_since(tx, self.gate.person(event), self.clock.now() - ONE_EVERY)
 
     async def _is_clear(self, event: Message, where: Territoire | None) -> bool:
         call = partial(self.savoir().moteur.comprendre, event.text, ecoute=Ecoute.INVITE, territoire=where)

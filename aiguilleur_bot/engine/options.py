@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from aiguilleur_bot.handoff.delays import ANNONCE_JOURS, BAIL_JOURS
+from aiguilleur_bot.handoff.delays import ANNOUNCED_DAYS, LEASE_DAYS
 from aiguilleur_bot.vocabulary import Action
 
 Role = Literal["entraide", "aiguilleurs", "coordination"]
@@ -50,8 +50,8 @@ class Options:
     source: str = ""
     messages_par_minute: int = 10
     arriere: timedelta = timedelta(minutes=2)
-    annonce_jours: int = ANNONCE_JOURS
-    bail_jours: int = BAIL_JOURS
+    annonce_jours: int = ANNOUNCED_DAYS
+    bail_jours: int = LEASE_DAYS
     conservation: timedelta = timedelta(days=7)
     relecture: timedelta = timedelta(hours=20)
     essais: int = 4

@@ -70,7 +70,7 @@ class Postbox:
     async def edit(self, part: str, target: str, body: str, *, fil: str | None = None) -> str | None:
         """Replace what the outbox row `target` said. None when it never was, or cannot be changed there."""
         said = await envois.get(self.tx, target)
-        if said is None or said.etat == envois.ABANDONNE or not self.capabilities(said.plateforme).edits:
+        if said is None or said.etat == envois.ABANDONED or not self.capabilities(said.plateforme).edits:
             return None
         edit = Edit(id=self._id(part), room="", target="", body=body, thread=fil)
         return await self._add(edit, said.plateforme, said.file, cible=target, conversation=said.conversation)
@@ -78,7 +78,7 @@ class Postbox:
     async def withdraw(self, part: str, target: str) -> None:
         """Take back what the outbox row `target` said, once it is said."""
         said = await envois.get(self.tx, target)
-        if said is not None and said.etat != envois.ABANDONNE:
+        if said is not None and said.etat != envois.ABANDONED:
             withdraw = Withdraw(id=self._id(part), room="", target="")
             await self._add(withdraw, said.plateforme, said.file, cible=target)
 

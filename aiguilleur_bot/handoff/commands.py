@@ -15,25 +15,25 @@ _MODIFIERS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Prendre:
+class Take:
     """« prendre », « je prends », « prendre 42 », ✋. `numero` is None when the card says which."""
 
     numero: int | None = None
 
 
-def read(texte: str) -> Prendre | None:
+def read(texte: str) -> Take | None:
     """The command `texte` is, or None when it is only talk."""
     if read_reaction(texte):
-        return Prendre()
+        return Take()
     if found := _TAKE.fullmatch(_folded(texte)):
-        return Prendre(int(found[1]) if found[1] else None)
+        return Take(int(found[1]) if found[1] else None)
     return None
 
 
-def read_reaction(cle: str) -> Prendre | None:
+def read_reaction(cle: str) -> Take | None:
     """A raised hand of any colour takes; every other reaction is talk."""
     bare = _MODIFIERS.sub("", cle.strip().split("\u200d")[0])
-    return Prendre() if bare in _HANDS else None
+    return Take() if bare in _HANDS else None
 
 
 def _folded(texte: str) -> str:

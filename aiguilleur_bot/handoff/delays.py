@@ -8,17 +8,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-ANNONCE_JOURS = 2
+ANNOUNCED_DAYS = 2
 """Working days within which the person was told that somebody usually writes."""
 
-COUP_DUR_JOURS = 1
+COUP_DUR_DAYS = 1
 """The same for a "coup dur": those who answer do so in office hours, so the next working day at most."""
 
-BAIL_JOURS = 4
+LEASE_DAYS = 4
 """Working days a claim lasts without a first contact."""
 
 _PARIS = "Europe/Paris"
-_SAMEDI = 5
+_SATURDAY = 5
 
 
 def working_days_later(moment: datetime, jours: int) -> datetime:
@@ -27,11 +27,11 @@ def working_days_later(moment: datetime, jours: int) -> datetime:
     left = jours
     while left > 0:
         later += timedelta(days=1)
-        if later.weekday() < _SAMEDI:
+        if later.weekday() < _SATURDAY:
             left -= 1
     return later.astimezone(UTC)
 
 
 def announced(moment: datetime, annonce_jours: int, *, coup_dur: bool) -> datetime:
     """Until when somebody said at `moment` to be told may wait before we own up that nobody came."""
-    return working_days_later(moment, min(annonce_jours, COUP_DUR_JOURS) if coup_dur else annonce_jours)
+    return working_days_later(moment, min(annonce_jours, COUP_DUR_DAYS) if coup_dur else annonce_jours)

@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 
 from aiguilleur_bot.vocabulary import Action
 
-SONNE = 3
+RINGS = 3
 """How many people a new besoin rings at most (domain notes §2.3: "offer to up to 3 people")."""
 
-SONNE_COUP_DUR = 2
+RINGS_COUP_DUR = 2
 """How many people a "coup dur" rings, in private."""
 
-_JAMAIS = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidat:
+class Candidate:
     """One aiguilleur. Empty `regions` or `actions` mean all of them; `charge` is how many besoins they hold."""
 
     compte: str
@@ -30,20 +30,20 @@ class Candidat:
 
 
 def choose(
-    candidats: Sequence[Candidat], *, region: str | None, action: Action | None, combien: int = SONNE
-) -> tuple[Candidat, ...]:
-    """At most `combien` people, best first: region and action, then least recently served, then least busy.
+    candidates: Sequence[Candidate], *, region: str | None, action: Action | None, count: int = RINGS
+) -> tuple[Candidate, ...]:
+    """At most `count` people, best first: region and action, then least recently served, then least busy.
 
     Those at their cap are left in peace. People of other regions are asked only when the region has nobody.
     """
-    libres = [candidat for candidat in candidats if candidat.charge < candidat.plafond]
-    sur_place = [candidat for candidat in libres if _covers(candidat.regions, region)] or libres
+    free = [candidate for candidate in candidates if candidate.charge < candidate.plafond]
+    local = [candidate for candidate in free if _covers(candidate.regions, region)] or free
 
-    def rank(candidat: Candidat) -> tuple[bool, datetime, int, str]:
-        off_topic = not _covers(candidat.actions, action)
-        return off_topic, candidat.servi_le or _JAMAIS, candidat.charge, candidat.compte
+    def rank(candidate: Candidate) -> tuple[bool, datetime, int, str]:
+        off_topic = not _covers(candidate.actions, action)
+        return off_topic, candidate.servi_le or _NEVER, candidate.charge, candidate.compte
 
-    return tuple(sorted(sur_place, key=rank)[:combien])
+    return tuple(sorted(local, key=rank)[:count])
 
 
 def _covers(held: frozenset[str] | frozenset[Action], wanted: str | None) -> bool:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from aiguilleur_bot.vocabulary import Etat
 
 
-class Evenement(StrEnum):
+class BesoinEvent(StrEnum):
     """What happens to a besoin."""
 
     PRENDRE = "prendre"
@@ -33,7 +33,7 @@ class Evenement(StrEnum):
 class Impossible(Exception):
     """This cannot happen to a besoin in that state."""
 
-    def __init__(self, etat: Etat, evenement: Evenement) -> None:
+    def __init__(self, etat: Etat, evenement: BesoinEvent) -> None:
         super().__init__(f"un besoin « {etat} » ne peut pas « {evenement} »")
         self.etat, self.evenement = etat, evenement
 
@@ -41,41 +41,41 @@ class Impossible(Exception):
 TRANSITIONS = MappingProxyType(
     {
         # etat                  evenement                   devient
-        (Etat.NOUVELLE, Evenement.PRENDRE): Etat.PRISE_EN_CHARGE,
-        (Etat.NOUVELLE, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.NOUVELLE, Evenement.FUSIONNER): Etat.FUSIONNEE,
-        (Etat.PRISE_EN_CHARGE, Evenement.PREMIER_CONTACT): Etat.EN_COURS,
-        (Etat.PRISE_EN_CHARGE, Evenement.RELACHER): Etat.NOUVELLE,
-        (Etat.PRISE_EN_CHARGE, Evenement.BAIL_ECHU): Etat.NOUVELLE,
-        (Etat.PRISE_EN_CHARGE, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.PRISE_EN_CHARGE, Evenement.FUSIONNER): Etat.FUSIONNEE,
-        (Etat.EN_COURS, Evenement.CLORE): Etat.CLOSE,
-        (Etat.EN_COURS, Evenement.ATTENDRE): Etat.EN_ATTENTE,
-        (Etat.EN_COURS, Evenement.TRANSMETTRE): Etat.TRANSMISE,
-        (Etat.EN_COURS, Evenement.RELANCER): Etat.RELANCEE,
-        (Etat.EN_COURS, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.EN_COURS, Evenement.FUSIONNER): Etat.FUSIONNEE,
-        (Etat.EN_ATTENTE, Evenement.REPRENDRE): Etat.EN_COURS,
-        (Etat.EN_ATTENTE, Evenement.RELANCER): Etat.RELANCEE,
-        (Etat.EN_ATTENTE, Evenement.CLORE): Etat.CLOSE,
-        (Etat.EN_ATTENTE, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.TRANSMISE, Evenement.ACCEPTER): Etat.PRISE_EN_CHARGE,
-        (Etat.TRANSMISE, Evenement.RELACHER): Etat.NOUVELLE,
-        (Etat.TRANSMISE, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.RELANCEE, Evenement.REPRENDRE): Etat.EN_COURS,
-        (Etat.RELANCEE, Evenement.EXPIRER): Etat.EXPIREE,
-        (Etat.RELANCEE, Evenement.CLORE): Etat.CLOSE,
-        (Etat.RELANCEE, Evenement.ANNULER): Etat.ANNULEE,
-        (Etat.CLOSE, Evenement.ROUVRIR): Etat.NOUVELLE,
-        (Etat.EXPIREE, Evenement.ROUVRIR): Etat.NOUVELLE,
+        (Etat.NOUVELLE, BesoinEvent.PRENDRE): Etat.PRISE_EN_CHARGE,
+        (Etat.NOUVELLE, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.NOUVELLE, BesoinEvent.FUSIONNER): Etat.FUSIONNEE,
+        (Etat.PRISE_EN_CHARGE, BesoinEvent.PREMIER_CONTACT): Etat.EN_COURS,
+        (Etat.PRISE_EN_CHARGE, BesoinEvent.RELACHER): Etat.NOUVELLE,
+        (Etat.PRISE_EN_CHARGE, BesoinEvent.BAIL_ECHU): Etat.NOUVELLE,
+        (Etat.PRISE_EN_CHARGE, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.PRISE_EN_CHARGE, BesoinEvent.FUSIONNER): Etat.FUSIONNEE,
+        (Etat.EN_COURS, BesoinEvent.CLORE): Etat.CLOSE,
+        (Etat.EN_COURS, BesoinEvent.ATTENDRE): Etat.EN_ATTENTE,
+        (Etat.EN_COURS, BesoinEvent.TRANSMETTRE): Etat.TRANSMISE,
+        (Etat.EN_COURS, BesoinEvent.RELANCER): Etat.RELANCEE,
+        (Etat.EN_COURS, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.EN_COURS, BesoinEvent.FUSIONNER): Etat.FUSIONNEE,
+        (Etat.EN_ATTENTE, BesoinEvent.REPRENDRE): Etat.EN_COURS,
+        (Etat.EN_ATTENTE, BesoinEvent.RELANCER): Etat.RELANCEE,
+        (Etat.EN_ATTENTE, BesoinEvent.CLORE): Etat.CLOSE,
+        (Etat.EN_ATTENTE, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.TRANSMISE, BesoinEvent.ACCEPTER): Etat.PRISE_EN_CHARGE,
+        (Etat.TRANSMISE, BesoinEvent.RELACHER): Etat.NOUVELLE,
+        (Etat.TRANSMISE, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.RELANCEE, BesoinEvent.REPRENDRE): Etat.EN_COURS,
+        (Etat.RELANCEE, BesoinEvent.EXPIRER): Etat.EXPIREE,
+        (Etat.RELANCEE, BesoinEvent.CLORE): Etat.CLOSE,
+        (Etat.RELANCEE, BesoinEvent.ANNULER): Etat.ANNULEE,
+        (Etat.CLOSE, BesoinEvent.ROUVRIR): Etat.NOUVELLE,
+        (Etat.EXPIREE, BesoinEvent.ROUVRIR): Etat.NOUVELLE,
     }
 )
 
-OUVERTS = frozenset(etat for etat, evenement in TRANSITIONS if evenement is Evenement.ANNULER)
+OPEN_STATES = frozenset(etat for etat, evenement in TRANSITIONS if evenement is BesoinEvent.ANNULER)
 """The states in which somebody still owes something to the person: those the person can withdraw from."""
 
 
-def transition(etat: Etat, evenement: Evenement) -> Etat:
+def transition(etat: Etat, evenement: BesoinEvent) -> Etat:
     """The state after `evenement`. Raises Impossible."""
     try:
         return TRANSITIONS[etat, evenement]

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
-RESERVE = "ne compte que les besoins exprimés au robot ou saisis par le réseau"
+CAVEAT = "ne compte que les besoins exprimés au robot ou saisis par le réseau"
 """The line every report carries (211 practice: a log only measures those who know and use the service)."""
 
 PARIS = ZoneInfo("Europe/Paris")
-COLONNES = ("numero", "recu_le", "region", "action", "texte", "etat", "issue", "motif", "proposes", "source")
-_FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
-_LARGEUR = 60
+COLUMNS = ("numero", "recu_le", "region", "action", "texte", "etat", "issue", "motif", "proposes", "source")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_WIDTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class BesoinNote:
+class LoggedBesoin:
     """One besoin of the log, without its asker. `texte` is what the person confirmed, empty once erased."""
 
     numero: int
@@ -38,19 +38,19 @@ class BesoinNote:
     source: str = "robot"
 
 
-def to_csv(besoins: Sequence[BesoinNote]) -> str:
+def to_csv(besoins: Sequence[LoggedBesoin]) -> str:
     """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula."""
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLONNES)
+    writer.writerow(COLUMNS)
     for besoin in besoins:
         writer.writerow([_harmless(cell) for cell in _cells(besoin)])
-    writer.writerow([_harmless(RESERVE)])
+    writer.writerow([_harmless(CAVEAT)])
     return out.getvalue()
 
 
-def to_json(besoins: Sequence[BesoinNote]) -> str:
+def to_json(besoins: Sequence[LoggedBesoin]) -> str:
     """`{"reserve": …, "besoins": […]}`, times in UTC."""
     rows = [
         {
@@ -68,22 +68,22 @@ def to_json(besoins: Sequence[BesoinNote]) -> str:
         }
         for besoin in besoins
     ]
-    return json.dumps({"reserve": RESERVE, "besoins": rows}, ensure_ascii=False, indent=2)
+    return json.dumps({"reserve": CAVEAT, "besoins": rows}, ensure_ascii=False, indent=2)
 
 
-def to_table(besoins: Sequence[BesoinNote]) -> str:
+def to_table(besoins: Sequence[LoggedBesoin]) -> str:
     """A table for a terminal, newest last, and the reserve below."""
     if not besoins:
-        return f"Aucun besoin noté.\n({RESERVE})"
+        return f"Aucun besoin noté.\n({CAVEAT})"
     rows = [("n°", "reçu le", "région", "action", "état", "issue", "besoin"), *(_line(besoin) for besoin in besoins)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     lines = [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]) for row in rows
     ]
-    return "\n".join([*lines, "", f"{len(besoins)} besoins ({RESERVE})"])
+    return "\n".join([*lines, "", f"{len(besoins)} besoins ({CAVEAT})"])
 
 
-def _cells(besoin: BesoinNote) -> tuple[str, ...]:
+def _cells(besoin: LoggedBesoin) -> tuple[str, ...]:
     return (
         str(besoin.numero),
         besoin.cree_le.astimezone(PARIS).strftime("%Y-%m-%d %H:%M"),
@@ -98,9 +98,9 @@ def _cells(besoin: BesoinNote) -> tuple[str, ...]:
     )
 
 
-def _line(besoin: BesoinNote) -> tuple[str, ...]:
+def _line(besoin: LoggedBesoin) -> tuple[str, ...]:
     texte = " ".join(besoin.texte.split()) or "(effacé)"
-    shown = texte if len(texte) <= _LARGEUR else texte[: _LARGEUR - 1] + "…"
+    shown = texte if len(texte) <= _WIDTH else texte[: _WIDTH - 1] + "…"
     return (
         str(besoin.numero),
         besoin.cree_le.astimezone(PARIS).strftime("%d/%m/%Y"),
@@ -115,4 +115,4 @@ def _line(besoin: BesoinNote) -> tuple[str, ...]:
 def _harmless(cell: str) -> str:
     """A spreadsheet must not run what a stranger wrote: an apostrophe makes it plain text."""
     lead = cell.lstrip(" \u00a0\ufeff")
-    return "'" + cell if cell.startswith(_FORMULE) or lead.startswith(_FORMULE) else cell
+    return "'" + cell if cell.startswith(_FORMULA_SIGNS) or lead.startswith(_FORMULA_SIGNS) else cell

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import case, func, insert, select, update
 
-from aiguilleur_bot.handoff.states import OUVERTS
-from aiguilleur_bot.needs.export import BesoinNote
+from aiguilleur_bot.handoff.states import OPEN_STATES
+from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation
@@ -112,7 +112,7 @@ async def of_person(tx: Transaction, personne: str) -> tuple[Besoin, ...]:
 async def held_by(tx: Transaction, personne: str) -> tuple[Besoin, ...]:
     """Every open besoin an aiguilleur holds."""
     found = await tx.execute(
-        select(besoin).where(besoin.c.prise_par == personne, besoin.c.etat.in_(OUVERTS)).order_by(besoin.c.numero)
+        select(besoin).where(besoin.c.prise_par == personne, besoin.c.etat.in_(OPEN_STATES)).order_by(besoin.c.numero)
     )
     return tuple(made_of(Besoin, row) for row in found)
 
@@ -121,7 +121,7 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
     """How many open besoins each of these people holds."""
     found = await tx.execute(
         select(besoin.c.prise_par, func.count())
-        .where(besoin.c.prise_par.in_(personnes), besoin.c.etat.in_(OUVERTS))
+        .where(besoin.c.prise_par.in_(personnes), besoin.c.etat.in_(OPEN_STATES))
         .group_by(besoin.c.prise_par)
     )
     return {row[0]: row[1] for row in found}
@@ -144,7 +144,7 @@ async def move(
     tx: Transaction, known: Besoin, vers: Etat, *, now: datetime, qui: str | None, pourquoi: str, motif: Motif | None
 ) -> None:
     """Change the state of a besoin that nobody changed since it was read. Raises Stale."""
-    closed = {"clos_le": now, "motif": motif} if vers not in OUVERTS else {}
+    closed = {"clos_le": now, "motif": motif} if vers not in OPEN_STATES else {}
     done = await tx.execute(
         update(besoin)
         .where(besoin.c.numero == known.numero, besoin.c.etat == known.etat)
@@ -214,7 +214,7 @@ async def log(
     region: str | None = None,
     action: Action | None = None,
     depuis: datetime | None = None,
-) -> tuple[BesoinNote, ...]:
+) -> tuple[LoggedBesoin, ...]:
     """The log as coordinators read it, oldest first; never a "coup dur" nor what a person withdrew."""
     query = select(
         besoin.c.numero,
@@ -239,7 +239,7 @@ async def log(
         query = query.where(besoin.c.cree_le >= depuis)
     found = await tx.execute(query.order_by(besoin.c.numero))
     return tuple(
-        BesoinNote(
+        LoggedBesoin(
             numero=row.numero,
             cree_le=row.cree_le,
             texte=row.texte,
@@ -258,7 +258,7 @@ async def log(
 
 # ---------------------------------------------------------------- cards
 
-_CARTES = select(
+_CARDS = select(
     carte.c.envoi,
     carte.c.numero,
     carte.c.plateforme,
@@ -279,14 +279,14 @@ async def show(
 
 async def cards(tx: Transaction, numero: int) -> tuple[Carte, ...]:
     """Every card of a besoin."""
-    found = await tx.execute(_CARTES.where(carte.c.numero == numero).order_by(envoi.c.rang))
+    found = await tx.execute(_CARDS.where(carte.c.numero == numero).order_by(envoi.c.rang))
     return tuple(made_of(Carte, row) for row in found)
 
 
 async def card_at(tx: Transaction, plateforme: str, evenement: str) -> Carte | None:
     """The card that is the message `evenement`."""
     found = await tx.execute(
-        _CARTES.where(carte.c.plateforme == plateforme, envoi.c.recu_evenement == evenement).limit(1)
+        _CARDS.where(carte.c.plateforme == plateforme, envoi.c.recu_evenement == evenement).limit(1)
     )
     row = found.one_or_none()
     return made_of(Carte, row) if row else None
@@ -295,7 +295,7 @@ async def card_at(tx: Transaction, plateforme: str, evenement: str) -> Carte | N
 async def cards_in(tx: Transaction, plateforme: str, salon: str) -> tuple[Carte, ...]:
     """The cards of a room whose besoin nobody took yet."""
     found = await tx.execute(
-        _CARTES.join(besoin, besoin.c.numero == carte.c.numero)
+        _CARDS.join(besoin, besoin.c.numero == carte.c.numero)
         .where(
             carte.c.plateforme == plateforme,
             func.coalesce(envoi.c.recu_salon, carte.c.salon) == salon,

@@ -12,7 +12,7 @@ from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import carte, conversation, envoi
 from aiguilleur_bot.store.types import made_of
 
-A_ENVOYER, ENVOYE, ABANDONNE = "a-envoyer", "envoye", "abandonne"
+TO_SEND, SENT, ABANDONED = "a-envoyer", "envoye", "abandonne"
 MESSAGE, REACTION = 0, 1
 """Priorities: answers go before reactions."""
 
@@ -66,7 +66,7 @@ async def add(
             priorite=priorite,
             charge=charge,
             cible=cible,
-            etat=A_ENVOYER,
+            etat=TO_SEND,
             essais=0,
             verifier=False,
             conversation=conversation,
@@ -93,18 +93,18 @@ async def heads(
     blocked = exists().where(
         other.c.file == envoi.c.file,
         other.c.plateforme == envoi.c.plateforme,
-        other.c.etat == A_ENVOYER,
+        other.c.etat == TO_SEND,
         or_(
             other.c.priorite < envoi.c.priorite,
             and_(other.c.priorite == envoi.c.priorite, other.c.rang < envoi.c.rang),
         ),
     )
     target = envoi.alias("visee")
-    not_there_yet = exists().where(target.c.id == envoi.c.cible, target.c.etat == A_ENVOYER)
+    not_there_yet = exists().where(target.c.id == envoi.c.cible, target.c.etat == TO_SEND)
     found = await tx.execute(
         select(envoi)
         .where(
-            envoi.c.etat == A_ENVOYER,
+            envoi.c.etat == TO_SEND,
             envoi.c.plateforme == plateforme,
             or_(envoi.c.pas_avant.is_(None), envoi.c.pas_avant <= now),
             envoi.c.file.not_in(list(busy)),
@@ -120,7 +120,7 @@ async def heads(
 async def next_due(tx: Transaction, plateforme: str) -> datetime | None:
     """When the earliest postponed row may be tried again."""
     found = await tx.execute(
-        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == A_ENVOYER, envoi.c.plateforme == plateforme)
+        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == TO_SEND, envoi.c.plateforme == plateforme)
     )
     moment: datetime | None = found.scalar_one_or_none()
     return moment
@@ -131,7 +131,7 @@ async def sent(tx: Transaction, id: str, *, salon: str, evenement: str, now: dat
     await tx.execute(
         update(envoi)
         .where(envoi.c.id == id)
-        .values(etat=ENVOYE, charge=None, recu_salon=salon, recu_evenement=evenement, envoye_le=now, raison=None)
+        .values(etat=SENT, charge=None, recu_salon=salon, recu_evenement=evenement, envoye_le=now, raison=None)
     )
 
 
@@ -139,8 +139,8 @@ async def abandon(tx: Transaction, id: str, raison: str) -> None:
     """It will never be said: keep why, erase the words."""
     await tx.execute(
         update(envoi)
-        .where(envoi.c.id == id, envoi.c.etat == A_ENVOYER)
-        .values(etat=ABANDONNE, charge=None, raison=raison)
+        .where(envoi.c.id == id, envoi.c.etat == TO_SEND)
+        .values(etat=ABANDONED, charge=None, raison=raison)
     )
 
 
@@ -153,7 +153,7 @@ async def postpone(tx: Transaction, id: str, *, until: datetime, raison: str) ->
 
 async def check_all(tx: Transaction) -> int:
     """After a restore or on a new device: look for each waiting message on the server before sending it."""
-    done = await tx.execute(update(envoi).where(envoi.c.etat == A_ENVOYER).values(verifier=True))
+    done = await tx.execute(update(envoi).where(envoi.c.etat == TO_SEND).values(verifier=True))
     return done.rowcount
 
 
@@ -172,7 +172,7 @@ async def receipt_may_come(tx: Transaction, plateforme: str, salon: str) -> bool
         select(envoi.c.id)
         .where(
             envoi.c.plateforme == plateforme,
-            envoi.c.etat == A_ENVOYER,
+            envoi.c.etat == TO_SEND,
             envoi.c.genre == "Say",
             or_(envoi.c.recu_salon == salon, envoi.c.recu_salon.is_(None)),
         )
@@ -189,7 +189,7 @@ async def counts(tx: Transaction) -> dict[str, int]:
 
 async def waiting_since(tx: Transaction) -> datetime | None:
     """When the oldest waiting row was decided."""
-    found = await tx.execute(select(func.min(envoi.c.cree_le)).where(envoi.c.etat == A_ENVOYER))
+    found = await tx.execute(select(func.min(envoi.c.cree_le)).where(envoi.c.etat == TO_SEND))
     moment: datetime | None = found.scalar_one_or_none()
     return moment
 
@@ -198,7 +198,7 @@ async def forget(tx: Transaction, personne: str, file: str) -> None:
     """Do not say what was still to be said to a person who asks to be forgotten, and unlink what was."""
     theirs = or_(envoi.c.personne == personne, envoi.c.file == file)
     await tx.execute(
-        update(envoi).where(theirs, envoi.c.etat == A_ENVOYER).values(etat=ABANDONNE, charge=None, raison="oubli")
+        update(envoi).where(theirs, envoi.c.etat == TO_SEND).values(etat=ABANDONED, charge=None, raison="oubli")
     )
     await tx.execute(update(envoi).where(theirs).values(personne=None, conversation=None))
     where_to = {"recu_salon": None, "recu_evenement": None}
@@ -209,7 +209,7 @@ async def purge(tx: Transaction, before: datetime) -> int:
     """Erase settled rows older than `before` that no card and no conversation points at."""
     done = await tx.execute(
         delete(envoi).where(
-            envoi.c.etat != A_ENVOYER,
+            envoi.c.etat != TO_SEND,
             envoi.c.cree_le < before,
             ~exists().where(carte.c.envoi == envoi.c.id),
             ~exists().where(conversation.c.reponse == envoi.c.id),

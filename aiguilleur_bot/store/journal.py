@@ -13,7 +13,7 @@ from aiguilleur_bot.store.tables import curseur, journal
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.store.upsert import insert_or_ignore, upsert
 
-ADMIS, REGLE, ECARTE = "admis", "regle", "ecarte"
+ADMITTED, SETTLED, PARKED = "admis", "regle", "ecarte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ async def admit(
             "genre": genre,
             "file": file,
             "charge": charge,
-            "etat": ADMIS,
+            "etat": ADMITTED,
             "essais": 0,
             "recu_le": now,
         },
@@ -78,7 +78,7 @@ async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limi
     """The first waiting event of each person, oldest first: never two of the same person at once."""
     first = (
         select(func.min(journal.c.rang))
-        .where(journal.c.etat == ADMIS, journal.c.plateforme.in_(plateformes))
+        .where(journal.c.etat == ADMITTED, journal.c.plateforme.in_(plateformes))
         .group_by(journal.c.file)
     )
     due = or_(journal.c.pas_avant.is_(None), journal.c.pas_avant <= now)
@@ -91,7 +91,7 @@ async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limi
 async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
     """When the earliest postponed event may be tried again."""
     found = await tx.execute(
-        select(func.min(journal.c.pas_avant)).where(journal.c.etat == ADMIS, journal.c.plateforme.in_(plateformes))
+        select(func.min(journal.c.pas_avant)).where(journal.c.etat == ADMITTED, journal.c.plateforme.in_(plateformes))
     )
     moment: datetime | None = found.scalar_one_or_none()
     return moment
@@ -101,8 +101,8 @@ async def settle(tx: Transaction, rang: int, now: datetime) -> bool:
     """Mark an event as dealt with and erase what was said. False when somebody else already did."""
     done = await tx.execute(
         update(journal)
-        .where(journal.c.rang == rang, journal.c.etat == ADMIS)
-        .values(etat=REGLE, charge=None, erreur=None, pas_avant=None, regle_le=now)
+        .where(journal.c.rang == rang, journal.c.etat == ADMITTED)
+        .values(etat=SETTLED, charge=None, erreur=None, pas_avant=None, regle_le=now)
     )
     return done.rowcount == 1
 
@@ -117,8 +117,8 @@ async def park(tx: Transaction, rang: int, erreur: str, now: datetime) -> None:
     """Give up on an event: its words are erased, the name of the error is kept for operators."""
     await tx.execute(
         update(journal)
-        .where(journal.c.rang == rang, journal.c.etat == ADMIS)
-        .values(etat=ECARTE, charge=None, erreur=erreur, essais=journal.c.essais + 1, regle_le=now)
+        .where(journal.c.rang == rang, journal.c.etat == ADMITTED)
+        .values(etat=PARKED, charge=None, erreur=erreur, essais=journal.c.essais + 1, regle_le=now)
     )
 
 
@@ -135,7 +135,7 @@ async def forget(tx: Transaction, file: str, but: str | None, now: datetime) -> 
     """
     await tx.execute(
         update(journal)
-        .where(journal.c.file == file, journal.c.etat == ADMIS, journal.c.evenement != (but or ""))
-        .values(etat=REGLE, charge=None, regle_le=now)
+        .where(journal.c.file == file, journal.c.etat == ADMITTED, journal.c.evenement != (but or ""))
+        .values(etat=SETTLED, charge=None, regle_le=now)
     )
     await tx.execute(update(journal).where(journal.c.file == file).values(file="oubli"))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from aiguilleur_bot.handoff.states import OUVERTS
+from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, carte, conversation, envoi, journal, offre, personne, suivi
 from aiguilleur_bot.store.types import made_of
@@ -96,13 +96,14 @@ async def erase_accounts(tx: Transaction, before: datetime) -> int:
     """Erase the account of everybody not seen since `before` whom nobody owes anything any more."""
     still_owed = or_(
         exists().where(
-            besoin.c.etat.in_(OUVERTS), or_(besoin.c.demandeur == personne.c.id, besoin.c.prise_par == personne.c.id)
+            besoin.c.etat.in_(OPEN_STATES),
+            or_(besoin.c.demandeur == personne.c.id, besoin.c.prise_par == personne.c.id),
         ),
         exists().where(suivi.c.personne == personne.c.id, suivi.c.etat == "a-faire"),
         exists().where(journal.c.file == personne.c.id, journal.c.etat == "admis"),
         exists().where(envoi.c.personne == personne.c.id, envoi.c.etat == "a-envoyer"),
         exists().where(
-            carte.c.personne == personne.c.id, carte.c.numero == besoin.c.numero, besoin.c.etat.in_(OUVERTS)
+            carte.c.personne == personne.c.id, carte.c.numero == besoin.c.numero, besoin.c.etat.in_(OPEN_STATES)
         ),
     )
     done = await tx.execute(

@@ -348,7 +348,7 @@ async def _nothing_left(database: store.Database, server: Server) -> bool:
         if int(await journal.read_cursor(tx, Server.name) or 0) < len(server.said):
             return False
         heard = await journal.counts(tx)
-        return not heard.get(journal.ADMIS) and not (await envois.counts(tx)).get(envois.A_ENVOYER)
+        return not heard.get(journal.ADMITTED) and not (await envois.counts(tx)).get(envois.TO_SEND)
 
 
 def sqlite(folder: Path, name: str = "essai.db") -> str:

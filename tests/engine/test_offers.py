@@ -13,7 +13,7 @@ from engine.monde import CLE, ENTRAIDE, Failpoints, FakePlatform, Monde, Server,
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
 from aiguilleur_bot.engine.clock import ManualClock
-from aiguilleur_bot.engine.offers import AU_PLUS, LONGUEUR
+from aiguilleur_bot.engine.offers import AT_MOST, LONGEST_READ
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Edition, Message, Redaction, Retry
 from aiguilleur_bot.store import database as store
@@ -142,7 +142,7 @@ NOT_OFFERED = {
     "to somebody": says(mentions=(OTHER,)),
     "media": says("", kind="autre"),
     "trouble": says("on ne paie plus le loyer de nos salles"),
-    "story": says(NEED + " et " * LONGUEUR),
+    "story": says(NEED + " et " * LONGEST_READ),
     "other room": says(room="!ailleurs"),
     "aiguilleurs": says(room="!aiguilleurs"),
     "backlog": says(at=datetime.now(UTC) - timedelta(minutes=3)),
@@ -202,13 +202,13 @@ async def test_a_busy_batch_is_bounded_and_the_newest_win(ouvert: Monde) -> None
     async def many(server: Server) -> None:
         async with server.changed:
             at = server.now()
-            for number in range(AU_PLUS + 4):
+            for number in range(AT_MOST + 4):
                 heard = server._heard(ENTRAIDE, f"@p{number}:test", at)
                 server.said.append(Message(**heard, text=NEED))  # type: ignore[arg-type]
             server.changed.notify_all()
 
     await ouvert.play(many)
-    newest = [event.event_id for event in ouvert.server.said][-AU_PLUS:]
+    newest = [event.event_id for event in ouvert.server.said][-AT_MOST:]
     assert sorted(target for target, _ in signs(ouvert)) == sorted(newest)
 
 

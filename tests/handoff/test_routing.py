@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiguilleur_bot.handoff.delays import working_days_later
-from aiguilleur_bot.handoff.routing import SONNE, Candidat, choose
+from aiguilleur_bot.handoff.routing import RINGS, Candidate, choose
 from aiguilleur_bot.vocabulary import Action
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-def someone(compte: str, **more: object) -> Candidat:
-    return Candidat(compte, **more)  # type: ignore[arg-type]
+def someone(compte: str, **more: object) -> Candidate:
+    return Candidate(compte, **more)  # type: ignore[arg-type]
 
 
-def names(*found: Candidat) -> list[str]:
-    return [candidat.compte for candidat in found]
+def names(*found: Candidate) -> list[str]:
+    return [candidate.compte for candidate in found]
 
 
 def test_the_region_comes_before_the_subject_and_the_subject_before_the_turn() -> None:
@@ -51,27 +51,27 @@ def test_another_region_is_asked_only_when_the_region_has_nobody() -> None:
 
 candidates = st.lists(
     st.builds(
-        Candidat,
+        Candidate,
         compte=st.text("abc", min_size=1, max_size=3),
         regions=st.frozensets(st.sampled_from(["11", "32"])),
         actions=st.frozensets(st.sampled_from(Action)),
         charge=st.integers(0, 4),
         servi_le=st.none() | st.datetimes(timezones=st.just(UTC)),
     ),
-    unique_by=lambda candidat: candidat.compte,
+    unique_by=lambda candidate: candidate.compte,
 )
 
 
 @given(people=candidates, region=st.sampled_from([None, "11", "32"]), action=st.sampled_from([None, *Action]))
 def test_never_more_than_three_never_the_full_and_the_order_given_does_not_matter(
-    people: list[Candidat], region: str | None, action: Action | None
+    people: list[Candidate], region: str | None, action: Action | None
 ) -> None:
     chosen = choose(people, region=region, action=action)
-    assert len(chosen) == min(SONNE, len(chosen))
+    assert len(chosen) == min(RINGS, len(chosen))
     assert len(set(chosen)) == len(chosen)
-    assert all(candidat.charge < candidat.plafond for candidat in chosen)
+    assert all(candidate.charge < candidate.plafond for candidate in chosen)
     assert choose(people[::-1], region=region, action=action) == chosen
-    assert bool(chosen) == any(candidat.charge < candidat.plafond for candidat in people)
+    assert bool(chosen) == any(candidate.charge < candidate.plafond for candidate in people)
 
 
 def test_a_weekend_does_not_count() -> None:

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.needs.export import COLONNES, RESERVE, BesoinNote, to_csv, to_json, to_table
+from aiguilleur_bot.needs.export import CAVEAT, COLUMNS, LoggedBesoin, to_csv, to_json, to_table
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
 WHEN = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
-def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -> BesoinNote:
+def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -> LoggedBesoin:
     values: dict[str, object] = {
         "numero": 42,
         "cree_le": WHEN,
@@ -29,7 +29,7 @@ def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -
         "region_nom": "Hauts-de-France",
         "proposes": ("dokos",),
     }
-    return BesoinNote(**(values | more))  # type: ignore[arg-type]
+    return LoggedBesoin(**(values | more))  # type: ignore[arg-type]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -38,9 +38,9 @@ def rows(text: str) -> list[list[str]]:
 
 def test_the_spreadsheet_reads_back_with_its_accents_and_the_hour_of_paris() -> None:
     header, row, last = rows(to_csv([besoin()]))
-    assert tuple(header) == COLONNES
+    assert tuple(header) == COLUMNS
     assert row[:5] == ["42", "2026-11-21 00:30", "Hauts-de-France", "gerer", "un modèle de bail ; pour une ferme"]
-    assert last == [RESERVE]
+    assert last == [CAVEAT]
     assert to_csv([besoin()]).startswith("\ufeff"), "a French Excel reads UTF-8 only with its mark"
 
 
@@ -59,11 +59,11 @@ def test_formulas_become_plain_text() -> None:
 
 def test_the_table_fits_a_line_and_says_what_it_does_not_count() -> None:
     table = to_table([besoin("mot " * 60), besoin("", region_nom=None, region=None)])
-    assert RESERVE in table
+    assert CAVEAT in table
     assert "(effacé)" in table
     assert max(len(line) for line in table.splitlines()) < 160
-    assert RESERVE in to_table([])
+    assert CAVEAT in to_table([])
 
 
 def test_json_says_what_it_does_not_count() -> None:
-    assert json.loads(to_json([]))["reserve"] == RESERVE
+    assert json.loads(to_json([]))["reserve"] == CAVEAT

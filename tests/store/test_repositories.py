@@ -84,7 +84,7 @@ async def test_the_same_event_is_admitted_once(database: Database) -> None:
         assert not await admit(tx, "$1"), "settled is known too"
         settled = await journal.find(tx, "test", "$1")
     assert settled is not None
-    assert (settled.etat, settled.charge) == (journal.REGLE, None)
+    assert (settled.etat, settled.charge) == (journal.SETTLED, None)
 
 
 async def test_one_person_s_events_wait_for_each_other(database: Database) -> None:
