@@ -1,10 +1,14 @@
-"""The database, looked at without touching it: it opens, it is ours, its version, whether we may write."""
+"""The database, looked at without touching it: it opens, it is ours, its version, whether we may write, and the
+events that were given up."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,16 +17,20 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from aiguilleur_bot.diagnostic.findings import DATABASE, Finding, error, good, note
+from aiguilleur_bot.diagnostic.findings import DATABASE, Finding, error, good, note, warning
+from aiguilleur_bot.engine.timers import PARKED_LISTED
+from aiguilleur_bot.store import journal
 from aiguilleur_bot.store.database import DRIVERS
-from aiguilleur_bot.store.migration import configuration
+from aiguilleur_bot.store.migration import REVISION, configuration
 
 _SUJET = "Base de données"
 _PATIENCE = 10  # seconds
+_PARIS = "Europe/Paris"
+_SHOWN = 5
 
 
 async def check_database(url: str) -> list[Finding]:
-    """One finding. Never raises."""
+    """One finding, and another when people got no answer lately. Never raises."""
     try:
         address = make_url(url)
     except ArgumentError:
@@ -34,12 +42,12 @@ async def check_database(url: str) -> list[Finding]:
         if not file.exists():
             return [good(_SUJET, f"{file.name} sera créée au premier lancement")]
     try:
-        revision = await _revision(address, file)
+        revision, parked = await _looked_at(address, file)
     except ModuleNotFoundError:
         return [_broken("il manque le pilote de PostgreSQL", "installez le paquet aiguilleur-bot[postgresql]")]
     except (SQLAlchemyError, OSError) as failure:
         return [_broken(f"{_shown(address)} ne s'ouvre pas ({_cause(failure)})", _remedy(file))]
-    return [_judged(revision)]
+    return [_judged(revision), *([_unanswered(parked)] if parked else [])]
 
 
 def _not_writable(file: Path) -> Finding | None:
@@ -53,11 +61,15 @@ def _not_writable(file: Path) -> Finding | None:
     return None
 
 
-async def _revision(address: URL, file: Path | None) -> str | None:
+async def _looked_at(address: URL, file: Path | None) -> tuple[str | None, tuple[journal.JournalRow, ...]]:
+    """The revision of the tables, and the events given up lately."""
     engine = create_async_engine(_read_only(address, file), connect_args={"timeout": _PATIENCE})
     try:
         async with engine.connect() as connection:
-            return await connection.run_sync(_current)
+            revision = await connection.run_sync(_current)
+            if revision != REVISION:
+                return revision, ()
+            return revision, await journal.parked(connection, datetime.now(UTC) - PARKED_LISTED)
     finally:
         await engine.dispose()
 
@@ -90,6 +102,21 @@ def _judged(revision: str | None) -> Finding:
         f"écrite par une version plus récente du programme (révision {revision})",
         "installez cette version, ou restaurez une sauvegarde",
     )
+
+
+def _unanswered(parked: Sequence[journal.JournalRow]) -> Finding:
+    """Each with its hour and the name of its error; what was said is erased, and was never ours to show."""
+    shown = [f"{_when(one.regle_le)}, {one.erreur or 'erreur inconnue'} ({one.plateforme})" for one in parked[-_SHOWN:]]
+    rest = f" ; et {len(parked) - _SHOWN} avant" if len(parked) > _SHOWN else ""
+    return warning(
+        "Événements écartés",
+        f"{len(parked)} en {PARKED_LISTED.days} jours, restés sans réponse : {' ; '.join(shown)}{rest}",
+        "signalez au projet le nom de l'erreur ; dites dans le salon que le robot a eu une panne à cette heure-là",
+    )
+
+
+def _when(moment: datetime | None) -> str:
+    return f"le {moment.astimezone(ZoneInfo(_PARIS)):%d/%m à %H h %M}" if moment else "sans date"
 
 
 def _broken(constat: str, quoi_faire: str) -> Finding:

@@ -27,7 +27,7 @@ from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
-from aiguilleur_bot.engine.timers import Timers, is_deaf
+from aiguilleur_bot.engine.timers import PARKED_RED, Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.backoff import Backoff
@@ -156,7 +156,7 @@ class Engine:
             _log.warning("arret_sans_tout_envoyer", erreur=type(error).__name__)
 
     async def health(self) -> EngineHealth:
-        """The state of everything, for `/readyz`: green when each platform hears and nothing is parked or stuck."""
+        """The state of everything, for `/readyz`: green when each platform hears and nothing was parked lately."""
         now = self.clock.now()
         platforms = {
             name: PlatformHealth(
@@ -169,23 +169,23 @@ class Engine:
             for name, platform in self._platforms.items()
         }
         problems = [f"{name} : compte refusé" for name, seen in platforms.items() if seen.lost]
-        problems += [f"{name} : sourde" for name, seen in platforms.items() if seen.deaf and not seen.lost]
+        problems += [f"{name} : {_deafness(seen)}" for name, seen in platforms.items() if seen.deaf and not seen.lost]
         try:
             async with self.database.read() as tx:
                 heard, mail = await journal.counts(tx), await envois.counts(tx)
                 oldest = await envois.waiting_since(tx)
+                parked = await journal.parked(tx, now - PARKED_RED)
         except SQLAlchemyError:
             return EngineHealth(False, platforms, database=False, problems=(*problems, "la base ne répond pas"))
         if self._worker.broken:
             problems.append("la base refuse d'écrire")
-        parked = heard.get(journal.PARKED, 0)
         if parked:
-            problems.append(f"{parked} évènement(s) écarté(s) : voir le journal du service")
+            problems.append(f"{len(parked)} évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer")
         return EngineHealth(
             ready=not problems,
             platforms=platforms,
             database=not self._worker.broken,
-            parked=parked,
+            parked=heard.get(journal.PARKED, 0),
             waiting=heard.get(journal.ADMITTED, 0),
             to_send=mail.get(envois.TO_SEND, 0),
             oldest_to_send=oldest,
@@ -277,6 +277,10 @@ class Engine:
     def _ring_mail(self) -> None:
         for bell in self._mail.values():
             bell.ring()
+
+
+def _deafness(seen: PlatformHealth) -> str:
+    return "sourde" if seen.last_heard or seen.connected else "pas encore connectée"
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:

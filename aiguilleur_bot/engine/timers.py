@@ -26,12 +26,18 @@ from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.platforms.base import Platform, Say
-from aiguilleur_bot.store import conversations, personnes, salons, suivis
+from aiguilleur_bot.store import conversations, journal, personnes, salons, suivis
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
 
 SHOWN = 5
 """How many errors of a knowledge base are said in the coordination room; the log and `verifier` have them all."""
+
+PARKED_RED = timedelta(hours=24)
+"""How long a parked event turns `/readyz` red, and how often it is said again."""
+
+PARKED_LISTED = timedelta(days=30)
+"""How long it is said again; `diagnostiquer` lists it as long."""
 
 _log = logger("minuterie")
 
@@ -52,14 +58,23 @@ class Timers:
     executor: Executor
     postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
+    _started: datetime = field(init=False)
     _deaf: set[str] = field(default_factory=set)
     _cleaned: datetime | None = None
+    _reminded: datetime | None = None
     _refused: bool = False
+
+    def __post_init__(self) -> None:
+        self._started = self.clock.now()
 
     async def run(self) -> None:
         """Tick until cancelled."""
+        parts = (
+            *(self.follow_up, self.keep_promises, self.watch_platforms),
+            *(self.reload, self.clean, self.remind_of_parked),
+        )
         while True:
-            for part in (self.follow_up, self.keep_promises, self.watch_platforms, self.reload, self.clean):
+            for part in parts:
                 try:
                     await finish(part())
                 except SQLAlchemyError as error:
@@ -107,9 +122,13 @@ class Timers:
     # ------------------------------------------------------------ deaf is worse than dead
 
     async def watch_platforms(self) -> None:
-        """Say once that a platform hears nothing, and once that it is back."""
+        """Say once that a platform hears nothing, and once that it is back. At the start it has time to connect."""
+        now = self.clock.now()
+        starting = now - self._started <= self.options.silence
         for platform in self.platforms:
-            deaf = is_deaf(platform, self.clock.now(), self.options.silence)
+            if starting and platform.health().last_heard is None:
+                continue
+            deaf = is_deaf(platform, now, self.options.silence)
             if deaf and platform.name not in self._deaf:
                 self._deaf.add(platform.name)
                 _log.error("plateforme_sourde", plateforme=platform.name, detail=platform.health().detail)
@@ -168,6 +187,20 @@ class Timers:
 
                 await postbox.in_room(room.salon, room.plateforme, say, file=thread_queue(room.salon, None))
         self.on_settled()
+
+    # ------------------------------------------------------------ parked events
+
+    async def remind_of_parked(self) -> None:
+        """Say once a day that some people got no answer, for as long as `diagnostiquer` lists them."""
+        now = self.clock.now()
+        if self._reminded is not None and now - self._reminded < PARKED_RED:
+            return
+        self._reminded = now
+        async with self.database.read() as tx:
+            parked = await journal.parked(tx, now - PARKED_LISTED)
+        if parked:
+            kinds = sorted({one.erreur or "" for one in parked})
+            _log.error("evenements_ecartes", nombre=len(parked), erreurs=kinds, conseil="aiguilleur diagnostiquer")
 
     # ------------------------------------------------------------ erasing
 

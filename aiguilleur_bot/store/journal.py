@@ -122,6 +122,14 @@ async def park(tx: Transaction, rang: int, erreur: str, now: datetime) -> None:
     )
 
 
+async def parked(tx: Transaction, since: datetime) -> tuple[JournalRow, ...]:
+    """What was given up at `since` or later, oldest first. Nothing of what was said is left in it."""
+    found = await tx.execute(
+        select(journal).where(journal.c.etat == PARKED, journal.c.regle_le >= since).order_by(journal.c.rang)
+    )
+    return tuple(made_of(JournalRow, row) for row in found)
+
+
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many events in each state."""
     found = await tx.execute(select(journal.c.etat, func.count()).group_by(journal.c.etat))

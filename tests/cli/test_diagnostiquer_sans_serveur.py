@@ -22,7 +22,7 @@ from aiguilleur_bot.diagnostic import Finding, diagnose
 from aiguilleur_bot.diagnostic.base import check_database
 from aiguilleur_bot.diagnostic.machine import check_disk, check_web
 from aiguilleur_bot.settings import Web
-from aiguilleur_bot.store import database
+from aiguilleur_bot.store import database, journal
 
 from .conftest import Here
 
@@ -135,6 +135,26 @@ async def test_a_database_in_use_is_read_with_what_is_not_yet_in_its_file(tmp_pa
         assert "à jour" in (await check_database(f"sqlite:///{tmp_path}/b.db"))[0].constat
     finally:
         await opened.close()
+
+
+async def test_what_was_given_up_is_listed_with_its_hour_and_its_error_and_no_word(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/b.db"
+    opened = await database.open(url)
+    now = datetime.now(UTC)
+    async with opened.write("essai") as tx:
+        for number, age in enumerate((0, 1, 40)):
+            kept = {"plateforme": "matrix", "evenement": f"${number}", "genre": "Message", "file": "qui"}
+            await journal.admit(tx, **kept, charge="un secret", now=now)
+            await journal.park(tx, number + 1, "ZeroDivisionError", now - timedelta(days=age))
+    await opened.close()
+    judged, parked = await check_database(url)
+    assert "à jour" in judged.constat
+    assert parked.niveau == "attention"
+    assert parked.exit_code == 0
+    assert parked.constat.startswith("2 en 30 jours")
+    assert parked.constat.count("ZeroDivisionError (matrix)") == 2
+    assert "secret" not in str(parked)
+    assert "projet" in parked.quoi_faire
 
 
 async def test_a_database_of_a_later_version_is_code_5(tmp_path: Path) -> None:
