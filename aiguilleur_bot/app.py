@@ -201,7 +201,7 @@ async def build_local(
 ) -> AsyncIterator[Bot]:
     """A bot on the local platform, with the shipped knowledge and its database in `folder`."""
     options = Options(
-        cle=key,
+        key=key,
         salons=(
             SalonOption(LOCAL, entraide, "entraide"),
             SalonOption(LOCAL, aiguilleurs, "aiguilleurs"),
@@ -232,7 +232,7 @@ def _options(settings: Settings, base: Base) -> Options:
     if len(key) < SHORTEST_KEY:
         raise ConfigurationError(f"cle : la clé des pseudonymes doit avoir {SHORTEST_KEY} caractères au moins.")
     return Options(
-        cle=key,
+        key=key,
         salons=tuple(
             SalonOption(salon.plateforme, salon.salon, salon.role, salon.region, salon.ecoute)
             for salon in settings.salons
@@ -252,10 +252,10 @@ def _options(settings: Settings, base: Base) -> Options:
         ),
         nom_du_reseau=_network_name(settings, base),
         source=SOURCE_URL,
-        messages_par_minute=settings.limites.messages_par_minute,
-        annonce_jours=settings.delais.annonce_jours,
-        bail_jours=settings.delais.bail_jours,
-        conservation=timedelta(days=settings.delais.conservation_jours),
+        messages_per_minute=settings.limites.messages_par_minute,
+        announced_days=settings.delais.annonce_jours,
+        lease_days=settings.delais.bail_jours,
+        kept_for=timedelta(days=settings.delais.conservation_jours),
     )
 
 

@@ -60,7 +60,7 @@ class Gate:
 
     def person(self, event: Heard) -> str:
         """The pseudonym of whoever did this."""
-        return pseudonym(self.options.cle, event.platform, event.sender)
+        return pseudonym(self.options.key, event.platform, event.sender)
 
     async def address(self, tx: Transaction, event: Inbound) -> Address | None:
         """What `event` is for; None when it is not for us, and must leave no trace."""

@@ -79,7 +79,7 @@ class Cards:
             account = self._account(option)
             if account is None:
                 continue
-            person = pseudonym(self.options.cle, *account)
+            person = pseudonym(self.options.key, *account)
             known = await personnes.meet(postbox.tx, person, *account, postbox.now)
             loads = await besoins.loads(postbox.tx, (person,))
             candidate = routing.Candidate(
@@ -117,7 +117,7 @@ class Cards:
             account = self._account(option)
             if account is None:
                 continue
-            person = await personnes.meet(postbox.tx, pseudonym(self.options.cle, *account), *account, postbox.now)
+            person = await personnes.meet(postbox.tx, pseudonym(self.options.key, *account), *account, postbox.now)
             body = self.voice.render("carte", self._data(besoin, besoin.texte))
             sent = await postbox.private(f"carte-privee:{besoin.numero}:{index}", person, body)
             if sent is not None:

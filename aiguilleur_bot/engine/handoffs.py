@@ -51,7 +51,7 @@ class Handoffs:
             if address.numero is None:
                 await self._reply(postbox, event, address, by, "rien_a_prendre", {"numero": 0})
                 return
-            until = working_days_later(now, self.options.bail_jours)
+            until = working_days_later(now, self.options.lease_days)
             won = await besoins.claim(tx, address.numero, par=by.id, now=now, until=until)
             known = await besoins.get(tx, address.numero)
             if known is None:

@@ -100,7 +100,7 @@ class Intake:
             known = await personnes.meet(tx, address.personne, event.platform, event.sender, now)
             if isinstance(event, Message) and address.purpose is Purpose.DIALOGUE and not self._backlog(event, now):
                 said = await personnes.count_message(tx, known, event.at, _MINUTE)
-                limit = self._gate.options.messages_par_minute
+                limit = self._gate.options.messages_per_minute
                 if said > limit:
                     _log.info("debit_depasse", personne=short(address.personne))
                     return said == limit + 1 and await self._keep(tx, event, address, FLOOD, now)
@@ -108,7 +108,7 @@ class Intake:
 
     def _backlog(self, event: Message, now: datetime) -> bool:
         """Said while we were away: nobody floods by having waited for us."""
-        return event.at < self._started or now - event.at > self._gate.options.arriere
+        return event.at < self._started or now - event.at > self._gate.options.backlog_after
 
     async def _keep(self, tx: Transaction, event: Inbound, address: Address, genre: str, now: datetime) -> bool:
         return await journal.admit(

@@ -36,40 +36,40 @@ class AiguilleurOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`cle` is the key of the pseudonyms (16 bytes or more); `source` where the source code of the bot is (AGPL §13).
+    """`key` is the key of the pseudonyms (16 bytes or more); `source` where the source code of the bot is (AGPL §13).
 
-    `arriere`: older than this when heard, an event is backlog, and the rate limit does not count it.
-    `relecture`: an outbound decided longer ago is looked for on the server before it is sent (Matrix forgets
-    transaction ids after 24 h). `essais`: tries before an event is parked.
+    `backlog_after`: older than this when heard, an event is backlog, and the rate limit does not count it.
+    `look_first_after`: an outbound decided longer ago is looked for on the server before it is sent (Matrix forgets
+    transaction ids after 24 h). `attempts`: tries before an event is parked.
     """
 
-    cle: bytes
+    key: bytes
     salons: tuple[SalonOption, ...] = ()
     aiguilleurs: tuple[AiguilleurOption, ...] = ()
     nom_du_reseau: str = ""
     source: str = ""
-    messages_par_minute: int = 10
-    arriere: timedelta = timedelta(minutes=2)
-    annonce_jours: int = ANNOUNCED_DAYS
-    bail_jours: int = LEASE_DAYS
-    conservation: timedelta = timedelta(days=7)
-    relecture: timedelta = timedelta(hours=20)
-    essais: int = 4
-    en_parallele: int = 8
-    minuterie: timedelta = timedelta(seconds=5)
+    messages_per_minute: int = 10
+    backlog_after: timedelta = timedelta(minutes=2)
+    announced_days: int = ANNOUNCED_DAYS
+    lease_days: int = LEASE_DAYS
+    kept_for: timedelta = timedelta(days=7)
+    look_first_after: timedelta = timedelta(hours=20)
+    attempts: int = 4
+    parallel: int = 8
+    tick: timedelta = timedelta(seconds=5)
     silence: timedelta = timedelta(minutes=3)
-    menage: timedelta = timedelta(hours=1)
+    cleaning_period: timedelta = timedelta(hours=1)
     patience: timedelta = timedelta(seconds=10)
-    _par_nom: Mapping[tuple[str, str], SalonOption] = field(init=False, repr=False, default_factory=dict)
+    _by_name: Mapping[tuple[str, str], SalonOption] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        if len(self.cle) < 16:
+        if len(self.key) < 16:
             raise ValueError("la clé des pseudonymes doit avoir 16 octets au moins")
-        object.__setattr__(self, "_par_nom", {(salon.plateforme, salon.nom): salon for salon in self.salons})
+        object.__setattr__(self, "_by_name", {(salon.plateforme, salon.nom): salon for salon in self.salons})
 
     def salon(self, plateforme: str, nom: str | None) -> SalonOption | None:
         """What the settings say of a room, by its name there."""
-        return self._par_nom.get((plateforme, nom)) if nom is not None else None
+        return self._by_name.get((plateforme, nom)) if nom is not None else None
 
     def is_aiguilleur(self, plateforme: str, compte: str) -> bool:
         """Whether this account is one of an aiguilleur of the settings."""

@@ -57,7 +57,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Send until cancelled, or until the account is lost."""
-        pool = Pool(self.options.en_parallele, self.bell.ring)
+        pool = Pool(self.options.parallel, self.bell.ring)
         try:
             while not self.lost:
                 pool.check()
@@ -123,7 +123,7 @@ class Outbox:
 
     async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:
         """Send, unless it is old enough for the server to have forgotten our id and is found there."""
-        if row.verifier or self.clock.now() - row.cree_le >= self.options.relecture:
+        if row.verifier or self.clock.now() - row.cree_le >= self.options.look_first_after:
             found = await self.platform.already_sent(outbound)
             if found is not None:
                 return found

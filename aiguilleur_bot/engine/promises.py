@@ -52,7 +52,7 @@ class Promises:
         return bool(late)
 
     def _until(self, one: Besoin) -> datetime:
-        return announced(one.cree_le, self.options.annonce_jours, coup_dur=one.appui == "coup-dur")
+        return announced(one.cree_le, self.options.announced_days, coup_dur=one.appui == "coup-dur")
 
     async def _own_up(self, tx: Transaction, one: Besoin, now: datetime) -> None:
         if not await besoins.own_up(tx, one, now):

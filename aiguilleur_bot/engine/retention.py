@@ -34,7 +34,7 @@ async def clean(database: Database, clock: Clock, options: Options) -> Erased:
     """
     now = clock.now()
     async with database.write("menage") as tx:
-        before = now - options.conservation
+        before = now - options.kept_for
         done = Erased(
             conversations=await conversations.erase_words(tx, before),
             comptes=await personnes.erase_accounts(tx, before),

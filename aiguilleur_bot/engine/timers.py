@@ -44,7 +44,7 @@ _log = logger("minuterie")
 
 @dataclass(slots=True)
 class Timers:
-    """Ticks every `options.minuterie`. Each part fails alone: it is logged, and tried again at the next tick."""
+    """Ticks every `options.tick`. Each part fails alone: it is logged, and tried again at the next tick."""
 
     database: Database
     clock: Clock
@@ -81,7 +81,7 @@ class Timers:
                     _log.error("base_en_panne", erreur=type(error).__name__)
                 except Exception as error:  # noqa: BLE001 - one part must not stop the others
                     _log.error("minuterie_en_panne", partie=part.__name__, erreur=type(error).__name__)
-            await self.clock.sleep(self.options.minuterie.total_seconds())
+            await self.clock.sleep(self.options.tick.total_seconds())
 
     # ------------------------------------------------------------ follow-ups
 
@@ -205,9 +205,9 @@ class Timers:
     # ------------------------------------------------------------ erasing
 
     async def clean(self) -> None:
-        """Erase what is no longer needed, every `options.menage`."""
+        """Erase what is no longer needed, every `options.cleaning_period`."""
         now = self.clock.now()
-        if self._cleaned is None or now - self._cleaned >= self.options.menage:
+        if self._cleaned is None or now - self._cleaned >= self.options.cleaning_period:
             self._cleaned = now
             await clean(self.database, self.clock, self.options)
 

@@ -52,7 +52,7 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled. What tests raise to simulate a crash goes through; nothing else does."""
-        pool = Pool(self.gate.options.en_parallele, self.bell.ring)
+        pool = Pool(self.gate.options.parallel, self.bell.ring)
         try:
             while True:
                 pool.check()
@@ -71,7 +71,7 @@ class Worker:
         """Start what can be; returns how long nothing more is expected, 0 when there may be more."""
         now = self.clock.now()
         async with self.database.read() as tx:
-            rows = await journal.heads(tx, self.platforms, now, 4 * self.gate.options.en_parallele)
+            rows = await journal.heads(tx, self.platforms, now, 4 * self.gate.options.parallel)
             due = await journal.next_due(tx, self.platforms)
         started = 0
         for row in rows:
@@ -155,7 +155,7 @@ class Worker:
         name = type(error).__name__
         tried = row.essais + 1
         now = self.clock.now()
-        last = tried >= self.gate.options.essais and not isinstance(error, Impasse)
+        last = tried >= self.gate.options.attempts and not isinstance(error, Impasse)
         try:
             async with self.database.write("echec") as tx:
                 if last:

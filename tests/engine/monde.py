@@ -41,7 +41,7 @@ from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition
 ROBOT = "@robot:test"
 ENTRAIDE = "!entraide"
 AIGUILLEURS = "!aiguilleurs"
-CLE = b"une cle de test, assez longue"
+KEY = b"une cle de test, assez longue"
 PATIENCE = 10.0
 
 
@@ -253,9 +253,9 @@ class Monde:
     server: Server = field(default_factory=Server)
     options: Options = field(
         default_factory=lambda: Options(
-            cle=CLE,
+            key=KEY,
             salons=(SalonOption(Server.name, "entraide"), SalonOption(Server.name, "aiguilleurs", "aiguilleurs")),
-            messages_par_minute=1000,
+            messages_per_minute=1000,
             nom_du_reseau="Réseau de test",
             patience=timedelta(seconds=5),
         )

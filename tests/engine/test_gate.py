@@ -85,7 +85,7 @@ async def test_what_was_said_to_the_bot_is_erased_once_answered(monde: Monde) ->
         await server.ask(ASKER, f"bonjour, {SECRET} poison")
         await server.ask(OTHER, "qui a un barnum zinzolin ?")
 
-    with_options(monde, essais=1)
+    with_options(monde, attempts=1)
     await monde.play(say)
     assert "Demandez au salon" in said(monde)[0]
     assert traces(monde, SECRET) == [], "a parked event keeps no words"
@@ -155,7 +155,7 @@ async def test_an_encrypted_room_gets_one_notice_ever(monde: Monde) -> None:
 
 
 async def test_too_many_messages_in_a_minute_get_one_line_then_silence(monde: Monde) -> None:
-    with_options(monde, messages_par_minute=3)
+    with_options(monde, messages_per_minute=3)
     async with monde.alive() as engine:
         await monde.until(lambda: monde.settled(engine), monde_points())
         for number in range(8):
@@ -170,7 +170,7 @@ async def test_too_many_messages_in_a_minute_get_one_line_then_silence(monde: Mo
 
 
 async def test_the_backlog_is_never_a_flood(monde: Monde) -> None:
-    with_options(monde, messages_par_minute=3)
+    with_options(monde, messages_per_minute=3)
     for number in range(8):
         await monde.server.tell(ASKER, f"nos salles {number}")
     await asyncio.sleep(0.01)

@@ -103,7 +103,7 @@ async def test_whoever_takes_is_told_whom_to_write_to_and_the_person_is_told_who
     assert len(lost) == 1
     assert "déjà pris par @dominique:test" in lost[0].body
     stored = await besoin(monde)
-    assert (stored.etat, stored.prise_par) == ("prise_en_charge", pseudonym(monde.options.cle, Server.name, FIRST))
+    assert (stored.etat, stored.prise_par) == ("prise_en_charge", pseudonym(monde.options.key, Server.name, FIRST))
     assert stored.bail_jusqu_au is not None
     assert stored.bail_jusqu_au - stored.cree_le >= timedelta(days=4)
 
@@ -200,7 +200,7 @@ async def test_to_be_forgotten_leaves_nothing_of_the_person(monde: Monde) -> Non
     assert "demandé l'oubli" in private(monde, FIRST)[-1]
     stored = await besoin(monde)
     assert (stored.texte, stored.demandeur, stored.etat) == ("", None, "annulee")
-    who = pseudonym(monde.options.cle, Server.name, ASKER)
+    who = pseudonym(monde.options.key, Server.name, ASKER)
     database = await store.open(monde.url)
     await database.scrub()
     await database.close()
@@ -211,7 +211,7 @@ async def test_to_be_forgotten_leaves_nothing_of_the_person(monde: Monde) -> Non
 
 
 async def test_whoever_agreed_is_asked_again_once(monde: Monde) -> None:
-    who = pseudonym(monde.options.cle, Server.name, ASKER)
+    who = pseudonym(monde.options.key, Server.name, ASKER)
 
     where = conversations.direct_id(who)
 

@@ -251,7 +251,7 @@ async def test_offers_are_erased_after_a_while(tmp_path: Path, base: Base, voice
     await monde.play(says())
     assert "INSERT INTO offre" in dump(tmp_path).replace('"', "")
     async with monde.alive() as engine:
-        clock.advance(monde.options.conservation + timedelta(days=1))
+        clock.advance(monde.options.kept_for + timedelta(days=1))
         await engine.timers.clean()
     assert "INSERT INTO offre" not in dump(tmp_path).replace('"', "")
 

@@ -119,7 +119,7 @@ async def test_a_weekend_is_no_delay(tmp_path: Path, base: Base, voice: Voice) -
 
 
 async def test_the_delay_is_the_one_announced(office: Office) -> None:
-    with_options(office.monde, annonce_jours=4)
+    with_options(office.monde, announced_days=4)
     async with office.open() as engine:
         await office.tell(engine, *NEED)
         await office.after(engine, days=3)

@@ -82,7 +82,7 @@ async def test_one_that_connects_in_time_is_never_complained_about(monde: Monde,
 async def test_a_parked_event_is_red_for_a_day_then_only_said_once_a_day_for_a_month(
     monde: Monde, clock: ManualClock
 ) -> None:
-    with_options(monde, essais=1)
+    with_options(monde, attempts=1)
     async with monde.alive() as engine:
         await monde.server.ask(ASKER, "du poison")
         await monde.until(lambda: monde.settled(engine), Failpoints())
@@ -118,7 +118,7 @@ async def test_nothing_is_said_when_nothing_was_parked(monde: Monde, clock: Manu
 
 async def test_the_account_of_a_person_is_not_in_a_parked_row(monde: Monde) -> None:
     """What `diagnostiquer` may list holds neither words nor accounts."""
-    with_options(monde, essais=1)
+    with_options(monde, attempts=1)
 
     async def poison(server: Server) -> None:
         await server.ask(ASKER, "du poison")

@@ -52,7 +52,7 @@ async def test_a_poisoned_event_is_parked_and_the_next_answered(monde: Monde) ->
         await server.ask(ASKER, "nos salles")
         await server.ask(OTHER, "réserver des salles")
 
-    with_options(monde, essais=2)
+    with_options(monde, attempts=2)
     async with monde.alive() as engine:
         await poison(monde.server)
         await monde.until(lambda: monde.settled(engine), Failpoints())
