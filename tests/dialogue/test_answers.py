@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 import pytest
 from dialogue.person import FORUM, HDF, NOW, SmallSavoir, found, make_fiche
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiguilleur_bot.dialogue import facts
 from aiguilleur_bot.dialogue.answers import LONGEST, answer, first_options, fitting
 from aiguilleur_bot.dialogue.fiche import whole_fiche
 from aiguilleur_bot.dialogue.model import Conversation, World
@@ -157,11 +160,94 @@ def test_every_shipped_fiche_makes_a_short_answer_and_a_sourced_fiche(voice: Voi
             assert re.search(r"^(Relevé|Vérifié) le \d", whole, re.MULTILINE), commun
 
 
-def test_every_fact_of_a_shipped_fiche_has_a_source(shipped_base: Base) -> None:
-    for fiche in shipped_base.communs.values():
-        assert any(source.champ == "*" for source in fiche.sources), fiche.id
-        assert all(contact.source for contact in fiche.contacts), fiche.id
-        assert all(cout.source for cout in fiche.couts if cout.type != "inconnu"), fiche.id
+FROM_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "alerte": ("alerte",),
+    "remplace_par": ("remplace_par",),
+    "premiere_etape": ("premiere_etape",),
+    "temps": ("temps_premier_essai", "temps_mise_en_route", "temps_note"),
+    "complexite": ("complexite", "complexite_note"),
+    "sante": ("sante.niveau", "statut"),
+    "signe_de_vie": ("sante.dernier_signe_de_vie",),
+    "accompagnement": ("accompagnement",),
+    "contribuer": ("contribuer",),
+}
+"""What the fiche view shows, and the fields it comes from: each known one has a source that names it."""
+
+WITH_ITS_OWN_SOURCE = {"couts", "contacts", "reseau"}
+OF_THE_WHOLE_FICHE = {"nom", "resume", "site"}
+NOT_A_FACT = {
+    "departement",
+    "demander_a",
+    "inconnus",
+    "verifie_le",
+    "releve_le",
+    "a_verifier",
+    "pourquoi",
+    "alternatives",
+}
+ABOUT_THE_ANSWER = {"sources", "suivi"}
+_SAME_SUBJECT = {"complexite_note": "complexite", "statut": "sante"}
+_NOT_SAID = ("", "inconnu", "actif", None)
+
+
+def sourced(fiche: Commun, field: str) -> bool:
+    """Whether a source names this field, the object it is in, or what it is a note of."""
+    named = {source.champ for source in fiche.sources}
+    return bool(named & {field, field.partition(".")[0], _SAME_SUBJECT.get(field, field)})
+
+
+def value_of(fiche: Commun, field: str) -> object:
+    return reduce(getattr, field.split("."), fiche)
+
+
+def test_every_fact_of_a_shipped_fiche_has_a_source_that_names_it(shipped_base: Base) -> None:
+    world = World(NOW, shipped_base, 42)
+    for commun, fiche in shipped_base.communs.items():
+        view = whole_fiche(commun, Conversation(direct=True), world, suivi=True)
+        known = {*FROM_FIELDS, *WITH_ITS_OWN_SOURCE, *OF_THE_WHOLE_FICHE, *NOT_A_FACT, *ABOUT_THE_ANSWER}
+        assert set(view) == known, "say where what is newly shown comes from"
+        assert any(source.champ == "*" for source in fiche.sources), commun
+        fields = [field for shown, fields in FROM_FIELDS.items() if view[shown] for field in fields]
+        unsourced = [f for f in fields if value_of(fiche, f) not in _NOT_SAID and not sourced(fiche, f)]
+        assert not unsourced, (commun, unsourced)
+        assert all(contact.source for contact in fiche.contacts), commun
+        assert all(cout.source for cout in fiche.couts if cout.type != "inconnu"), commun
+
+
+def test_every_fact_of_a_shipped_answer_has_a_source_that_names_it(shipped_base: Base) -> None:
+    """The short line of an answer: costs and times as above, the alert, and who to call."""
+    world = World(NOW, shipped_base, 42)
+    for commun, fiche in shipped_base.communs.items():
+        conversation = Conversation(direct=True, reponse=found(commun, faq=False))
+        assert conversation.reponse is not None
+        options = first_options(conversation.reponse, shipped_base, direct=True)
+        line = answer(options, conversation, world)["groupes"][0]["pistes"][0]  # type: ignore[index,call-overload]
+        assert set(line) == {"rang", "nom", "en_bref", "faits", "alerte", "a_verifier"}
+        if facts.TIMES[fiche.temps_premier_essai]:
+            assert sourced(fiche, "temps_premier_essai"), commun
+        assert not line["alerte"] or sourced(fiche, "alerte"), commun
+
+
+def test_every_network_to_call_says_where_it_was_read(shipped_base: Base) -> None:
+    for reseau in shipped_base.reseaux.values():
+        assert any(source.champ == "*" for source in reseau.sources), reseau.id
+        assert all(contact.source for contact in reseau.contacts), reseau.id
+
+
+def test_a_shipped_alert_is_read_whole_in_an_answer(shipped_base: Base) -> None:
+    alerts = {c.id: c.alerte.texte for c in shipped_base.communs.values() if c.alerte is not None}
+    assert alerts
+    assert not {commun: texte for commun, texte in alerts.items() if len(texte) > 90}
+
+
+def test_a_date_that_was_not_confirmed_is_to_be_checked(voice: Voice, shipped_base: Base) -> None:
+    reponse = found("comm-un-lundi", faq=False)
+    conversation = Conversation(direct=True, reponse=reponse)
+    world = World(NOW, shipped_base, 42)
+    options = first_options(reponse, shipped_base, direct=True)
+    text = seen(voice.render("reponse", answer(options, conversation, world)))
+    assert "Prochaine date à vérifier auprès de l'équipe" in text
+    assert "premier lundi" not in text
 
 
 @pytest.mark.parametrize(
