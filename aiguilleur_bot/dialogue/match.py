@@ -99,7 +99,7 @@ def answered_question(conversation: Conversation, texte: str, world: World) -> T
     number = _named_choice(conversation, texte)
     if number:
         return chosen(conversation, number, world)
-    if world.reponse is not None and world.reponse.suite in (Suite.REPONSE, Suite.SENSIBLE):
+    if world.reponse is not None and world.reponse.suite in (Suite.REPONSE, Suite.SENSIBLE, Suite.HORS_PERIMETRE):
         return on_match(conversation, whole_need(conversation, texte), world)
     so_far = _together(conversation.texte, "" if fold(texte) in _NO_IDEA else besoin_words(texte))
     return offer_human(replace(conversation, texte=so_far, choix=()), "offre_humain")
