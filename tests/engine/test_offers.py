@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import CLE, ENTRAIDE, Failpoints, FakePlatform, Monde, Server, sqlite, with_options
+from engine.monde import KEY, ENTRAIDE, Failpoints, FakePlatform, Monde, Server, sqlite, with_options
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
@@ -224,8 +224,8 @@ async def test_neither_the_words_nor_the_account_are_kept(ouvert: Monde, tmp_pat
     """Only the id of the message and the pseudonym of its author."""
     await ouvert.play(says(), says("rien à voir", person=OTHER))
     kept = dump(tmp_path)
-    assert pseudonym(CLE, Server.name, ASKER) in kept
-    assert pseudonym(CLE, Server.name, OTHER) not in kept
+    assert pseudonym(KEY, Server.name, ASKER) in kept
+    assert pseudonym(KEY, Server.name, OTHER) not in kept
     for secret in (NEED, "réservations", ASKER, OTHER, "rien à voir"):
         assert secret not in kept
     for file in tmp_path.glob("essai.db*"):
@@ -238,7 +238,7 @@ async def test_to_be_forgotten_takes_the_offers_too(ouvert: Monde, tmp_path: Pat
         lambda server: server.tell(ASKER, "oublie-moi"),
         taps(),
     )
-    assert pseudonym(CLE, Server.name, ASKER) not in dump(tmp_path)
+    assert pseudonym(KEY, Server.name, ASKER) not in dump(tmp_path)
     assert ouvert.server.seen(ENTRAIDE) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from engine.monde import AIGUILLEURS, CLE, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
+from engine.monde import AIGUILLEURS, KEY, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock
@@ -61,7 +61,7 @@ async def test_words_and_accounts_are_erased_after_a_week(monde: Monde) -> None:
 
     await monde.play(ask)
     folder = Path(monde.url.removeprefix("sqlite:///")).parent
-    who = pseudonym(CLE, Server.name, ASKER)
+    who = pseudonym(KEY, Server.name, ASKER)
     database = await store.open(monde.url)
     soon, late = (ManualClock(monde.clock.now() + timedelta(days=days)) for days in (6, 8))
     assert await clean(database, soon, monde.options) == Erased(0, 0, 0)

@@ -15,8 +15,8 @@ from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
-CLE = b"une cle de test, assez longue"
-CAMILLE, DOMINIQUE, SASHA = (pseudonym(CLE, "test", name) for name in ("@camille", "@dominique", "@sasha"))
+KEY = b"une cle de test, assez longue"
+CAMILLE, DOMINIQUE, SASHA = (pseudonym(KEY, "test", name) for name in ("@camille", "@dominique", "@sasha"))
 
 
 async def admit(tx: Transaction, evenement: str, file: str = CAMILLE) -> bool:
@@ -67,9 +67,9 @@ async def add(tx: Transaction, id: str, file: str, *, priorite: int = 0, cible: 
 
 
 def test_a_pseudonym_is_stable_and_needs_the_key() -> None:
-    assert pseudonym(CLE, "test", "@camille") == CAMILLE
+    assert pseudonym(KEY, "test", "@camille") == CAMILLE
     assert pseudonym(b"une autre cle, assez longue", "test", "@camille") != CAMILLE
-    assert pseudonym(CLE, "matrix", "@camille") != CAMILLE
+    assert pseudonym(KEY, "matrix", "@camille") != CAMILLE
     assert "camille" not in CAMILLE
 
 
