@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakePlatform, Monde, Server, with_options
+from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
 from sqlalchemy import text, update
 
-from aiguilleur_bot.engine import AllPlatformsLost, CurrentSavoir, Engine, Savoir
+from aiguilleur_bot.engine import AllPlatformsLost, CurrentSavoir, Engine, Savoir, codec
 from aiguilleur_bot.platforms.base import (
     AuthLost,
     Batch,
@@ -136,19 +136,13 @@ async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde:
             update(envoi).values(
                 etat="a-envoyer",
                 cree_le=monde.clock.now() - timedelta(hours=21),
-                charge=(Say(id="x", body="x") and monde.server.seen()[0].say and _charge(monde)),
+                charge=codec.dump(monde.server.seen()[0].say),
             )
         )
     await database.close()
     await monde.play()
     assert len(bodies(monde)) == 1
     assert len(asked) == 1
-
-
-def _charge(monde: Monde) -> str:
-    from aiguilleur_bot.engine import codec
-
-    return codec.dump(monde.server.seen()[0].say)
 
 
 async def test_a_lost_account_stops_its_platform_only_then_everything(monde: Monde) -> None:
@@ -159,7 +153,7 @@ async def test_a_lost_account_stops_its_platform_only_then_everything(monde: Mon
             raise AuthLost("jeton révoqué")
 
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, _moteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
     good = FakePlatform(monde.server, Failpoints())
     engine = Engine(database, [good, Lost(Server(), Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
@@ -179,15 +173,9 @@ def _revoked(_: Outbound) -> None:
     raise AuthLost("jeton révoqué")
 
 
-def _moteur() -> object:
-    from engine.monde import FakeMoteur
-
-    return FakeMoteur()
-
-
 async def test_a_stop_answers_what_was_heard_before_it_ends(monde: Monde) -> None:
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, _moteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
     engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
     await asyncio.sleep(0.05)
@@ -206,7 +194,7 @@ async def _admitted(engine: Engine, monde: Monde) -> bool:
 
 async def test_a_full_disk_keeps_the_cursor_and_the_question_for_later(tmp_path: Path, monde: Monde) -> None:
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, _moteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
     engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     cursor = await engine.intake.cursor(Server.name)
     huge = Message(
