@@ -32,7 +32,7 @@ from aiguilleur_bot.dialogue.shapes import asks_what_it_is, cross_with_the_bot
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
 from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite
 
-_ENOUGH = 3
+_ENOUGH = 4
 """Words below which a message that nobody understood says too little to be passed on."""
 
 _NO_IDEA = ("je sais pas", "je ne sais pas", "j sais pas", "chais pas", "aucune idee", "je sais pas trop")

@@ -17,6 +17,9 @@ _LEAD_IN = re.compile(
     r"(?:oui )?(?:(?:je suis|j habite|on est|on habite|nous sommes|c est|moi c est|chez nous c est|notre lieu est)"
     r"|(?:dans|en|a|au|aux|vers|du cote|departement|region|pres)\b)"
 )
+_SAID_WHERE = re.compile(
+    r"(?:(?:je suis|j habite|on est|on habite|nous sommes) (?:a|dans|en|au|aux|vers|pres)|dans|en|au|aux|vers|pres)\b"
+)
 _SHORT = 5
 _AROUND = re.compile(
     r"(?:je|j|suis|on|est|nous|sommes|moi|c|chez|notre|lieu|habite|oui|dans|le|la|les|l|en|a|au|aux|de|du|des|d|vers"
@@ -46,7 +49,7 @@ def answers_where(conversation: Conversation, texte: str, world: World) -> tuple
 def names_an_unknown_place(conversation: Conversation, texte: str) -> bool:
     """Whether these words look like an answer to "which département?" that no map of ours holds."""
     folded = fold(texte)
-    led = _LEAD_IN.match(folded) is not None and len(folded.split()) <= _SHORT
+    led = _SAID_WHERE.match(folded) is not None and len(folded.split()) <= _SHORT and "?" not in texte
     one_name = len(texte.split()) == 1 and texte.strip()[:1].isupper()
     return conversation.territoire_demande and (led or one_name)
 

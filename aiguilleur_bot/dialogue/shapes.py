@@ -16,6 +16,7 @@ _HUMAN = (
     rf"|(?:je|j|on) (?:veux|voudrais|prefere|aimerais) {_SOMEBODY}"
     r"|(?:est ce (?:que|qu) )?(?:quelqu un|une personne|on|vous) (?:peut|pourrait|pouvez|pourriez)(?: il| on)?"
     r" (?:m |me |nous )(?:appeler|rappeler|telephoner|contacter|ecrire)"
+    r"|(?:appelez|rappelez|contactez|appelle|rappelle) (?:moi|nous)(?: au| sur| vite)?(?: [\d ]+)?"
 )
 _FORGET = (
     r"(?:je (?:veux|voudrais) )?(?:supprime[rz]?|efface[rz]?|oublie[rz]?)"
@@ -48,6 +49,7 @@ _SHOWN = (
     r"|(?:c est )?(?:lequel|laquelle)(?: (?:est|choisir|prendre|des deux|le|la|mieux|plus simple|moins cher"
     r"|vous me conseillez|tu me conseilles))*"
     r"|(?:vous|tu) me conseille[sz] (?:quoi|lequel|laquelle)|que me conseille[sz] (?:vous|tu)"
+    r"|(?:c est quoi|quelle est|quelle) la difference(?: entre (?:les|ces) (?:deux|trois))?"
     r"|(?:plus de |les )?(?:details|precisions)|plus d infos|en savoir plus|dites m en plus"
 )
 _SHAPES = tuple(

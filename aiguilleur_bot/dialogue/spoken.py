@@ -17,7 +17,7 @@ _SAID = MappingProxyType(
         Mot.AIDE: """help, menu, l aide, de l aide, comment ca marche, comment ca fonctionne, comment faire,
             mode d emploi""",
         Mot.HUMAIN: """humaine, humains, human, un humain, une humaine, une personne, une vraie personne,
-            un conseiller, une conseillere, rappelez moi, appelez moi, contactez moi""",
+            un conseiller, une conseillere""",
         Mot.AUTRE: """autres, autre chose, une autre, un autre, autre piste, une autre piste, d autres pistes,
             une autre idee, d autres idees, aucun, aucune, aucun des deux, aucune des deux, aucun des trois,
             ni l un ni l autre, rien de tout ca, rien de tout cela, pas ca, c est pas ca, ce n est pas ca,

@@ -53,6 +53,8 @@ from aiguilleur_bot.dialogue.step import listens, wants_dossier, wants_matching
         ("c'est gratuit ?", Command(Mot.DETAILS)),
         ("je préfère parler à une vraie personne", Command(Mot.HUMAIN)),
         ("est-ce que quelqu'un peut m'appeler ?", Command(Mot.HUMAIN)),
+        ("appelez-moi au 06 12 34 56 78", Command(Mot.HUMAIN)),
+        ("c'est quoi la différence ?", Command(Mot.DETAILS)),
         ("merci pour tout vous êtes au top", Command(Mot.MERCI)),
         ("Bonne journée !", Command(Mot.MERCI)),
         ("Cordialement", Command(Mot.MERCI)),

@@ -122,6 +122,11 @@ class TestWhere:
         assert in_direct.says("59").startswith("Hauts-de-France :")
         assert "**Dokos**" in in_direct.says("1")
 
+    @pytest.mark.parametrize("words", ["c'est quoi le prix public", "en quoi ça consiste ?"])
+    def test_a_question_is_not_a_place(self, in_direct: Person, words: str) -> None:
+        in_direct.says(SALLES, found("dokos"))
+        assert "endroit" not in in_direct.says(words, UNKNOWN)
+
     def test_the_place_said_to_a_human_is_on_the_card(self, in_direct: Person) -> None:
         in_direct.says("humain")
         in_direct.says("une recyclerie à Lille", UNKNOWN)

@@ -289,7 +289,7 @@ class TestHumain:
 
     def test_after_two_failures_a_human_is_offered(self, in_direct: Person) -> None:
         assert "Je n'ai pas compris" in in_direct.says("blabla machin", CHAT)
-        assert "Voulez-vous que je transmette « truc bidule là »" in in_direct.says("truc bidule là", CHAT)
+        assert "Voulez-vous que je transmette « et un truc bidule »" in in_direct.says("et un truc bidule", CHAT)
 
     def test_the_human_stretch_is_silent_until_robot(self, in_direct: Person) -> None:
         in_direct.says(BAIL, UNKNOWN)
