@@ -95,7 +95,7 @@ class Decider:
         scene = Scene(
             postbox=self.postbox(tx, event_key(row.plateforme, row.evenement), now),
             personne=person,
-            ligne=line,
+            line=line,
             salon=event.room,
             evenement=answered,
             question=answered if isinstance(event, Message | Edition) else None,

@@ -42,18 +42,18 @@ class Effects:
         tx, now = scene.postbox.tx, scene.postbox.now
         if forgotten:
             return
-        fresh = answer != scene.ligne.reponse and answer is not None
-        question = scene.question if scene.question and (fresh or not scene.ligne.question) else scene.ligne.question
+        fresh = answer != scene.line.reponse and answer is not None
+        question = scene.question if scene.question and (fresh or not scene.line.question) else scene.line.question
         await conversations.save(
             tx,
-            replace(scene.ligne, etat=state.dump(conversation), question=question, reponse=answer, maj_le=now),
+            replace(scene.line, etat=state.dump(conversation), question=question, reponse=answer, maj_le=now),
         )
         if any(isinstance(effect, model.Say | model.ReviseAnswer) for effect in effects):
             await personnes.greeted(tx, scene.personne.id, now)
 
     async def _carry_out(self, scene: Scene, effects: Sequence[Effect]) -> str | None:
         """Each effect in turn; returns the outbox row of the answer to the opening message, if there is one now."""
-        answer = scene.ligne.reponse
+        answer = scene.line.reponse
         for index, effect in enumerate(effects):
             part = f"{scene.prefixe}{index}"
             match effect:
@@ -74,9 +74,9 @@ class Effects:
 
     async def _say(self, scene: Scene, part: str, effect: model.Say, effects: Sequence[Effect]) -> str | None:
         body = self.voice.render(effect.modele, dict(effect.donnees))
-        if effect.ou == "ici" and not scene.ligne.directe:
+        if effect.ou == "ici" and not scene.line.directe:
             return await self._in_thread(scene, part, body, rings=effect.sonne)
-        here = scene.ligne.directe and bool(scene.salon)
+        here = scene.line.directe and bool(scene.salon)
         moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
         return await scene.postbox.private(
             part,
@@ -84,7 +84,7 @@ class Effects:
             body,
             room=scene.salon if here else None,
             reply_to=scene.evenement if here else None,
-            conversation=_direct(scene) if (scene.ligne.directe or moved) and scene.personne.id else None,
+            conversation=_direct(scene) if (scene.line.directe or moved) and scene.personne.id else None,
         )
 
     async def _in_thread(self, scene: Scene, part: str, body: str, *, rings: bool) -> str:
@@ -94,8 +94,8 @@ class Effects:
             return Say(
                 id=id,
                 body=body,
-                room=scene.ligne.salon,
-                thread=scene.ligne.fil,
+                room=scene.line.salon,
+                thread=scene.line.fil,
                 reply_to=scene.evenement,
                 rings=rings,
                 mentions=mentions,
@@ -103,16 +103,16 @@ class Effects:
 
         return await scene.postbox.in_room(
             part,
-            scene.ligne.plateforme,
+            scene.line.plateforme,
             say,
             file=scene.file,
-            conversation=scene.ligne.id if scene.personne.id else None,
+            conversation=scene.line.id if scene.personne.id else None,
             personne=scene.personne.id or None,
         )
 
     async def _revise(self, scene: Scene, part: str, effect: model.ReviseAnswer, answer: str | None) -> str | None:
         body = self.voice.render(effect.modele, dict(effect.donnees))
-        if answer is not None and await scene.postbox.edit(part, answer, body, fil=scene.ligne.fil) is not None:
+        if answer is not None and await scene.postbox.edit(part, answer, body, fil=scene.line.fil) is not None:
             return answer
         return await self._say(scene, part, model.Say(effect.modele, effect.donnees, reponse=True), ())
 
@@ -124,13 +124,13 @@ class Effects:
             case model.React():
                 if scene.evenement is not None:
                     await scene.postbox.react(
-                        part, scene.ligne.plateforme, scene.salon, scene.evenement, effect.cle, file=scene.file
+                        part, scene.line.plateforme, scene.salon, scene.evenement, effect.cle, file=scene.file
                     )
             case model.ContinueInDirect():
                 await self._continue(scene, effect.conversation)
             case model.RecordBesoin():
                 moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
-                await self._record(scene, effect, _direct(scene) if moved else scene.ligne.id)
+                await self._record(scene, effect, _direct(scene) if moved else scene.line.id)
             case model.CorrectBesoin() | model.CancelBesoin() | model.ResumeRobot():
                 await self._change(scene, part, effect)
             case model.CountHorsPerimetre():
@@ -150,7 +150,7 @@ class Effects:
     async def _continue(self, scene: Scene, conversation: Conversation) -> None:
         tx, now = scene.postbox.tx, scene.postbox.now
         line = await conversations.get(tx, _direct(scene)) or conversations.begun_in_direct(
-            scene.personne.id, scene.ligne.plateforme, now
+            scene.personne.id, scene.line.plateforme, now
         )
         await conversations.save(tx, replace(line, etat=state.dump(conversation), maj_le=now))
 

@@ -80,7 +80,7 @@ class Handoffs:
         before = state.load(line.etat) if line.etat is not None else Conversation(direct=line.directe)
         after, effects = step(before, Taken(by.compte or ""), world)
         await self.effects.apply(
-            Scene(postbox=postbox, personne=asker, ligne=line, prefixe="demandeur:"), after, effects
+            Scene(postbox=postbox, personne=asker, line=line, prefixe="demandeur:"), after, effects
         )
 
     async def _lost(self, postbox: Postbox, event: Inbound, address: Address, by: Personne, known: Besoin) -> None:

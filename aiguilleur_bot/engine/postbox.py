@@ -127,7 +127,7 @@ class Scene:
 
     postbox: Postbox
     personne: Personne
-    ligne: ConversationRow
+    line: ConversationRow
     salon: str = ""
     evenement: str | None = None
     question: str | None = None
@@ -137,9 +137,9 @@ class Scene:
     @property
     def file(self) -> str:
         """The queue of what is said here."""
-        if self.ligne.directe:
+        if self.line.directe:
             return private_queue(self.personne.id)
-        return thread_queue(self.ligne.salon, self.ligne.fil)
+        return thread_queue(self.line.salon, self.line.fil)
 
     def anonymous(self) -> Scene:
         """The same place once the person is forgotten: answered, and linked to nobody."""

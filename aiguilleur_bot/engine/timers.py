@@ -108,7 +108,7 @@ class Timers:
         before = state.load(line.etat) if line.etat is not None else Conversation(direct=True)
         world = await self.worlds.world(tx, person, salon=line.salon, now=now)
         after, effects = step(before, SuiviDu(one.sujet), world)
-        scene = Scene(postbox=self.postbox(tx, f"suivi\0{one.id}", now), personne=person, ligne=line)
+        scene = Scene(postbox=self.postbox(tx, f"suivi\0{one.id}", now), personne=person, line=line)
         await self.effects.apply(scene, after, effects)
         _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
 

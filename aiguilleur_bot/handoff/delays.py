@@ -21,10 +21,10 @@ _PARIS = "Europe/Paris"
 _SATURDAY = 5
 
 
-def working_days_later(moment: datetime, jours: int) -> datetime:
-    """The same hour of the clocks of France, `jours` working days later, in UTC; weekends do not count."""
+def working_days_later(moment: datetime, days: int) -> datetime:
+    """The same hour of the clocks of France, `days` working days later, in UTC; weekends do not count."""
     later = moment.astimezone(ZoneInfo(_PARIS))
-    left = jours
+    left = days
     while left > 0:
         later += timedelta(days=1)
         if later.weekday() < _SATURDAY:
@@ -32,6 +32,6 @@ def working_days_later(moment: datetime, jours: int) -> datetime:
     return later.astimezone(UTC)
 
 
-def announced(moment: datetime, annonce_jours: int, *, coup_dur: bool) -> datetime:
+def announced(moment: datetime, announced_days: int, *, coup_dur: bool) -> datetime:
     """Until when somebody said at `moment` to be told may wait before we own up that nobody came."""
-    return working_days_later(moment, min(annonce_jours, COUP_DUR_DAYS) if coup_dur else annonce_jours)
+    return working_days_later(moment, min(announced_days, COUP_DUR_DAYS) if coup_dur else announced_days)
