@@ -34,6 +34,9 @@ TIMELINE_TYPES = (
 )
 _WORDS = frozenset({"m.text", "m.emote"})
 _MEDIA = frozenset({"m.image", "m.audio", "m.video", "m.file", "m.location"})
+_OPENING_PILL = re.compile(
+    r"""\s*(?:<p>\s*)?<a href=["']https://matrix\.to/#/([^"'?/]+)[^>]*>([^<]*)</a>""", re.IGNORECASE
+)
 _LINK = re.compile(r"""href=["']https://matrix\.to/#/([^"'?/]+)""", re.IGNORECASE)
 
 
@@ -102,7 +105,7 @@ def _message(event: Json, common: _Common, me: Me) -> Inbound | None:
         if not body.strip():
             return None
         body = _without_fallback(body) if mapping(relation, "m.in_reply_to") else body
-        text = without_call(body, me)
+        text = without_call(_without_pill(body, content, me), me)
         thread, reply_to = _relation(relation)
         mentions = strings(content, "m.mentions", "user_ids")
         called = calls(content, body, me)
@@ -117,7 +120,8 @@ def _edition(content: Json, target: str, common: _Common, me: Me) -> Edition | N
     body = said(new, "body")
     if not target or string(new, "msgtype") not in _WORDS or not body.strip():
         return None
-    return Edition(**common, target=target, text=without_call(body, me), mentions_bot=calls(new, body, me))
+    text = without_call(_without_pill(body, new, me), me)
+    return Edition(**common, target=target, text=text, mentions_bot=calls(new, body, me))
 
 
 def _wordless(event: Json, common: _Common, me: Me) -> Message:
@@ -224,6 +228,16 @@ def without_call(body: str, me: Me) -> str:
     """`body` without the bot's name where it opens the message, and without the spaces around."""
     call = _at_start(me).match(body)
     return body[call.end() if call else 0 :].strip()
+
+
+def _without_pill(body: str, content: Json, me: Me) -> str:
+    """`body` without the pill that opens it and points at us, whatever we are called in that room."""
+    said_html = string(content, "formatted_body").rpartition("</mx-reply>")[2]
+    pill = _OPENING_PILL.match(said_html)
+    label = html.unescape(pill[2]).strip() if pill and unquote(html.unescape(pill[1])) == me.account else ""
+    if not label or not body.lstrip().startswith(label):
+        return body
+    return body.lstrip()[len(label) :].lstrip(" \t\n\u00a0\u202f:,;")
 
 
 def _pills(content: Json) -> set[str]:

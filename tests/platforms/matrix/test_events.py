@@ -113,6 +113,32 @@ def test_declared_mentions_and_pills(content: dict[str, Any], called: bool) -> N
     assert heard(event({"msgtype": "m.text", **content})).mentions_bot is called
 
 
+PILL = '<a href="https://matrix.to/#/@aiguilleur:exemple.org">{}</a>{}'
+
+
+@pytest.mark.parametrize(
+    ("body", "formatted", "rest"),
+    [
+        ("Le Robot merci !", PILL.format("Le Robot", " merci !"), "merci !"),
+        ("Le Robot: merci !", "<p>" + PILL.format("Le Robot", ": merci !</p>"), "merci !"),
+        ("L'ami & co humain", PILL.format("L'ami &amp; co", " humain"), "humain"),
+        ("Le Robot", PILL.format("Le Robot", ""), ""),
+        ("> <@x:y> ah\n\nLe Robot 1", "<mx-reply>ah</mx-reply>" + PILL.format("Le Robot", " 1"), "1"),
+        ("merci Le Robot", "merci " + PILL.format("Le Robot", ""), "merci Le Robot"),
+        ("Camille merci", '<a href="https://matrix.to/#/@camille:exemple.org">Camille</a> merci', "Camille merci"),
+    ],
+)
+def test_a_pill_that_opens_the_message_is_our_name_whatever_it_says(body: str, formatted: str, rest: str) -> None:
+    content = {"msgtype": "m.text", "body": body, "formatted_body": formatted, "m.mentions": {"user_ids": [ME.account]}}
+    if body.startswith(">"):
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": "$0"}}
+    assert heard(event(content)).text == rest
+    edition = {"msgtype": "m.text", "body": "*", "m.new_content": content}
+    edition["m.relates_to"] = {"rel_type": "m.replace", "event_id": "$0"}
+    if not body.startswith(">"):
+        assert translate(event(edition), ROOM, ME).text == rest  # type: ignore[union-attr]
+
+
 def test_other_people_mentioned_are_named_once_without_the_bot() -> None:
     mentions = {"user_ids": [ME.account, CAMILLE, CAMILLE, 3, None]}
     assert heard(text("x", **{"m.mentions": mentions})).mentions == (CAMILLE,)
