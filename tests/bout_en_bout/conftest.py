@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from serveurs.bot import Bot
@@ -41,24 +43,25 @@ class Scene:
         return room
 
 
-@pytest.fixture
-async def scene(synapse: Synapse, people: People, tmp_path: Path) -> AsyncIterator[Scene]:
-    """The bot is ready, and is in both rooms."""
+@asynccontextmanager
+async def at_work(synapse: Synapse, people: People, folder: Path, **help_room_settings: str) -> AsyncIterator[Scene]:
+    """The bot is ready, and is in both rooms. Its account is nobody's word; people call it by its display name."""
     asker, first, second = await people("camille"), await people("dominique"), await people("sasha")
     account = synapse.register(unique("robot"))
+    async with Person(synapse.url, account) as robot:
+        await robot.call("PUT", f"v3/profile/{quote(account, safe='')}/displayname", {"displayname": "Aiguilleur"})
     names = {"help": unique("entraide"), "desk": unique("aiguilleurs")}
     help_room = await asker.create_room(account, first.account, room_alias_name=names["help"], name="Entraide")
     desk = await first.create_room(account, second.account, room_alias_name=names["desk"], name="Aiguilleurs")
     await first.join(help_room)
     await second.join(desk)
+    entraide = {"plateforme": "matrix", "salon": f"#{names['help']}:{SERVER_NAME}", "role": "entraide"}
+    aiguilleurs = {"plateforme": "matrix", "salon": f"#{names['desk']}:{SERVER_NAME}", "role": "aiguilleurs"}
     bot = Bot(
-        tmp_path / "bot",
+        folder / "bot",
         synapse.url,
         account,
-        salons=[
-            {"plateforme": "matrix", "salon": f"#{names['help']}:{SERVER_NAME}", "role": "entraide"},
-            {"plateforme": "matrix", "salon": f"#{names['desk']}:{SERVER_NAME}", "role": "aiguilleurs"},
-        ],
+        salons=[{**entraide, **help_room_settings}, aiguilleurs],
         limites={"messages_par_minute": 1000},
     )
     bot.start()
@@ -68,3 +71,10 @@ async def scene(synapse: Synapse, people: People, tmp_path: Path) -> AsyncIterat
         yield Scene(bot, account, asker, first, second, help_room, desk)
     finally:
         bot.stop()
+
+
+@pytest.fixture
+async def scene(synapse: Synapse, people: People, tmp_path: Path) -> AsyncIterator[Scene]:
+    """A network at work, where the bot answers when called."""
+    async with at_work(synapse, people, tmp_path) as one:
+        yield one

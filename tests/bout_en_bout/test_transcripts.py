@@ -129,9 +129,7 @@ async def test_what_is_kept_is_shown_then_erased(scene: Scene) -> None:
     """Transcript 7: « mes données », « oublie-moi »; then no trace of the words in the file."""
     room = await scene.asker.create_room(scene.account, direct=True)
     await scene.asker.until_member(room, scene.account)
-    await scene.asker.say(room, "il nous faut un hangar à dirigeables en location")
-    await scene.asker.wait_from(room, scene.account, "humain")
-    await scene.asker.say(room, "humain")
+    await scene.asker.say(room, "humain : il nous faut un plan de hangar à dirigeables")
     await scene.asker.wait_from(room, scene.account, "C'est noté")
     await scene.asker.say(room, "mes données")
     await scene.asker.wait_from(room, scene.account, "dirigeables")
