@@ -24,7 +24,7 @@ from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Optio
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
-from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
@@ -59,9 +59,9 @@ def load_base(savoir: Path | None, day: date | None = None) -> Base:
     return loaded.base
 
 
-def load_engine(base: Base) -> Moteur:
+def load_engine(base: Base) -> Matcher:
     """The matching engine, warm."""
-    return Moteur.load(base, cache=cache_folder())
+    return Matcher.load(base, cache=cache_folder())
 
 
 def region_named(base: Base, region: str | None) -> Territoire | None:
@@ -85,9 +85,9 @@ async def _knowledge(savoir: Path | None) -> CurrentSavoir:
     """What is known now, and how it is watched and rebuilt. Loaded in a thread: it takes about a second."""
     today = datetime.now(UTC).date()
     base = await asyncio.to_thread(load_base, savoir, today)
-    moteur = await asyncio.to_thread(load_engine, base)
+    matcher = await asyncio.to_thread(load_engine, base)
     watcher = FolderWatcher(folders(savoir), loading=_load_today)
-    return CurrentSavoir(Savoir(base, moteur), watcher=watcher, build_matcher=load_engine)
+    return CurrentSavoir(Savoir(base, matcher), watcher=watcher, build_matcher=load_engine)
 
 
 # ------------------------------------------------------------------ a running bot

@@ -139,7 +139,7 @@ def demander(texte: str, region: str | None, savoir: Path | None, au: date | Non
 
     base = load_base(savoir, au)
     territoire = region_named(base, region)
-    reponse = load_engine(base).comprendre(texte, territoire=territoire)
+    reponse = load_engine(base).understand(texte, territoire=territoire)
     if as_json:
         _print_json(presentation.answer_as_json(reponse))
     else:

@@ -23,125 +23,154 @@ import numpy as np
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.encoder import UniversalEncoder
-from aiguilleur_bot.matching.engine import Moteur, pair_signals
+from aiguilleur_bot.matching.engine import Matcher, pair_signals
+from aiguilleur_bot.matching.examples import HORS
 from aiguilleur_bot.matching.fusion import from_json
-from aiguilleur_bot.matching.signals import Lecture
+from aiguilleur_bot.matching.labelled import calibration
+from aiguilleur_bot.matching.signals import Reading
 from aiguilleur_bot.settings import shipped
 
-RACINE = Path(__file__).parent.parent
-EVALUATION = RACINE / "tests" / "evaluation"
-SORTIE = RACINE / "aiguilleur_bot" / "matching" / "data" / "fusion.json"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiguilleur"
-PLIS = 5
-DIXIEMES = 10
+ROOT = Path(__file__).parent.parent
+EVALUATION = ROOT / "tests" / "evaluation"
+OUTPUT = ROOT / "aiguilleur_bot" / "matching" / "data" / "fusion.json"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiguilleur" / "apprendre"
+FOLDS = 5
+"""Engines the examples of the base are held out from, in turn."""
+TENTHS = 10
+"""Parts of the cross-validation of a regression."""
+PAIRS = 6
+"""The best fiches of each blind need that teach what serves."""
 
-SIGNAUX_MESSAGE = (
-    "premier", "marge", "trois", "besoin", "genre_bavardage", "genre_hors-sujet", "genre_annonce", "genre_voisin",
-    "genre_sensible", "sens_fiche", "sens_besoins", "sens_hors", "mots_fiche", "mots_besoins", "mots_hors", "explique",
-    "connu", "longueur", "rarete", "nom", "produit",
+MESSAGE_SIGNALS = (
+    "first", "margin", "three", "besoin", "genre_bavardage", "genre_hors-sujet", "genre_annonce", "genre_voisin",
+    "genre_sensible", "meaning_fiche", "meaning_besoins", "meaning_hors", "words_fiche", "words_besoins", "words_hors",
+    "explained", "known", "length", "rarity", "name", "produit",
 )  # fmt: skip
-SIGNAUX_PAIRE = ("score", "retard", "part", "devant", "premier")
-SIGNAUX_JUSTE = (*SIGNAUX_MESSAGE,)
-PENALITES = {"besoin": 10.0, "juste": 10.0, "sert": 1.0, "sensible": 3.0}
-SEUIL_SENSIBLE = 0.15
-SEUILS = {
-    "direct": {"besoin": 0.5, "sert": 0.1, "question": 0.3, "sensible": 0.15},
-    "mention": {"besoin": 0.6, "sert": 0.15, "question": 0.3, "sensible": 0.25},
-    "invite": {"besoin": 0.92, "sert": 0.25, "question": 0.0, "sensible": 0.6},
+PAIR_SIGNALS = ("score", "behind", "share", "ahead", "first")
+PENALTIES = {"besoin": 10.0, "right": 10.0, "serves": 1.0, "sensible": 3.0}
+"""Ridge penalty of each regression."""
+SENSIBLE_THRESHOLD = 0.15
+THRESHOLDS = {
+    "direct": {"besoin": 0.5, "serves": 0.1, "question": 0.3, "sensible": 0.15},
+    "mention": {"besoin": 0.6, "serves": 0.15, "question": 0.3, "sensible": 0.25},
+    "invite": {"besoin": 0.92, "serves": 0.25, "question": 0.0, "sensible": 0.6},
 }
 """Chosen on the cross-validated tables this script prints, never on the shared sets."""
-SIGNAUX_SENSIBLE = (
-    "premier", "besoin", "genre_bavardage", "genre_hors-sujet", "genre_annonce", "genre_voisin", "genre_sensible",
-    "longueur", "alarme_grave", "alarme_trouble", "premiere_personne", "sens_hors", "mots_hors",
-    "faux_sensible", "sens_sensible", "sens_autre", "mots_sensible", "mots_autre",
+SENSIBLE_SIGNALS = (
+    "first", "besoin", "genre_bavardage", "genre_hors-sujet", "genre_annonce", "genre_voisin", "genre_sensible",
+    "length", "grave_words", "troubled_words", "first_person", "meaning_hors", "words_hors",
+    "faux_sensible", "meaning_sensible", "meaning_other", "words_sensible", "words_other",
 )  # fmt: skip
-VIDE = '{"biais": 0, "poids": {}}'
-SANS_POIDS = from_json(
-    f'{{"besoin": {VIDE}, "juste": {VIDE}, "sert": {VIDE}, "sensible": {VIDE}, "seuil_sensible": 1, "seuils": {{}}}}'
+EMPTY = {"bias": 0, "weights": {}}
+NO_WEIGHTS = from_json(
+    json.dumps(dict.fromkeys(PENALTIES, EMPTY) | {"sensible_threshold": SENSIBLE_THRESHOLD, "thresholds": {}})
 )
 
 
 @dataclass(frozen=True)
 class Regression:
-    noms: tuple[str, ...]
-    poids: np.ndarray
-    biais: float
-    moyennes: np.ndarray
-    ecarts: np.ndarray
+    """A logistic regression over named signals; called on rows of them, it gives their chances."""
 
-    def __call__(self, tableau: np.ndarray) -> np.ndarray:
-        reduit = np.clip((tableau - self.moyennes) / self.ecarts, -5, 5)
-        return 1 / (1 + np.exp(-(reduit @ self.poids + self.biais)))
+    names: tuple[str, ...]
+    weights: np.ndarray
+    bias: float
+    means: np.ndarray
+    deviations: np.ndarray
+
+    def __call__(self, rows: np.ndarray) -> np.ndarray:
+        scaled = np.clip((rows - self.means) / self.deviations, -5, 5)
+        return 1 / (1 + np.exp(-(scaled @ self.weights + self.bias)))
 
     def as_dict(self) -> dict[str, object]:
         return {
-            "biais": round(float(self.biais), 4),
-            "poids": {
-                nom: [round(float(x), 4) for x in trois]
-                for nom, *trois in zip(self.noms, self.poids, self.moyennes, self.ecarts, strict=True)
+            "bias": round(float(self.bias), 4),
+            "weights": {
+                name: [round(float(x), 4) for x in three]
+                for name, *three in zip(self.names, self.weights, self.means, self.deviations, strict=True)
             },
         }
 
 
-def fit(noms: Sequence[str], tableau: np.ndarray, cibles: np.ndarray, penalite: float) -> Regression:
+def fit(names: Sequence[str], rows: np.ndarray, targets: np.ndarray, penalty: float) -> Regression:
     """Ridge logistic regression by Newton's method."""
-    moyennes, ecarts = tableau.mean(0), tableau.std(0) + 1e-6
-    x = np.c_[np.clip((tableau - moyennes) / ecarts, -5, 5), np.ones(len(tableau))]
-    poids = np.zeros(x.shape[1])
-    frein = np.diag([penalite] * len(noms) + [1e-6])
+    means, deviations = rows.mean(0), rows.std(0) + 1e-6
+    x = np.c_[np.clip((rows - means) / deviations, -5, 5), np.ones(len(rows))]
+    weights = np.zeros(x.shape[1])
+    damping = np.diag([penalty] * len(names) + [1e-6])
     for _ in range(60):
-        p = 1 / (1 + np.exp(-(x @ poids)))
-        pas = np.linalg.solve((x.T * (p * (1 - p))) @ x + frein, x.T @ (p - cibles) + frein @ poids)
-        poids -= pas
-        if np.abs(pas).max() < 1e-9:
+        chance = 1 / (1 + np.exp(-(x @ weights)))
+        curvature = (x.T * (chance * (1 - chance))) @ x + damping
+        step = np.linalg.solve(curvature, x.T @ (chance - targets) + damping @ weights)
+        weights -= step
+        if np.abs(step).max() < 1e-9:
             break
-    return Regression(tuple(noms), poids[:-1], float(poids[-1]), moyennes, ecarts)
+    return Regression(tuple(names), weights[:-1], float(weights[-1]), means, deviations)
 
 
-def crossed(noms: Sequence[str], tableau: np.ndarray, cibles: np.ndarray, penalite: float) -> np.ndarray:
+def crossed(names: Sequence[str], rows: np.ndarray, targets: np.ndarray, penalty: float) -> np.ndarray:
     """The probability of each row, from a regression that has not seen it."""
-    tires = np.random.default_rng(0).permutation(len(tableau)) % DIXIEMES
-    sortie = np.zeros(len(tableau))
-    for pli in range(DIXIEMES):
-        appris = fit(noms, tableau[tires != pli], cibles[tires != pli], penalite)
-        sortie[tires == pli] = appris(tableau[tires == pli])
-    return sortie
+    drawn = np.random.default_rng(0).permutation(len(rows)) % TENTHS
+    output = np.zeros(len(rows))
+    for fold in range(TENTHS):
+        learned = fit(names, rows[drawn != fold], targets[drawn != fold], penalty)
+        output[drawn == fold] = learned(rows[drawn == fold])
+    return output
 
 
-def lines(nom: str) -> list[dict]:
-    return [json.loads(ligne) for ligne in (EVALUATION / nom).read_text(encoding="utf-8").splitlines()]
+@dataclass(frozen=True)
+class Learned:
+    """A regression, the cross-validated chance of each row it learned from, and the truth of that row (0 or 1)."""
+
+    regression: Regression
+    crossed: np.ndarray
+    truth: np.ndarray
 
 
-def table(lectures: Sequence[Lecture], noms: Sequence[str]) -> np.ndarray:
-    return np.array([[lecture.signaux[nom] for nom in noms] for lecture in lectures])
+def learn(name: str, signals: Sequence[str], rows: np.ndarray, truth: Sequence[bool]) -> Learned:
+    targets = np.array(truth).astype(float)
+    penalty = PENALTIES[name]
+    return Learned(fit(signals, rows, targets, penalty), crossed(signals, rows, targets, penalty), targets)
 
 
-def held_out(base: Base) -> list[tuple[Lecture, str]]:
+def lines(name: str) -> list[dict]:
+    return [json.loads(line) for line in (EVALUATION / name).read_text(encoding="utf-8").splitlines()]
+
+
+def table(readings: Sequence[Reading], names: Sequence[str]) -> np.ndarray:
+    return np.array([[reading.signals[name] for name in names] for reading in readings])
+
+
+# ---------------------------------------------------------------- what is learned from
+
+
+def held_out(base: Base) -> list[tuple[Reading, str]]:
     """Every example of the base, read by an engine built without it, with its class."""
-    encodeur = UniversalEncoder()
-    lus = []
-    for pli in range(PLIS):
-
-        def garde(rang: int, pli: int = pli) -> bool:
-            return rang % PLIS != pli
-
-        communs = {
-            f.id: f.model_copy(update={"besoins_types": tuple(p for i, p in enumerate(f.besoins_types) if garde(i))})
-            for f in base.communs.values()
-        }
-        hors = tuple(
-            h.model_copy(update={"lignes": tuple(x for i, x in enumerate(h.lignes) if garde(i))}) for h in base.hors
-        )
-        reste = replace(base, communs=communs, hors=hors)
-        moteur = Moteur.load(reste, cache=CACHE / "apprendre", encodeur=encodeur, fusion=SANS_POIDS)
-        for f in base.proposable():
-            lus += [(moteur.lire(p), f.id) for i, p in enumerate(f.besoins_types) if not garde(i)]
-        for h in base.hors:
-            lus += [(moteur.lire(x), "#" + h.genre) for i, x in enumerate(h.lignes) if not garde(i)]
-    return lus
+    encoder = UniversalEncoder()
+    readings = []
+    for fold in range(FOLDS):
+        matcher = Matcher.load(without(base, fold), cache=CACHE, encoder=encoder, fusion=NO_WEIGHTS)
+        for fiche in base.proposable():
+            readings += [(matcher.read(phrase), fiche.id) for phrase in fiche.besoins_types[fold::FOLDS]]
+        for hors in base.hors:
+            readings += [(matcher.read(line), HORS + hors.genre) for line in hors.lignes[fold::FOLDS]]
+    return readings
 
 
-TOURNURES = (
+def without(base: Base, fold: int) -> Base:
+    """The base, less one phrase out of `FOLDS` of every fiche and file."""
+
+    def rest(phrases: Sequence[str]) -> tuple[str, ...]:
+        return tuple(phrase for position, phrase in enumerate(phrases) if position % FOLDS != fold)
+
+    communs = {
+        fiche.id: fiche.model_copy(update={"besoins_types": rest(fiche.besoins_types)})
+        for fiche in base.communs.values()
+    }
+    hors = tuple(one.model_copy(update={"lignes": rest(one.lignes)}) for one in base.hors)
+    return replace(base, communs=communs, hors=hors)
+
+
+TURNS = (
     "c'est quoi {} ?",
     "quelqu'un utilise {} ici ?",
     "{}",
@@ -151,139 +180,137 @@ TOURNURES = (
 
 
 def named(base: Base) -> list[tuple[str, str]]:
-    """Questions about a commun by its name, as it is written and badly typed (a letter doubled, dropped or swapped)."""
-    dits = []
-    for rang, fiche in enumerate(base.proposable()):
-        lettres = fiche.nom.split(" (")[0]
-        coupe = max(2, len(lettres) // 2)
-        fautes = (
-            lettres,
-            lettres[:coupe] + lettres[coupe - 1 :],
-            lettres.lower(),
-            lettres[:coupe] + lettres[coupe + 1 :],
-        )
-        for tour, faute in ((rang, rang), (rang + 1, rang + 3)):
-            phrase = TOURNURES[tour % len(TOURNURES)].format(fautes[faute % len(fautes)])
-            dits += [(phrase, fiche.id)]
-    return dits
+    """Questions about a commun by its name, as it is written and badly typed (a letter doubled or dropped)."""
+    asked = []
+    for position, fiche in enumerate(base.proposable()):
+        name = fiche.nom.split(" (")[0]
+        half = max(2, len(name) // 2)
+        spellings = (name, name[:half] + name[half - 1 :], name.lower(), name[:half] + name[half + 1 :])
+        for turn, spelling in ((position, position), (position + 1, position + 3)):
+            phrase = TURNS[turn % len(TURNS)].format(spellings[spelling % len(spellings)])
+            asked += [(phrase, fiche.id)]
+    return asked
 
 
 @dataclass(frozen=True)
-class Donnees:
-    tenus: list[tuple[Lecture, str]]
-    nommes: list[tuple[Lecture, str]]
-    besoins: list[tuple[Lecture, dict]]
-    hors: list[tuple[Lecture, dict]]
-    sensibles: list[tuple[Lecture, dict]]
-    dramatiques: list[tuple[Lecture, dict]]
+class Data:
+    """Everything measured: examples with their class, names asked with their commun, blind sets with their lines."""
+
+    held: list[tuple[Reading, str]]
+    named: list[tuple[Reading, str]]
+    besoins: list[tuple[Reading, dict]]
+    hors: list[tuple[Reading, dict]]
+    sensibles: list[tuple[Reading, dict]]
+    dramatic: list[tuple[Reading, dict]]
 
 
-def gather(base: Base) -> Donnees:
-    moteur = Moteur.load(base, cache=CACHE / "apprendre", fusion=SANS_POIDS)
+def gather(base: Base) -> Data:
+    matcher = Matcher.load(base, cache=CACHE, fusion=NO_WEIGHTS)
 
-    def lus(nom: str) -> list[tuple[Lecture, dict]]:
-        return [(moteur.lire(ligne["texte"]), ligne) for ligne in lines(nom)]
+    def read(name: str) -> list[tuple[Reading, dict]]:
+        return [(matcher.read(line["texte"]), line) for line in lines(name)]
 
-    return Donnees(
+    return Data(
         held_out(base),
-        [(moteur.lire(texte), commun) for texte, commun in named(base)],
-        lus("besoins_aveugles.jsonl"),
-        lus("hors_aveugles.jsonl"),
-        lus("sensibles.jsonl"),
-        lus("sensibles_entrainement.jsonl"),
+        [(matcher.read(text), commun) for text, commun in named(base)],
+        read("besoins_aveugles.jsonl"),
+        read("hors_aveugles.jsonl"),
+        read("sensibles.jsonl"),
+        read("sensibles_entrainement.jsonl"),
     )
 
 
-def learn_besoin(d: Donnees) -> tuple[Regression, np.ndarray, np.ndarray]:
-    """Is it a need the base serves? From the held-out examples, the named questions and the blind sets."""
-    positifs = [x for x, c in d.tenus if not c.startswith("#")] + [x for x, _ in d.nommes] + [x for x, _ in d.besoins]
-    negatifs = [x for x, c in d.tenus if c.startswith("#")] + [x for x, _ in d.hors]
-    tableau = table(positifs + negatifs, SIGNAUX_MESSAGE)
-    cibles = np.r_[np.ones(len(positifs)), np.zeros(len(negatifs))]
-    croise = crossed(SIGNAUX_MESSAGE, tableau, cibles, PENALITES["besoin"])
-    debut, n, h = len(positifs) - len(d.besoins), len(d.besoins), len(d.hors)
-    return (
-        fit(SIGNAUX_MESSAGE, tableau, cibles, PENALITES["besoin"]),
-        croise[debut : debut + n],
-        croise[len(croise) - h :],
-    )
+# ---------------------------------------------------------------- what is learned
 
 
-def learn_juste(d: Donnees) -> tuple[Regression, np.ndarray, np.ndarray]:
+def learn_besoin(data: Data) -> Learned:
+    """Is it a need the base serves? From the held-out examples, the named questions, then the blind sets."""
+    wanted = [reading for reading, label in data.held if not label.startswith(HORS)]
+    wanted += [reading for reading, _ in (*data.named, *data.besoins)]
+    unwanted = [reading for reading, label in data.held if label.startswith(HORS)]
+    unwanted += [reading for reading, _ in data.hors]
+    truth = [True] * len(wanted) + [False] * len(unwanted)
+    return learn("besoin", MESSAGE_SIGNALS, table(wanted + unwanted, MESSAGE_SIGNALS), truth)
+
+
+def learn_right(data: Data) -> Learned:
     """Is the first commun right? From the blind needs and messages, and the named questions."""
-    lectures = [x for x, _ in d.besoins] + [x for x, _ in d.hors] + [x for x, _ in d.nommes]
-    cibles = np.array(
-        [x.communs[x.ordre[0]] in ligne["communs"] for x, ligne in d.besoins]
-        + [False] * len(d.hors)
-        + [x.communs[x.ordre[0]] == commun for x, commun in d.nommes]
-    ).astype(float)
-    tableau = table(lectures, SIGNAUX_JUSTE)
-    croise = crossed(SIGNAUX_JUSTE, tableau, cibles, PENALITES["juste"])
-    return fit(SIGNAUX_JUSTE, tableau, cibles, PENALITES["juste"]), croise, cibles
+    readings = [reading for reading, _ in (*data.besoins, *data.hors, *data.named)]
+    truth = [reading.communs[reading.order[0]] in line["communs"] for reading, line in data.besoins]
+    truth += [False] * len(data.hors)
+    truth += [reading.communs[reading.order[0]] == commun for reading, commun in data.named]
+    return learn("right", MESSAGE_SIGNALS, table(readings, MESSAGE_SIGNALS), truth)
 
 
-def learn_sert(d: Donnees) -> tuple[Regression, np.ndarray, np.ndarray]:
-    """Does this commun serve that need? From the six best of each blind need."""
-    lignes, cibles = [], []
-    for lecture, ligne in d.besoins:
-        for i in lecture.ordre[:6]:
-            signaux = pair_signals(lecture, lecture.communs[i])
-            lignes.append([signaux[nom] for nom in SIGNAUX_PAIRE])
-            cibles.append(float(lecture.communs[i] in ligne["communs"]))
-    tableau, y = np.array(lignes), np.array(cibles)
-    croise = crossed(SIGNAUX_PAIRE, tableau, y, PENALITES["sert"])
-    return fit(SIGNAUX_PAIRE, tableau, y, PENALITES["sert"]), croise, y
+def learn_serves(data: Data) -> Learned:
+    """Does this commun serve that need? From the best communs of each blind need."""
+    rows, truth = [], []
+    for reading, line in data.besoins:
+        for commun in (reading.communs[i] for i in reading.order[:PAIRS]):
+            signals = pair_signals(reading, commun)
+            rows.append([signals[name] for name in PAIR_SIGNALS])
+            truth.append(commun in line["communs"])
+    return learn("serves", PAIR_SIGNALS, np.array(rows), truth)
 
 
-def learn_sensible(d: Donnees) -> tuple[Regression, np.ndarray, np.ndarray]:
+def learn_sensible(data: Data) -> Learned:
     """Is a person in trouble? From the held-out examples, and the dramatic words said of ordinary needs."""
-    lectures = [x for x, _ in d.tenus] + [x for x, _ in d.dramatiques]
-    cibles = np.array([c == "#sensible" for _, c in d.tenus] + [False] * len(d.dramatiques)).astype(float)
-    tableau = table(lectures, SIGNAUX_SENSIBLE)
-    croise = crossed(SIGNAUX_SENSIBLE, tableau, cibles, PENALITES["sensible"])
-    return fit(SIGNAUX_SENSIBLE, tableau, cibles, PENALITES["sensible"]), croise, cibles
+    readings = [reading for reading, _ in (*data.held, *data.dramatic)]
+    truth = [label == HORS + "sensible" for _, label in data.held] + [False] * len(data.dramatic)
+    return learn("sensible", SENSIBLE_SIGNALS, table(readings, SENSIBLE_SIGNALS), truth)
+
+
+# ---------------------------------------------------------------- what it is worth
+
+
+def show_besoin(learned: Learned, data: Data) -> None:
+    last_wanted = int(learned.truth.sum())
+    wanted = learned.crossed[last_wanted - len(data.besoins) : last_wanted]
+    unwanted = learned.crossed[len(learned.crossed) - len(data.hors) :]
+    print("besoin, validation croisée sur les jeux aveugles (seuil : besoins refusés à tort, messages refusés)")
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        print(f"  {threshold:.2f}  {(wanted < threshold).mean():.3f}  {(unwanted < threshold).mean():.3f}")
+
+
+def show_serves(learned: Learned) -> None:
+    print("sert (seuil : précision, rappel)")
+    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        said = learned.crossed >= threshold
+        print(f"  {threshold:.2f}  {learned.truth[said].mean():.3f}  {said[learned.truth > 0].mean():.3f}")
+
+
+def show_sensible(learned: Learned, data: Data) -> None:
+    print("sensible, validation croisée (seuil : rappel, précision ; puis sur sensibles.jsonl)")
+    chances = learned.regression(table([reading for reading, _ in data.sensibles], SENSIBLE_SIGNALS))
+    truth = np.array([line["sensible"] for _, line in data.sensibles])
+    for threshold in (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        said = learned.crossed >= threshold
+        print(
+            f"  {threshold:.2f}  {said[learned.truth > 0].mean():.3f}  {learned.truth[said].mean():.3f}"
+            f"  |  {(chances[truth] >= threshold).mean():.3f}  {truth[chances >= threshold].mean():.3f}"
+        )
 
 
 def main() -> None:
     base = load([shipped("knowledge")]).base
     assert base is not None, "la base livrée ne se charge pas : aiguilleur verifier"
-    d = gather(base)
-    besoin, oui, non = learn_besoin(d)
-    juste, juste_croise, juste_vrai = learn_juste(d)
-    sert, sert_croise, sert_vrai = learn_sert(d)
-    sensible, sens_croise, sens_vrai = learn_sensible(d)
-    print("besoin, validation croisée sur les jeux aveugles (seuil : besoins refusés à tort, messages refusés)")
-    for seuil in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
-        print(f"  {seuil:.2f}  {(oui < seuil).mean():.3f}  {(non < seuil).mean():.3f}")
-    print(f"juste : erreur de calibrage {calibration(juste_croise, juste_vrai):.3f}")
-    print("sert (seuil : précision, rappel)")
-    for seuil in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
-        dits = sert_croise >= seuil
-        print(f"  {seuil:.2f}  {sert_vrai[dits].mean():.3f}  {dits[sert_vrai > 0].mean():.3f}")
-    print("sensible, validation croisée (seuil : rappel, précision ; puis sur sensibles.jsonl)")
-    mesure = sensible(table([x for x, _ in d.sensibles], SIGNAUX_SENSIBLE))
-    vrai = np.array([ligne["sensible"] for _, ligne in d.sensibles])
-    for seuil in (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
-        dits = sens_croise >= seuil
-        print(
-            f"  {seuil:.2f}  {dits[sens_vrai > 0].mean():.3f}  {sens_vrai[dits].mean():.3f}"
-            f"  |  {(mesure[vrai] >= seuil).mean():.3f}  {vrai[mesure >= seuil].mean():.3f}"
-        )
-    appris = {
-        "besoin": besoin.as_dict(),
-        "juste": juste.as_dict(),
-        "sert": sert.as_dict(),
-        "sensible": sensible.as_dict(),
-        "seuil_sensible": SEUIL_SENSIBLE,
-        "seuils": SEUILS,
+    data = gather(base)
+    besoin, right = learn_besoin(data), learn_right(data)
+    serves, sensible = learn_serves(data), learn_sensible(data)
+    show_besoin(besoin, data)
+    print(f"juste : erreur de calibrage {calibration(right.crossed.tolist(), right.truth.tolist()):.3f}")
+    show_serves(serves)
+    show_sensible(sensible, data)
+    fusion = {
+        "besoin": besoin.regression.as_dict(),
+        "right": right.regression.as_dict(),
+        "serves": serves.regression.as_dict(),
+        "sensible": sensible.regression.as_dict(),
+        "sensible_threshold": SENSIBLE_THRESHOLD,
+        "thresholds": THRESHOLDS,
     }
     if "--sec" not in sys.argv:
-        SORTIE.write_text(json.dumps(appris, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def calibration(prevu: np.ndarray, vrai: np.ndarray) -> float:
-    rangs = np.minimum((prevu * 10).astype(int), 9)
-    return float(sum(abs(prevu[rangs == r].mean() - vrai[rangs == r].mean()) * (rangs == r).mean() for r in set(rangs)))
+        OUTPUT.write_text(json.dumps(fusion, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Decider:
         if words is None:
             return line.version, None
         call = partial(
-            self.savoir().moteur.comprendre,
+            self.savoir().matcher.understand,
             words,
             ecoute=Ecoute.DIRECT if line.directe else Ecoute.MENTION,
             territoire=conversation.territoire or where,

@@ -104,7 +104,7 @@ class Offers:
         return not await offres.made_since(tx, self.gate.person(event), self.clock.now() - ONE_EVERY)
 
     async def _is_clear(self, event: Message, where: Territoire | None) -> bool:
-        call = partial(self.savoir().moteur.comprendre, event.text, ecoute=Ecoute.INVITE, territoire=where)
+        call = partial(self.savoir().matcher.understand, event.text, ecoute=Ecoute.INVITE, territoire=where)
         try:
             reponse = await asyncio.get_running_loop().run_in_executor(self.executor, call)
         except Exception as error:  # noqa: BLE001 - what nobody asked for must not keep what was from being heard

@@ -13,10 +13,10 @@ from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
 
 
 class Matcher(Protocol):
-    """The matching: thread-safe, deterministic, no I/O. `matching.engine.Moteur` is one."""
+    """The matching: thread-safe, deterministic, no I/O. `matching.engine.Matcher` is one."""
 
-    def comprendre(
-        self, texte: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    def understand(
+        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> Reponse: ...
 
 
@@ -37,7 +37,7 @@ class Savoir:
     """One base, and the matching that was built on it."""
 
     base: Base
-    moteur: Matcher
+    matcher: Matcher
 
 
 class CurrentSavoir:

@@ -150,8 +150,8 @@ class Timers:
         if loaded.base is None:
             await self._refuse(loaded)
             return
-        moteur = await loop.run_in_executor(self.executor, partial(build_matcher, loaded.base))
-        self.current.savoir = Savoir(loaded.base, moteur)
+        matcher = await loop.run_in_executor(self.executor, partial(build_matcher, loaded.base))
+        self.current.savoir = Savoir(loaded.base, matcher)
         _log.info("base_rechargee", empreinte=loaded.base.fingerprint[:12], fiches=len(loaded.base.communs))
         if self._refused:
             self._refused = False

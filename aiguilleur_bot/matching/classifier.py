@@ -14,17 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from aiguilleur_bot.matching.cache import Cache, digest
-from aiguilleur_bot.matching.encoder import Vecteurs
-from aiguilleur_bot.matching.examples import Exemple
+from aiguilleur_bot.matching.encoder import Vectors
+from aiguilleur_bot.matching.examples import Example
+from aiguilleur_bot.matching.french import Word
 from aiguilleur_bot.matching.lexical import Postings, Scores
-from aiguilleur_bot.matching.text import Mot
 
 VERSION = "2"
 """Changes whenever the arithmetic below does: cached weights of another version are not read."""
-_SENS, _MOTS, _GRAMMES = 1.0, 0.5, 0.5
-_NETTETE = 3.0
+_MEANING, _WORDS, _NGRAMS = 1.0, 0.5, 0.5
+"""What each likeness weighs in the kernel."""
+_SHARPNESS = 3.0
 """How fast likeness of meaning falls with the angle: exp(3 (cos - 1))."""
-_LISSAGE = 1.0
+_RIDGE = 1.0
 """Ridge penalty: an example is believed about half by itself, the rest by its neighbours."""
 
 
@@ -32,25 +33,25 @@ _LISSAGE = 1.0
 class Message:
     """A message read once: its words, its character n-grams, its vector."""
 
-    texte: str
-    mots: tuple[Mot, ...]
-    grammes: tuple[str, ...]
-    vecteur: Vecteurs
+    text: str
+    words: tuple[Word, ...]
+    ngrams: tuple[str, ...]
+    vector: Vectors
 
     @property
-    def racines(self) -> tuple[str, ...]:
+    def stems(self) -> tuple[str, ...]:
         """The stems of its words of content, in order."""
-        return tuple(mot.racine for mot in self.mots)
+        return tuple(word.stem for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A message against every example: by meaning, by words, by pieces of words, and mixed."""
 
-    sens: Scores
-    mots: Scores
-    grammes: Scores
-    mixte: Scores
+    meaning: Scores
+    words: Scores
+    ngrams: Scores
+    mixed: Scores
 
 
 class Classifier:
@@ -58,46 +59,46 @@ class Classifier:
 
     def __init__(
         self,
-        exemples: Sequence[Exemple],
-        vecteurs: Vecteurs,
-        racines: Sequence[Sequence[str]],
-        grammes: Sequence[Sequence[str]],
+        examples: Sequence[Example],
+        vectors: Vectors,
+        stems: Sequence[Sequence[str]],
+        ngrams: Sequence[Sequence[str]],
         cache: Cache,
     ) -> None:
-        self.exemples = tuple(exemples)
-        self.classes = tuple(dict.fromkeys(exemple.classe for exemple in exemples))
-        self.mots = Postings(racines)
-        self._grammes = Postings(grammes)
-        self._vecteurs = vecteurs
-        rang = {classe: i for i, classe in enumerate(self.classes)}
-        self.appartenance: npt.NDArray[np.int64] = np.array([rang[e.classe] for e in exemples], dtype=np.int64)
-        textes = [morceau for e in exemples for morceau in (e.classe, e.texte)]
-        termes = [" ".join(r) for r in racines]
-        vecteurs_lus = vecteurs.astype(np.float16).tobytes().hex()
-        self._poids = cache.array("poids", digest([VERSION, *textes, *termes, vecteurs_lus]), self._learn)
+        self.examples = tuple(examples)
+        self.classes = tuple(dict.fromkeys(example.label for example in examples))
+        self.words = Postings(stems)
+        self._ngrams = Postings(ngrams)
+        self._vectors = vectors
+        columns = {label: i for i, label in enumerate(self.classes)}
+        self.membership: npt.NDArray[np.int64] = np.array([columns[one.label] for one in examples], dtype=np.int64)
+        texts = [piece for one in examples for piece in (one.label, one.text)]
+        terms = [" ".join(one) for one in stems]
+        vectors_read = vectors.astype(np.float16).tobytes().hex()
+        self._weights = cache.array("weights", digest([VERSION, *texts, *terms, vectors_read]), self._learn)
 
     def compare(self, message: Message) -> Likeness:
         """The message against every example."""
         # einsum and not `@`: one thread. A BLAS that wakes a thread pool for so little costs ten times more.
-        sens = np.einsum("ij,j->i", self._vecteurs, message.vecteur)
-        mots = self.mots.cosines(message.racines)
-        grammes = self._grammes.cosines(message.grammes)
-        return Likeness(sens, mots, grammes, _mix(sens, mots, grammes))
+        meaning = np.einsum("ij,j->i", self._vectors, message.vector)
+        words = self.words.cosines(message.stems)
+        ngrams = self._ngrams.cosines(message.ngrams)
+        return Likeness(meaning, words, ngrams, _mix(meaning, words, ngrams))
 
     def scores(self, likeness: Likeness) -> Scores:
         """How much the message belongs to each class: about 1 for one of its own examples, about 0 for a stranger."""
-        scores: Scores = np.einsum("ij,j->i", self._poids, likeness.mixte)
+        scores: Scores = np.einsum("ij,j->i", self._weights, likeness.mixed)
         return scores
 
     def _learn(self) -> Scores:
-        noyau = _mix(self._vecteurs @ self._vecteurs.T, self.mots.gram(), self._grammes.gram())
-        noyau[np.diag_indices_from(noyau)] += np.float32(_LISSAGE)
-        cibles = np.zeros((len(self.exemples), len(self.classes)), dtype=np.float32)
-        cibles[np.arange(len(self.exemples)), self.appartenance] = 1.0
-        poids: Scores = np.ascontiguousarray(np.linalg.solve(noyau, cibles).T.astype(np.float32))
-        return poids
+        kernel = _mix(self._vectors @ self._vectors.T, self.words.gram(), self._ngrams.gram())
+        kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+        targets = np.zeros((len(self.examples), len(self.classes)), dtype=np.float32)
+        targets[np.arange(len(self.examples)), self.membership] = 1.0
+        weights: Scores = np.ascontiguousarray(np.linalg.solve(kernel, targets).T.astype(np.float32))
+        return weights
 
 
-def _mix(sens: Scores, mots: Scores, grammes: Scores) -> Scores:
-    mixte: Scores = _SENS * np.exp(np.float32(_NETTETE) * (sens - 1)) + _MOTS * mots + _GRAMMES * grammes
-    return mixte.astype(np.float32)
+def _mix(meaning: Scores, words: Scores, ngrams: Scores) -> Scores:
+    mixed: Scores = _MEANING * np.exp(np.float32(_SHARPNESS) * (meaning - 1)) + _WORDS * words + _NGRAMS * ngrams
+    return mixed.astype(np.float32)

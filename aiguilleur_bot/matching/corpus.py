@@ -10,100 +10,106 @@ from pathlib import Path
 
 import numpy as np
 
-from aiguilleur_bot.matching import text
+from aiguilleur_bot.matching import french
 from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.matching.labelled import EvaluationError, bootstrap, read_lines
 from aiguilleur_bot.matching.lexical import Postings, Scores
 
-_MOTS, _GRAMMES, _SENS = 1.0, 0.7, 0.8
+_WORDS, _NGRAMS, _MEANING = 1.0, 0.7, 0.8
 """What each standardised score weighs. The same on every corpus."""
-_RENDUS = 10
+_FOUND = 10
 
 
 class Search:
     """An index of titled texts, searched by stems, by pieces of words and by meaning."""
 
-    def __init__(self, ids: Sequence[str], textes: Sequence[str], encodeur: Encoder) -> None:
+    def __init__(self, ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> None:
         self._ids = tuple(ids)
-        self._lecteur = text.Reader()
-        formes = [text.words(texte) for texte in textes]
-        self._mots = Postings([[mot.racine for mot in self._lecteur.read(mots)] for mots in formes])
-        self._grammes = Postings([text.ngrams(mots) for mots in formes])
-        self._encodeur = encodeur
-        self._vecteurs = encodeur.encode([text.for_encoder(t) for t in textes])
+        self._reader = french.Reader()
+        forms = [french.words(text) for text in texts]
+        self._words = Postings([[word.stem for word in self._reader.read(words)] for words in forms])
+        self._ngrams = Postings([french.ngrams(words) for words in forms])
+        self._encoder = encoder
+        self._vectors = encoder.encode([french.for_encoder(t) for t in texts])
 
-    def find(self, requete: str, nombre: int = _RENDUS) -> tuple[str, ...]:
+    def find(self, query: str, count: int = _FOUND) -> tuple[str, ...]:
         """The ids of the best documents, best first."""
-        formes = text.words(requete)
-        vecteur = self._encodeur.encode([text.for_encoder(requete)])[0]
+        forms = french.words(query)
+        vector = self._encoder.encode([french.for_encoder(query)])[0]
         total = (
-            _MOTS * _standard(self._mots.bm25([mot.racine for mot in self._lecteur.read(formes)]))
-            + _GRAMMES * _standard(self._grammes.bm25(text.ngrams(formes)))
-            + _SENS * _standard(self._vecteurs @ vecteur)
+            _WORDS * _standard(self._words.bm25([word.stem for word in self._reader.read(forms)]))
+            + _NGRAMS * _standard(self._ngrams.bm25(french.ngrams(forms)))
+            + _MEANING * _standard(self._vectors @ vector)
         )
-        return tuple(self._ids[int(i)] for i in np.argsort(-total, kind="stable")[:nombre])
+        return tuple(self._ids[int(i)] for i in np.argsort(-total, kind="stable")[:count])
 
 
-def evaluate_corpus(corpus: Path, requetes: Path, qrels: Path, *, encodeur: Encoder | None = None) -> dict[str, object]:
+def evaluate_corpus(corpus: Path, queries: Path, qrels: Path, *, encoder: Encoder | None = None) -> dict[str, object]:
     """hit@1, hit@3, recall@10, mrr@10, ndcg@10 and the median time of a query. Raises EvaluationError."""
     documents = read_lines(corpus, ("id", "text"))
-    demandes = read_lines(requetes, ("id", "text"))
-    juges = _qrels(qrels)
-    recherche = Search(
+    asked = read_lines(queries, ("id", "text"))
+    judged = _qrels(qrels)
+    search = Search(
         [str(d["id"]) for d in documents],
         [f"{d.get('title', '')} {d['text']}".strip() for d in documents],
-        encodeur or UniversalEncoder(),
+        encoder or UniversalEncoder(),
     )
-    notes: dict[str, list[float]] = {nom: [] for nom in ("hit@1", "hit@3", "recall@10", "mrr@10", "ndcg@10")}
-    durees = []
-    for demande in demandes:
-        utiles = juges.get(str(demande["id"]), {})
-        if not utiles:
-            continue
-        debut = time.perf_counter()
-        rendus = recherche.find(str(demande["text"]))
-        durees.append((time.perf_counter() - debut) * 1000)
-        for nom, valeur in _grade(rendus, utiles).items():
-            notes[nom].append(valeur)
-    if not durees:
-        raise EvaluationError(f"{qrels} : aucune requête de {requetes} n'y est jugée")
-    moyennes: dict[str, object] = {nom: round(sum(v) / len(v), 4) for nom, v in notes.items()}
+    judged_queries = [(str(query["text"]), judged[str(query["id"])]) for query in asked if str(query["id"]) in judged]
+    if not judged_queries:
+        raise EvaluationError(f"{qrels} : aucune requête de {queries} n'y est jugée")
+    grades, durations = _play(search, judged_queries)
+    means: dict[str, object] = {name: round(sum(values) / len(values), 4) for name, values in grades.items()}
     return {
-        "n": len(durees),
+        "n": len(durations),
         "documents": len(documents),
-        **moyennes,
-        "ms": round(float(np.median(durees)), 2),
-        "intervalles": {nom: bootstrap(v) for nom, v in notes.items()},
+        **means,
+        "ms": round(float(np.median(durations)), 2),
+        "intervalles": {name: bootstrap(values) for name, values in grades.items()},
     }
 
 
-def _qrels(fichier: Path) -> Mapping[str, Mapping[str, float]]:
-    juges: dict[str, dict[str, float]] = {}
+def _play(
+    search: Search, queries: Sequence[tuple[str, Mapping[str, float]]]
+) -> tuple[dict[str, list[float]], list[float]]:
+    """The grades of every query, by name, and the milliseconds each took."""
+    grades: dict[str, list[float]] = {}
+    durations = []
+    for query, useful in queries:
+        start = time.perf_counter()
+        found = search.find(query)
+        durations.append((time.perf_counter() - start) * 1000)
+        for name, grade in _grade(found, useful).items():
+            grades.setdefault(name, []).append(grade)
+    return grades, durations
+
+
+def _qrels(file: Path) -> Mapping[str, Mapping[str, float]]:
+    judged: dict[str, dict[str, float]] = {}
     try:
-        with fichier.open(encoding="utf-8", newline="") as flux:
-            for ligne in csv.DictReader(flux, delimiter="\t"):
-                note = float(ligne["grade"])
-                if note > 0:
-                    juges.setdefault(ligne["query-id"], {})[ligne["doc-id"]] = note
+        with file.open(encoding="utf-8", newline="") as stream:
+            for line in csv.DictReader(stream, delimiter="\t"):
+                grade = float(line["grade"])
+                if grade > 0:
+                    judged.setdefault(line["query-id"], {})[line["doc-id"]] = grade
     except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as cause:
-        raise EvaluationError(f"{fichier} : un TSV « query-id doc-id grade » était attendu ({cause})") from None
-    return juges
+        raise EvaluationError(f"{file} : un TSV « query-id doc-id grade » était attendu ({cause})") from None
+    return judged
 
 
-def _grade(rendus: Sequence[str], utiles: Mapping[str, float]) -> dict[str, float]:
-    rang = next((r for r, document in enumerate(rendus, 1) if document in utiles), 0)
-    gain = sum(utiles.get(document, 0.0) / math.log2(r + 1) for r, document in enumerate(rendus, 1))
-    ideal = sum(n / math.log2(r + 1) for r, n in enumerate(sorted(utiles.values(), reverse=True)[:_RENDUS], 1))
+def _grade(found: Sequence[str], useful: Mapping[str, float]) -> dict[str, float]:
+    rank = next((r for r, document in enumerate(found, 1) if document in useful), 0)
+    gain = sum(useful.get(document, 0.0) / math.log2(r + 1) for r, document in enumerate(found, 1))
+    ideal = sum(n / math.log2(r + 1) for r, n in enumerate(sorted(useful.values(), reverse=True)[:_FOUND], 1))
     return {
-        "hit@1": float(rang == 1),
-        "hit@3": float(0 < rang <= 3),
-        "recall@10": sum(document in utiles for document in rendus) / len(utiles),
-        "mrr@10": 1 / rang if rang else 0.0,
+        "hit@1": float(rank == 1),
+        "hit@3": float(0 < rank <= 3),
+        "recall@10": sum(document in useful for document in found) / len(useful),
+        "mrr@10": 1 / rank if rank else 0.0,
         "ndcg@10": gain / ideal if ideal else 0.0,
     }
 
 
 def _standard(scores: Scores) -> Scores:
-    ecart = float(scores.std())
-    standard: Scores = (scores - scores.mean()) / np.float32(ecart if ecart > 1e-9 else 1.0)
+    deviation = float(scores.std())
+    standard: Scores = (scores - scores.mean()) / np.float32(deviation if deviation > 1e-9 else 1.0)
     return standard

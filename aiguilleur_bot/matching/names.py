@@ -11,47 +11,53 @@ from rapidfuzz import fuzz, process
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.matching.french import fold, fold_word, forms
 from aiguilleur_bot.matching.spelling import Spelling, sound
-from aiguilleur_bot.matching.text import fold, fold_word, forms
 
-_ORDINAIRES = """
+_ORDINARY = """
 sage notion signal mega medium zoom confluence monday teams drive pages meet word forms wave element matrix discourse
 galette loot cube bulle base agenda calendar framework sheets access publisher box miro buffer forum chat wiki annuaire
 carte boussole hotline alliance navigateur
 """
-_MOTS_ORDINAIRES = frozenset(_ORDINAIRES.split())
+_ORDINARY_WORDS = frozenset(_ORDINARY.split())
 """Names that are also words: they count less, and only as they are written."""
-_VERBES = """
+_VERBS = """
 quitter quitte quittons quitterait lacher lache remplacer remplace remplacement alternative alternatives abandonner
 delaisser debarrasser migrer sortir partir passer arreter arrete resilier virer fuir equivalent place degager
 """
-_QUITTER = frozenset(_VERBES.split())
-_PREFIXE_QUITTER = 5
-_LONGUEUR_FLOUE = 5
-_PROCHE = 86.0
-_AMBIGU = 0.5
+_LEAVING = frozenset(_VERBS.split())
+_WORDS_BEFORE = 5
+"""How far before a name a word of leaving still speaks of it."""
+_LONGEST = 4
+"""Words of the longest name that is looked for."""
+_FUZZY_LENGTH = 5
+"""Letters from which a name may be badly typed."""
+_NEAR = 86.0
+"""Likeness of sounds (rapidfuzz ratio, 0..100) from which a name is heard."""
+_AMBIGUOUS, _SAME_SOUND = 0.5, 0.95
+"""How sure a name is that is also a word, or that only sounds the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A name read in a message.
 
-    `forme` as typed, `nom` as it is written, `force` (0..1) how surely it is that name, `produit` whether it is
-    a product of the lexicon rather than a commun, `quitter` whether the person speaks of leaving it.
+    `form` as typed, `name` as it is written, `strength` (0..1) how surely it is that name, `produit` whether it is
+    a product of the lexicon rather than a commun, `leaving` whether the person speaks of leaving it.
     """
 
-    forme: str
-    nom: str
-    force: float
+    form: str
+    name: str
+    strength: float
     communs: tuple[str, ...]
     produit: bool
-    quitter: bool
+    leaving: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Nom:
-    nom: str
-    plie: str
+class _Name:
+    name: str
+    compact: str
     communs: tuple[str, ...]
     produit: bool
 
@@ -59,71 +65,72 @@ class _Nom:
 class Names:
     """Every name of the base, found in messages. Read-only once built."""
 
-    def __init__(self, base: Base, orthographe: Spelling) -> None:
-        proposables = {fiche.id for fiche in base.proposable()}
-        noms = [nom for fiche in base.proposable() for nom in _names_of(fiche)]
+    def __init__(self, base: Base, spelling: Spelling) -> None:
+        proposable = {fiche.id for fiche in base.proposable()}
+        names = [name for fiche in base.proposable() for name in _names_of(fiche)]
         for produit in base.produits:
-            communs = tuple(commun for commun in produit.communs if commun in proposables)
+            communs = tuple(commun for commun in produit.communs if commun in proposable)
             if communs:
-                noms += [_Nom(n, _compact(n), communs, True) for n in (produit.produit, *produit.variantes)]
-        exacts: dict[str, _Nom] = {}
-        sons: dict[str, _Nom] = {}
-        for nom in noms:
-            exacts.setdefault(nom.plie, nom)
-            if len(nom.plie) >= _LONGUEUR_FLOUE and nom.plie not in _MOTS_ORDINAIRES:
-                sons.setdefault(sound(nom.nom), nom)
-        self._exacts: Mapping[str, _Nom] = MappingProxyType(exacts)
-        self._sons: Mapping[str, _Nom] = MappingProxyType(sons)
-        self._cles = tuple(sons)
-        self._orthographe = orthographe
+                names += [_Name(one, _compact(one), communs, True) for one in (produit.produit, *produit.variantes)]
+        exact: dict[str, _Name] = {}
+        sounds: dict[str, _Name] = {}
+        for name in names:
+            exact.setdefault(name.compact, name)
+            if len(name.compact) >= _FUZZY_LENGTH and name.compact not in _ORDINARY_WORDS:
+                sounds.setdefault(sound(name.name), name)
+        self._exact: Mapping[str, _Name] = MappingProxyType(exact)
+        self._sounds: Mapping[str, _Name] = MappingProxyType(sounds)
+        self._keys = tuple(sounds)
+        self._spelling = spelling
 
-    def find(self, texte: str) -> tuple[Citation, ...]:
+    def find(self, text: str) -> tuple[Citation, ...]:
         """The names said, each once, surest first."""
-        formes = forms(texte)
-        trouvees: dict[str, Citation] = {}
-        pris: set[int] = set()
-        for longueur in (4, 3, 2, 1):
-            for debut in range(len(formes) - longueur + 1):
-                fenetre = range(debut, debut + longueur)
-                citation = None if pris.intersection(fenetre) else self._read(formes, debut, longueur)
-                if citation is not None and citation.force > 0:
-                    pris.update(fenetre)
-                    trouvees.setdefault(citation.nom, citation)
-        return tuple(sorted(trouvees.values(), key=lambda c: (-c.force, c.nom)))
+        typed = forms(text)
+        found: dict[str, Citation] = {}
+        taken: set[int] = set()
+        for length in range(_LONGEST, 0, -1):
+            for start in range(len(typed) - length + 1):
+                window = range(start, start + length)
+                citation = None if taken.intersection(window) else self._read(typed, start, length)
+                if citation is not None and citation.strength > 0:
+                    taken.update(window)
+                    found.setdefault(citation.name, citation)
+        return tuple(sorted(found.values(), key=lambda c: (-c.strength, c.name)))
 
-    def _read(self, formes: Sequence[str], debut: int, longueur: int) -> Citation | None:
-        morceau = formes[debut : debut + longueur]
-        plie = _compact("".join(morceau))
-        nom, force = self._exacts.get(plie), 1.0
-        if nom is not None and plie in _MOTS_ORDINAIRES:
-            ecrit_en_nom = morceau[0][:1].isupper() and (debut > 0 or len(formes) == 1)
-            force = 1.0 if ecrit_en_nom and nom.produit else _AMBIGU
-        elif nom is None and longueur <= 2:
-            nom, force = self._near(plie, morceau)
-        if nom is None:
+    def _read(self, typed: Sequence[str], start: int, length: int) -> Citation | None:
+        piece = typed[start : start + length]
+        compact = _compact("".join(piece))
+        name, strength = self._exact.get(compact), 1.0
+        if name is not None and compact in _ORDINARY_WORDS:
+            written_as_name = piece[0][:1].isupper() and (start > 0 or len(typed) == 1)
+            strength = 1.0 if written_as_name and name.produit else _AMBIGUOUS
+        elif name is None and length <= 2:
+            name, strength = self._near(compact, piece)
+        if name is None:
             return None
-        avant = {fold_word(mot) for mot in formes[max(0, debut - _PREFIXE_QUITTER) : debut]}
-        return Citation(" ".join(morceau), nom.nom, force, nom.communs, nom.produit, bool(avant & _QUITTER))
+        before = {fold_word(word) for word in typed[max(0, start - _WORDS_BEFORE) : start]}
+        return Citation(" ".join(piece), name.name, strength, name.communs, name.produit, bool(before & _LEAVING))
 
-    def _near(self, plie: str, morceau: Sequence[str]) -> tuple[_Nom | None, float]:
+    def _near(self, compact: str, piece: Sequence[str]) -> tuple[_Name | None, float]:
         """A name badly typed. A word the base itself uses is that word, not a typo."""
-        if len(plie) < _LONGUEUR_FLOUE or plie.isdigit():
+        if len(compact) < _FUZZY_LENGTH or compact.isdigit():
             return None, 0.0
-        son = sound(plie)
-        ordinaires = [self._orthographe.knows(fold_word(mot)) for mot in morceau]
-        if son in self._sons and not all(ordinaires):
-            return self._sons[son], 0.95
-        if any(ordinaires):
+        heard = sound(compact)
+        ordinary = [self._spelling.knows(fold_word(word)) for word in piece]
+        if heard in self._sounds and not all(ordinary):
+            return self._sounds[heard], _SAME_SOUND
+        if any(ordinary):
             return None, 0.0
-        trouve = process.extractOne(son, self._cles, scorer=fuzz.ratio, score_cutoff=_PROCHE)
-        if trouve is None or son[:1] != trouve[0][:1]:
+        nearest = process.extractOne(heard, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if nearest is None or heard[:1] != nearest[0][:1]:
             return None, 0.0
-        return self._sons[trouve[0]], round(trouve[1] / 100, 3)
+        return self._sounds[nearest[0]], round(nearest[1] / 100, 3)
 
 
-def _names_of(fiche: Commun) -> list[_Nom]:
-    return [_Nom(fiche.nom, _compact(n), (fiche.id,), False) for n in (fiche.nom, *fiche.autres_noms, fiche.id) if n]
+def _names_of(fiche: Commun) -> list[_Name]:
+    said = (fiche.nom, *fiche.autres_noms, fiche.id)
+    return [_Name(fiche.nom, _compact(one), (fiche.id,), False) for one in said if one]
 
 
-def _compact(nom: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(nom))
+def _compact(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(name))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from aiguilleur_bot.matching.text import clean, fold
+from aiguilleur_bot.matching.french import clean, fold
 
-_GRAVES = (
+_GRAVE = (
     r"suicid\w*", r"me tuer", r"en finir", r"idees? noires?", r"pendu\w*", r"overdose", r"mourir", r"mourant\w*",
     r"(?:plus|pas) envie de vivre", r"sans moi", r"harcel\w*", r"agress(?:ion|ions|e|ee|es|ees|er|eur|eurs)",
     r"viol(?:ee?s?|er|eur|ences?|ents?|entes?|s)?", r"frapp\w+", r"gifl\w+", r"cogn\w+", r"tabass\w+", r"coups?",
@@ -28,7 +28,7 @@ _GRAVES = (
     r"sans[ -]abris?", r"dor\w+ dehors", r"a la rue", r"rien mange", r"maltrait\w*", r"battue?s?", r"detourn\w*",
     r"vole\w*",
 )  # fmt: skip
-_TROUBLES = (
+_TROUBLED = (
     r"peurs?", r"terrori\w+", r"terrifi\w+", r"pleur\w*", r"larmes?", r"honte\w*", r"seule?", r"isole\w*", r"a bout",
     r"plus (?:la )?force\w*", r"n'en (?:peux|peut) plus", r"(?:tiens|tient|tenir|tenons) (?:plus|pas|debout)",
     r"craqu\w*", r"effondr\w*", r"desespo?e?r\w*", r"perdue?s?", r"detruit\w*", r"brise\w*", r"souffr\w*",
@@ -38,18 +38,16 @@ _TROUBLES = (
     r"avocat\w*", r"mediat\w*", r"demission\w*", r"enfants?", r"alcool\w*", r"ivre\w*", r"drogu\w*", r"sos",
     r"au secours", r"aidez[- ]moi", r"en danger", r"denonc\w*", r"signale\w*",
 )  # fmt: skip
-_PERSONNE = re.compile(r"(?<!\w)(?:je|j'|me|m'|moi|mon|ma|mes|on|nous|nos|notre)(?!\w)")
-_LIRE_GRAVES = re.compile(r"(?<!\w)(?:" + "|".join(_GRAVES) + r")(?!\w)")
-_LIRE_TROUBLES = re.compile(r"(?<!\w)(?:" + "|".join(_TROUBLES) + r")(?!\w)")
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:je|j'|me|m'|moi|mon|ma|mes|on|nous|nos|notre)(?!\w)")
+_READ_GRAVE = re.compile(r"(?<!\w)(?:" + "|".join(_GRAVE) + r")(?!\w)")
+_READ_TROUBLED = re.compile(r"(?<!\w)(?:" + "|".join(_TROUBLED) + r")(?!\w)")
 
 
-def alarms(texte: str) -> Mapping[str, float]:
-    """How many different grave words (at most 2) and troubled words (at most 3) a message holds."""
-    plie = fold(clean(texte))
+def alarms(text: str) -> Mapping[str, float]:
+    """How many different grave words (at most 2) and troubled words (at most 3); 1 if it speaks of "me" or "us"."""
+    folded = fold(clean(text))
     return {
-        "alarme_grave": float(min(2, len(set(_LIRE_GRAVES.findall(plie))))),
-        "alarme_trouble": float(min(3, len(set(_LIRE_TROUBLES.findall(plie))))),
-        "premiere_personne": float(
-            bool(re.search(r"(?<!\w)(?:je|j'|me|m'|moi|mon|ma|mes|on|nous|nos|notre)(?!\w)", plie))
-        ),
+        "grave_words": float(min(2, len(set(_READ_GRAVE.findall(folded))))),
+        "troubled_words": float(min(3, len(set(_READ_TROUBLED.findall(folded))))),
+        "first_person": float(_FIRST_PERSON.search(folded) is not None),
     }

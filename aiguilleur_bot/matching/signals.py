@@ -15,24 +15,27 @@ from aiguilleur_bot.matching.lexical import Scores
 from aiguilleur_bot.matching.names import Citation
 from aiguilleur_bot.matching.sensible import alarms
 
-Masque = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 
-NOM, NOM_QUITTE, PRODUIT = 0.6, -0.5, 0.35
+GENRES = ("bavardage", "hors-sujet", "annonce", "voisin", "sensible")
+"""The kinds of messages no commun answers that are signals: those of `knowledge/hors/`."""
+
+NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lecture:
-    """One message, measured. `ordre` ranks the communs (indices in `communs`), best first."""
+class Reading:
+    """One message, measured. `order` ranks the communs (indices in `communs`), best first."""
 
     message: Message
     likeness: Likeness
     citations: tuple[Citation, ...]
     communs: tuple[str, ...]
     scores: Scores
-    ordre: tuple[int, ...]
+    order: tuple[int, ...]
     genres: Mapping[str, float]
-    signaux: Mapping[str, float]
+    signals: Mapping[str, float]
 
     def score(self, commun: str) -> float:
         """The score of one commun. Raises ValueError when it is not one."""
@@ -42,89 +45,86 @@ class Lecture:
 class Gauge:
     """Measures messages against the base. Read-only once built."""
 
-    def __init__(self, classifier: Classifier, malus: Mapping[str, float]) -> None:
+    def __init__(self, classifier: Classifier, penalties: Mapping[str, float]) -> None:
         self._classifier = classifier
         classes = classifier.classes
         self.communs = tuple(c for c in classes if not c.startswith(HORS))
-        self._colonnes = np.array([i for i, c in enumerate(classes) if not c.startswith(HORS)], dtype=np.int64)
+        self._columns = np.array([i for i, c in enumerate(classes) if not c.startswith(HORS)], dtype=np.int64)
         self._hors = {c.removeprefix(HORS): i for i, c in enumerate(classes) if c.startswith(HORS)}
-        self._est_commun = np.isin(classifier.appartenance, self._colonnes)
-        self._est_sensible = classifier.appartenance == self._hors.get("sensible", -1)
-        self._malus = np.array([malus.get(commun, 0.0) for commun in self.communs], dtype=np.float32)
+        self._of_commun = np.isin(classifier.membership, self._columns)
+        self._of_sensible = classifier.membership == self._hors.get("sensible", -1)
+        self._penalties = np.array([penalties.get(commun, 0.0) for commun in self.communs], dtype=np.float32)
 
-    def measure(self, message: Message, citations: tuple[Citation, ...]) -> Lecture:
+    def measure(self, message: Message, citations: tuple[Citation, ...]) -> Reading:
         """Every signal of one message."""
         likeness = self._classifier.compare(message)
         classes = self._classifier.scores(likeness)
-        scores = classes[self._colonnes] + self._named(citations) - self._malus
-        ordre = tuple(int(i) for i in np.argsort(-scores, kind="stable"))
+        scores = classes[self._columns] + self._named(citations) - self._penalties
+        order = tuple(int(i) for i in np.argsort(-scores, kind="stable"))
         genres = {genre: float(classes[i]) for genre, i in self._hors.items()}
-        faux = genres.pop(FAUX_SENSIBLE, 0.0)
-        genres["bavardage"] = genres.get("bavardage", 0.0) + faux
-        signaux = self._signals(message, likeness, scores, ordre, genres)
-        signaux |= alarms(message.texte)
-        signaux["faux_sensible"] = faux
-        signaux["sens_sensible"] = _highest(likeness.sens, self._est_sensible)
-        signaux["sens_autre"] = _highest(likeness.sens, ~self._est_sensible)
-        signaux["mots_sensible"] = _highest(likeness.mots, self._est_sensible)
-        signaux["mots_autre"] = _highest(likeness.mots, ~self._est_sensible)
-        signaux["nom"] = max((c.force for c in citations if not c.produit), default=0.0)
-        signaux["produit"] = max((c.force for c in citations if c.produit), default=0.0)
-        return Lecture(message, likeness, citations, self.communs, scores, ordre, genres, signaux)
+        false_alarm = genres.pop(FAUX_SENSIBLE, 0.0)
+        genres["bavardage"] = genres.get("bavardage", 0.0) + false_alarm
+        signals = self._signals(message, likeness, scores, order, genres)
+        signals |= alarms(message.text)
+        signals["faux_sensible"] = false_alarm
+        signals["meaning_sensible"] = _highest(likeness.meaning, self._of_sensible)
+        signals["meaning_other"] = _highest(likeness.meaning, ~self._of_sensible)
+        signals["words_sensible"] = _highest(likeness.words, self._of_sensible)
+        signals["words_other"] = _highest(likeness.words, ~self._of_sensible)
+        signals["name"] = max((c.strength for c in citations if not c.produit), default=0.0)
+        signals["produit"] = max((c.strength for c in citations if c.produit), default=0.0)
+        return Reading(message, likeness, citations, self.communs, scores, order, genres, signals)
 
-    def examples_of(self, commun: str) -> Masque:
+    def examples_of(self, commun: str) -> Mask:
         """Which examples belong to a commun, as a mask."""
-        masque: Masque = self._classifier.appartenance == self._classifier.classes.index(commun)
-        return masque
+        mask: Mask = self._classifier.membership == self._classifier.classes.index(commun)
+        return mask
 
-    def knows(self, racine: str, commun: str) -> bool:
+    def knows(self, stem: str, commun: str) -> bool:
         """Whether an example of that commun holds that stem."""
-        return bool(self.examples_of(commun)[self._classifier.mots.documents(racine)].any())
+        return bool(self.examples_of(commun)[self._classifier.words.documents(stem)].any())
 
-    def rarity(self, racine: str) -> float:
+    def rarity(self, stem: str) -> float:
         """How much a stem tells."""
-        return self._classifier.mots.rarity(racine)
+        return self._classifier.words.rarity(stem)
 
     def _named(self, citations: tuple[Citation, ...]) -> Scores:
-        ajouts = np.zeros(len(self.communs), dtype=np.float32)
+        added = np.zeros(len(self.communs), dtype=np.float32)
         for citation in citations:
-            valeur = PRODUIT if citation.produit else NOM_QUITTE if citation.quitter else NOM
+            value = PRODUIT_NAMED if citation.produit else NAMED_TO_LEAVE if citation.leaving else NAMED
             for commun in citation.communs:
                 i = self.communs.index(commun)
-                ajouts[i] = valeur * citation.force if valeur < 0 else max(ajouts[i], valeur * citation.force)
-        return ajouts
+                added[i] = value * citation.strength if value < 0 else max(added[i], value * citation.strength)
+        return added
 
     def _signals(
-        self, message: Message, likeness: Likeness, scores: Scores, ordre: tuple[int, ...], genres: Mapping[str, float]
+        self, message: Message, likeness: Likeness, scores: Scores, order: tuple[int, ...], genres: Mapping[str, float]
     ) -> dict[str, float]:
-        ranges = [float(scores[i]) for i in ordre[:3]] + [0.0] * 3
-        siens = self.examples_of(self.communs[ordre[0]]) if ordre else np.zeros_like(self._est_commun)
-        racines = set(message.racines)
-        rarete = {r: self.rarity(r) for r in racines}
-        total = sum(rarete.values()) or 1.0
-        explique = sum(rarete[r] for r in racines if siens[self._classifier.mots.documents(r)].any())
-        connu = sum(rarete[r] for r in racines if self._est_commun[self._classifier.mots.documents(r)].any())
+        best = [float(scores[i]) for i in order[:3]] + [0.0] * 3
+        own = self.examples_of(self.communs[order[0]]) if order else np.zeros_like(self._of_commun)
+        stems = tuple(dict.fromkeys(message.stems))  # In order: a set would add the floats in another order each run.
+        rarity = {stem: self.rarity(stem) for stem in stems}
+        total = sum(rarity.values()) or 1.0
+        explained = sum(rarity[stem] for stem in stems if own[self._classifier.words.documents(stem)].any())
+        known = sum(rarity[stem] for stem in stems if self._of_commun[self._classifier.words.documents(stem)].any())
         return {
-            "premier": ranges[0],
-            "marge": ranges[0] - ranges[1],
-            "trois": sum(ranges[:3]),
+            "first": best[0],
+            "margin": best[0] - best[1],
+            "three": sum(best[:3]),
             "besoin": float(scores.sum()),
             **{f"genre_{genre}": genres.get(genre, 0.0) for genre in GENRES},
-            "sens_fiche": _highest(likeness.sens, siens),
-            "sens_besoins": _highest(likeness.sens, self._est_commun),
-            "sens_hors": _highest(likeness.sens, ~self._est_commun),
-            "mots_fiche": _highest(likeness.mots, siens),
-            "mots_besoins": _highest(likeness.mots, self._est_commun),
-            "mots_hors": _highest(likeness.mots, ~self._est_commun),
-            "explique": explique / total,
-            "connu": connu / total,
-            "longueur": math.log1p(len(message.mots)),
-            "rarete": total / 10,
+            "meaning_fiche": _highest(likeness.meaning, own),
+            "meaning_besoins": _highest(likeness.meaning, self._of_commun),
+            "meaning_hors": _highest(likeness.meaning, ~self._of_commun),
+            "words_fiche": _highest(likeness.words, own),
+            "words_besoins": _highest(likeness.words, self._of_commun),
+            "words_hors": _highest(likeness.words, ~self._of_commun),
+            "explained": explained / total,
+            "known": known / total,
+            "length": math.log1p(len(message.words)),
+            "rarity": total / 10,
         }
 
 
-GENRES = ("bavardage", "hors-sujet", "annonce", "voisin", "sensible")
-
-
-def _highest(valeurs: Scores, masque: Masque) -> float:
-    return float(valeurs[masque].max()) if masque.any() else 0.0
+def _highest(values: Scores, mask: Mask) -> float:
+    return float(values[mask].max()) if mask.any() else 0.0

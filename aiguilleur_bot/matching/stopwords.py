@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_GRAMMAIRE = """
+_GRAMMAR = """
 a afin ai aie aient ainsi alors apres as au aucun aucune aupres auquel auront aussi aux avaient avait avant avec avez
 avoir avons car ce ceci cela celle celles celui cent cependant certain certaine certains ces cet cette ceux chaque
 chez comme comment concernant contre d dans de dedans dehors deja depuis derriere des desormais dessous dessus deux
@@ -16,11 +16,11 @@ seraient ses si sien soi soient soit sommes son sont sous suis sur t ta tandis t
 toujours tous tout toute toutes tres trop tu un une uns va vais vas vers veut veulent veux via voici voila voit vont vos
 votre vous vu y etais fut sois soyez auras aura aurait auriez avions iront irait
 """
-_POLITESSE = """
+_POLITENESS = """
 bonjour bonsoir salut coucou hello merci svp stp plait hey desole pardon voila allez bref ben bah euh hein ouais
 cordialement bonne journee
 """
-_DEMANDE = """
+_REQUEST = """
 besoin cherche cherchons chercher cherchent recherche recherchons voudrait voudrais voudrions veut aimerait aimerais
 aimerions souhaite souhaitons souhaiterions souhaiterait connait connaissez connaitre connais existe existerait aurait
 auriez truc trucs chose choses machin genre idee idees moyen facon quelqu quelqun savoir sais sait savez peut pouvez
@@ -29,5 +29,5 @@ mis prendre prend dire dit vrai vraiment assez beaucoup bien mal bon bonne simpl
 petite petits grand grande deja juste jamais marre hier demain
 """
 
-MOTS_VIDES: frozenset[str] = frozenset((_GRAMMAIRE + _POLITESSE + _DEMANDE).split())
+STOP_WORDS: frozenset[str] = frozenset((_GRAMMAR + _POLITENESS + _REQUEST).split())
 """Folded words that are never matched, and never quoted as a reason."""

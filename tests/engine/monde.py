@@ -226,20 +226,18 @@ class FakePlatform:
         return None
 
 
-class FakeMoteur:
+class FakeMatcher:
     """Knows one thing: who speaks of salles gets Dokos. « panne » is poison."""
 
-    def comprendre(
-        self, texte: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
-    ) -> Reponse:
-        if "poison" in texte:
+    def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
+        if "poison" in text:
             raise ZeroDivisionError
-        if "loyer" in texte:
+        if "loyer" in text:
             return Reponse(Suite.SENSIBLE)
-        if "barnum" in texte:
+        if "barnum" in text:
             return Reponse(Suite.HORS_PERIMETRE)
-        found = (Proposition("dokos", "Dokos", 0.9, ("réservation",)),) if "salles" in texte else ()
-        besoin = BesoinCompris(texte, Action.GERER, 0.9 if found else 0.1, found)
+        found = (Proposition("dokos", "Dokos", 0.9, ("réservation",)),) if "salles" in text else ()
+        besoin = BesoinCompris(text, Action.GERER, 0.9 if found else 0.1, found)
         return Reponse(Suite.REPONSE if found else Suite.INCONNU, (besoin,))
 
 
@@ -277,7 +275,7 @@ class Monde:
         try:
             database = await store.open(self.url, passage=points)
             make = self.platforms or (lambda server, points: FakePlatform(server, points, batch=self.batch))
-            current = CurrentSavoir(Savoir(self.base, FakeMoteur()))
+            current = CurrentSavoir(Savoir(self.base, FakeMatcher()))
             engine = Engine(database, [make(self.server, points)], current, self.voice, self.options, self.clock)
             task = asyncio.create_task(engine.run())
             yield engine

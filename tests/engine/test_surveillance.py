@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from engine.monde import Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
+from engine.monde import Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
 from structlog.testing import capture_logs
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Savoir
@@ -40,7 +40,7 @@ def clock(monde: Monde) -> ManualClock:
 async def test_a_platform_has_time_to_connect_before_it_is_called_deaf(monde: Monde, clock: ManualClock) -> None:
     platform = Slow(monde.server, Failpoints())
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     engine = Engine(database, [platform], current, monde.voice, monde.options, clock)
     with capture_logs() as logs:
         await engine.timers.watch_platforms()
@@ -67,7 +67,7 @@ async def test_a_platform_has_time_to_connect_before_it_is_called_deaf(monde: Mo
 async def test_one_that_connects_in_time_is_never_complained_about(monde: Monde, clock: ManualClock) -> None:
     platform = Slow(monde.server, Failpoints())
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     engine = Engine(database, [platform], current, monde.voice, monde.options, clock)
     with capture_logs() as logs:
         await engine.timers.watch_platforms()

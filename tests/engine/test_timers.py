@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from engine.monde import AIGUILLEURS, KEY, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
+from engine.monde import AIGUILLEURS, ENTRAIDE, KEY, Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock
@@ -41,7 +41,7 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     async with monde.alive() as engine:
         await monde.until(lambda: monde.settled(engine), Failpoints())
         current = engine.current
-        current.watcher, current.build_matcher = Watcher(broken, None, None, mended), lambda _: FakeMoteur()
+        current.watcher, current.build_matcher = Watcher(broken, None, None, mended), lambda _: FakeMatcher()
         before = current.savoir
         for _ in range(3):
             await engine.timers.reload()
@@ -91,7 +91,7 @@ async def test_a_deaf_platform_turns_health_red_until_it_hears_again(monde: Mond
     database = await store.open(monde.url)
     clock = ManualClock(monde.clock.now())
     engine = Engine(
-        database, [platform], CurrentSavoir(Savoir(monde.base, FakeMoteur())), monde.voice, monde.options, clock
+        database, [platform], CurrentSavoir(Savoir(monde.base, FakeMatcher())), monde.voice, monde.options, clock
     )
     platform.last = clock.now()
     assert (await engine.health()).ready

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakeMoteur, FakePlatform, Monde, Server, with_options
+from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
 from sqlalchemy import text, update
 
 from aiguilleur_bot.engine import AllPlatformsLost, CurrentSavoir, Engine, Savoir, codec
@@ -153,7 +153,7 @@ async def test_a_lost_account_stops_its_platform_only_then_everything(monde: Mon
             raise AuthLost("jeton révoqué")
 
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     good = FakePlatform(monde.server, Failpoints())
     engine = Engine(database, [good, Lost(Server(), Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
@@ -175,7 +175,7 @@ def _revoked(_: Outbound) -> None:
 
 async def test_a_stop_answers_what_was_heard_before_it_ends(monde: Monde) -> None:
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
     await asyncio.sleep(0.05)
@@ -194,7 +194,7 @@ async def _admitted(engine: Engine, monde: Monde) -> bool:
 
 async def test_a_full_disk_keeps_the_cursor_and_the_question_for_later(tmp_path: Path, monde: Monde) -> None:
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMoteur()))
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     engine = Engine(database, [FakePlatform(monde.server, Failpoints())], current, monde.voice, monde.options)
     cursor = await engine.intake.cursor(Server.name)
     huge = Message(

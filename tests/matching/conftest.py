@@ -9,7 +9,7 @@ import pytest
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.encoder import UniversalEncoder
-from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped
 
 EVALUATION = Path(__file__).parent.parent / "evaluation"
@@ -17,13 +17,13 @@ EVALUATION = Path(__file__).parent.parent / "evaluation"
 
 @pytest.fixture(scope="session")
 def base() -> Base:
-    lue = load([shipped("knowledge")]).base
-    assert lue is not None
-    return lue
+    loaded = load([shipped("knowledge")]).base
+    assert loaded is not None
+    return loaded
 
 
 @pytest.fixture(scope="session")
-def encodeur() -> UniversalEncoder:
+def encoder() -> UniversalEncoder:
     return UniversalEncoder()
 
 
@@ -33,8 +33,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def moteur(base: Base, encodeur: UniversalEncoder, cache: Path) -> Moteur:
-    return Moteur.load(base, cache=cache, encodeur=encodeur)
+def matcher(base: Base, encoder: UniversalEncoder, cache: Path) -> Matcher:
+    return Matcher.load(base, cache=cache, encoder=encoder)
 
 
 @pytest.fixture(scope="session")

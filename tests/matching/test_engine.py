@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.encoder import UniversalEncoder
-from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import proposed
 from aiguilleur_bot.vocabulary import Ecoute, Reponse, Suite, Territoire
 
@@ -25,25 +25,25 @@ def first(reponse: Reponse) -> str | None:
     return next(iter(proposed(reponse)), None)
 
 
-def lines(fichier: Path) -> list[dict[str, object]]:
-    return [json.loads(ligne) for ligne in fichier.read_text(encoding="utf-8").splitlines()]
+def lines(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_plain_need_gets_what_suits_and_who_to_call(moteur: Moteur) -> None:
-    reponse = moteur.comprendre(
+def test_a_plain_need_gets_what_suits_and_who_to_call(matcher: Matcher) -> None:
+    reponse = matcher.understand(
         "on galère avec les réservations de nos salles, tout est dans un tableur", territoire=NORD
     )
     assert reponse.suite is Suite.REPONSE
-    premiere = reponse.besoins[0].propositions[0]
-    assert premiere.id == "dokos"
-    assert premiere.contacts
+    best = reponse.besoins[0].propositions[0]
+    assert best.id == "dokos"
+    assert best.contacts
     assert reponse.faq[0] == "gerer-reservations"
-    assert 0 < premiere.score <= 1
+    assert 0 < best.score <= 1
     assert len(reponse.besoins[0].propositions) <= 3
 
 
 @pytest.mark.parametrize(
-    ("texte", "commun"),
+    ("text", "commun"),
     [
         ("dokoss", "dokos"),
         ("c'est quoi docos ?", "dokos"),
@@ -53,25 +53,25 @@ def test_a_plain_need_gets_what_suits_and_who_to_call(moteur: Moteur) -> None:
         ("next cloud", "nextcloud"),
     ],
 )
-def test_a_name_badly_typed_is_known(moteur: Moteur, texte: str, commun: str) -> None:
-    reponse = moteur.comprendre(texte)
+def test_a_name_badly_typed_is_known(matcher: Matcher, text: str, commun: str) -> None:
+    reponse = matcher.understand(text)
     assert first(reponse) == commun
-    raisons = reponse.besoins[0].propositions[0].pourquoi
-    assert raisons[0].startswith("vous le nommez")
+    reasons = reponse.besoins[0].propositions[0].pourquoi
+    assert reasons[0].startswith("vous le nommez")
 
 
-def test_a_product_to_leave_leads_to_what_replaces_it(moteur: Moteur) -> None:
-    reponse = moteur.comprendre("on veut quitter Doodle pour trouver une date de réunion")
+def test_a_product_to_leave_leads_to_what_replaces_it(matcher: Matcher) -> None:
+    reponse = matcher.understand("on veut quitter Doodle pour trouver une date de réunion")
     assert first(reponse) == "framadate"
-    assert any("que vous voulez quitter" in raison for raison in reponse.besoins[0].propositions[0].pourquoi)
+    assert any("que vous voulez quitter" in reason for reason in reponse.besoins[0].propositions[0].pourquoi)
 
 
-def test_a_commun_people_want_to_leave_is_not_the_answer(moteur: Moteur) -> None:
-    assert first(moteur.comprendre("on voudrait quitter Framadate pour autre chose")) != "framadate"
+def test_a_commun_people_want_to_leave_is_not_the_answer(matcher: Matcher) -> None:
+    assert first(matcher.understand("on voudrait quitter Framadate pour autre chose")) != "framadate"
 
 
 @pytest.mark.parametrize(
-    ("texte", "suite"),
+    ("text", "suite"),
     [
         ("Bonjour tout le monde, belle journée", Suite.IGNORE),
         ("merci beaucoup !", Suite.IGNORE),
@@ -83,93 +83,93 @@ def test_a_commun_people_want_to_leave_is_not_the_answer(moteur: Moteur) -> None
         ("?!…", Suite.IGNORE),
     ],
 )
-def test_what_is_not_for_us_gets_no_commun(moteur: Moteur, texte: str, suite: Suite) -> None:
-    reponse = moteur.comprendre(texte)
+def test_what_is_not_for_us_gets_no_commun(matcher: Matcher, text: str, suite: Suite) -> None:
+    reponse = matcher.understand(text)
     assert reponse.suite is suite
     assert proposed(reponse) == ()
 
 
-def test_a_person_in_trouble_never_gets_a_commun(moteur: Moteur, evaluation: Path) -> None:
-    graves = [str(ligne["texte"]) for ligne in lines(evaluation / "sensibles.jsonl") if ligne["sensible"]]
-    assert len(graves) >= 40
-    servis = [texte for texte in graves if proposed(moteur.comprendre(texte))]
-    assert servis == []
+def test_a_person_in_trouble_never_gets_a_commun(matcher: Matcher, evaluation: Path) -> None:
+    grave = [str(line["texte"]) for line in lines(evaluation / "sensibles.jsonl") if line["sensible"]]
+    assert len(grave) >= 40
+    served = [text for text in grave if proposed(matcher.understand(text))]
+    assert served == []
 
 
-def test_unasked_in_a_room_it_is_far_more_careful(moteur: Moteur, evaluation: Path) -> None:
-    hors = [str(ligne["texte"]) for ligne in lines(evaluation / "hors_aveugles.jsonl")]
-    suites = [moteur.comprendre(texte, ecoute=Ecoute.INVITE).suite for texte in hors]
+def test_unasked_in_a_room_it_is_far_more_careful(matcher: Matcher, evaluation: Path) -> None:
+    hors = [str(line["texte"]) for line in lines(evaluation / "hors_aveugles.jsonl")]
+    suites = [matcher.understand(text, ecoute=Ecoute.INVITE).suite for text in hors]
     assert not {Suite.INCONNU, Suite.HORS_PERIMETRE} & set(suites)
     assert sum(suite in (Suite.REPONSE, Suite.QUESTION) for suite in suites) <= 0.03 * len(hors)
 
 
-def test_the_archived_wiki_is_never_proposed(moteur: Moteur) -> None:
-    for texte in ("wiki des communs", "c'est quoi le wiki des communs ?", "où est le wiki des communs des tiers-lieux"):
-        assert "wiki-des-communs" not in proposed(moteur.comprendre(texte))
+def test_the_archived_wiki_is_never_proposed(matcher: Matcher) -> None:
+    for text in ("wiki des communs", "c'est quoi le wiki des communs ?", "où est le wiki des communs des tiers-lieux"):
+        assert "wiki-des-communs" not in proposed(matcher.understand(text))
 
 
-def test_what_exists_elsewhere_only_is_not_for_me_unless_i_name_it(moteur: Moteur) -> None:
-    texte = "parler à quelqu'un d'un autre lieu qui a de l'expérience, une heure au téléphone"
-    assert "hotline-la-rosee" in proposed(moteur.comprendre(texte, territoire=Territoire("76", "Occitanie")))
-    assert "hotline-la-rosee" not in proposed(moteur.comprendre(texte, territoire=NORD))
-    assert first(moteur.comprendre("comment joindre la hotline La Rosée ?", territoire=NORD)) == "hotline-la-rosee"
+def test_what_exists_elsewhere_only_is_not_for_me_unless_i_name_it(matcher: Matcher) -> None:
+    text = "parler à quelqu'un d'un autre lieu qui a de l'expérience, une heure au téléphone"
+    assert "hotline-la-rosee" in proposed(matcher.understand(text, territoire=Territoire("76", "Occitanie")))
+    assert "hotline-la-rosee" not in proposed(matcher.understand(text, territoire=NORD))
+    assert first(matcher.understand("comment joindre la hotline La Rosée ?", territoire=NORD)) == "hotline-la-rosee"
 
 
-def test_a_question_offers_different_uses_and_a_way_out(moteur: Moteur, evaluation: Path) -> None:
-    besoins = [str(ligne["texte"]) for ligne in lines(evaluation / "besoins_aveugles.jsonl")]
-    posees = [r.question for r in map(moteur.comprendre, besoins) if r.suite is Suite.QUESTION and r.question]
-    assert posees, "no need of the set is ambiguous enough: the threshold of questions does nothing"
-    for question in posees:
-        *choix, dernier = question.choix
+def test_a_question_offers_different_uses_and_a_way_out(matcher: Matcher, evaluation: Path) -> None:
+    besoins = [str(line["texte"]) for line in lines(evaluation / "besoins_aveugles.jsonl")]
+    asked = [r.question for r in map(matcher.understand, besoins) if r.suite is Suite.QUESTION and r.question]
+    assert asked, "no need of the set is ambiguous enough: the threshold of questions does nothing"
+    for question in asked:
+        *choix, last = question.choix
         assert 2 <= len(choix) <= 3
-        assert dernier.communs == ()
-        assert all(un.communs for un in choix)
-        servis = [commun for un in choix for commun in un.communs]
-        assert len(servis) == len(set(servis))
+        assert last.communs == ()
+        assert all(one.communs for one in choix)
+        served = [commun for one in choix for commun in one.communs]
+        assert len(served) == len(set(served))
 
 
-def test_a_vague_word_is_asked_about(moteur: Moteur) -> None:
-    reponse = moteur.comprendre("on veut partager nos trucs entre nous")
+def test_a_vague_word_is_asked_about(matcher: Matcher) -> None:
+    reponse = matcher.understand("on veut partager nos trucs entre nous")
     assert reponse.suite is Suite.QUESTION
     assert reponse.question is not None
     assert len(reponse.question.choix) == 4
 
 
-def test_reasons_are_true(moteur: Moteur, evaluation: Path) -> None:
+def test_reasons_are_true(matcher: Matcher, evaluation: Path) -> None:
     """The words quoted are in the message; the phrase quoted is an example of that very commun."""
-    for ligne in lines(evaluation / "besoins_aveugles.jsonl")[:120]:
-        texte = str(ligne["texte"])
-        for besoin in moteur.comprendre(texte).besoins:
+    for line in lines(evaluation / "besoins_aveugles.jsonl")[:120]:
+        text = str(line["texte"])
+        for besoin in matcher.understand(text).besoins:
             for proposition in besoin.propositions:
                 assert proposition.pourquoi
-                _check(moteur.base, texte, proposition.id, proposition.pourquoi)
+                _check(matcher.base, text, proposition.id, proposition.pourquoi)
 
 
-def _check(base: Base, texte: str, commun: str, pourquoi: tuple[str, ...]) -> None:
-    for raison in pourquoi:
-        cites = re.findall("«\u00a0(.*?)\u00a0»", raison)
-        if raison.startswith("vous parlez de"):
-            assert cites
-            assert all(cite in texte for cite in cites), (texte, raison)
-        elif raison.startswith("proche de"):
-            debut = raison.split("«\u00a0", 1)[1].removesuffix("\u00a0»").rstrip("…")
-            assert any(phrase.startswith(debut) for phrase in base.fiche(commun).besoins_types), raison
+def _check(base: Base, text: str, commun: str, pourquoi: tuple[str, ...]) -> None:
+    for reason in pourquoi:
+        quoted = re.findall("«\u00a0(.*?)\u00a0»", reason)
+        if reason.startswith("vous parlez de"):
+            assert quoted
+            assert all(quote in text for quote in quoted), (text, reason)
+        elif reason.startswith("proche de"):
+            beginning = reason.split("«\u00a0", 1)[1].removesuffix("\u00a0»").rstrip("…")
+            assert any(phrase.startswith(beginning) for phrase in base.fiche(commun).besoins_types), reason
 
 
 def test_same_words_same_answer_in_any_thread_and_after_a_cached_load(
-    moteur: Moteur, base: Base, cache: Path, encodeur: UniversalEncoder
+    matcher: Matcher, base: Base, cache: Path, encoder: UniversalEncoder
 ) -> None:
-    textes = ["compta de l'asso", "nos salles", "qui a un barnum ?", "bonjour", "trouver une date à dix"] * 4
-    attendu = [moteur.comprendre(texte) for texte in textes]
-    with ThreadPoolExecutor(4) as fils:
-        assert list(fils.map(moteur.comprendre, textes)) == attendu
-    recharge = Moteur.load(base, cache=cache, encodeur=encodeur)
-    assert [recharge.comprendre(texte) for texte in textes] == attendu
+    texts = ["compta de l'asso", "nos salles", "qui a un barnum ?", "bonjour", "trouver une date à dix"] * 4
+    expected = [matcher.understand(text) for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(matcher.understand, texts)) == expected
+    reloaded = Matcher.load(base, cache=cache, encoder=encoder)
+    assert [reloaded.understand(text) for text in texts] == expected
 
 
-def test_a_greeting_changes_nothing_of_what_is_proposed(moteur: Moteur) -> None:
-    for texte in ("un logiciel pour la compta de l'asso", "faire des visios à vingt sans Zoom"):
-        assert first(moteur.comprendre(f"Bonjour ! {texte}, merci d'avance")) == first(moteur.comprendre(texte))
+def test_a_greeting_changes_nothing_of_what_is_proposed(matcher: Matcher) -> None:
+    for text in ("un logiciel pour la compta de l'asso", "faire des visios à vingt sans Zoom"):
+        assert first(matcher.understand(f"Bonjour ! {text}, merci d'avance")) == first(matcher.understand(text))
 
 
 HOSTILE = st.one_of(
@@ -181,23 +181,23 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE)
-def test_no_text_makes_it_fail(moteur: Moteur, texte: str) -> None:
+def test_no_text_makes_it_fail(matcher: Matcher, text: str) -> None:
     for ecoute in Ecoute:
-        reponse = moteur.comprendre(texte, ecoute=ecoute)
+        reponse = matcher.understand(text, ecoute=ecoute)
         assert all(0 <= besoin.confiance <= 1 for besoin in reponse.besoins)
         assert len(proposed(reponse)) <= 3
 
 
-def test_an_operator_base_of_two_fiches_works(base: Base, encodeur: UniversalEncoder) -> None:
-    petite = replace(
+def test_an_operator_base_of_two_fiches_works(base: Base, encoder: UniversalEncoder) -> None:
+    small = replace(
         base, communs={c: base.communs[c] for c in ("dokos", "framadate")}, faqs={}, produits=(), referents={}
     )
-    moteur = Moteur.load(petite, encodeur=encodeur)
-    assert first(moteur.comprendre("réserver nos salles de réunion")) == "dokos"
-    assert first(moteur.comprendre("trouver une date qui convient à tout le monde")) == "framadate"
-    assert proposed(moteur.comprendre("bonjour à toutes et tous")) == ()
+    matcher = Matcher.load(small, encoder=encoder)
+    assert first(matcher.understand("réserver nos salles de réunion")) == "dokos"
+    assert first(matcher.understand("trouver une date qui convient à tout le monde")) == "framadate"
+    assert proposed(matcher.understand("bonjour à toutes et tous")) == ()
 
 
-def test_a_base_without_anything_refuses_everything(base: Base, encodeur: UniversalEncoder) -> None:
-    vide = replace(base, communs={}, faqs={}, produits=(), referents={}, hors=(), synonymes=())
-    assert proposed(Moteur.load(vide, encodeur=encodeur).comprendre("réserver nos salles")) == ()
+def test_a_base_without_anything_refuses_everything(base: Base, encoder: UniversalEncoder) -> None:
+    empty = replace(base, communs={}, faqs={}, produits=(), referents={}, hors=(), synonymes=())
+    assert proposed(Matcher.load(empty, encoder=encoder).understand("réserver nos salles")) == ()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from aiguilleur_bot.matching import evaluation as mesure
+from aiguilleur_bot.matching import evaluation as measures
 from aiguilleur_bot.matching.encoder import UniversalEncoder
-from aiguilleur_bot.matching.engine import Moteur
+from aiguilleur_bot.matching.engine import Matcher
 
-CHAMPS = {
+FIELDS = {
     "n",
     "top1",
     "rappel3",
@@ -28,52 +28,52 @@ CHAMPS = {
 
 
 @pytest.fixture(scope="module")
-def chiffres(moteur: Moteur, evaluation: Path) -> mesure.Chiffres:
-    partage = evaluation / "partage"
-    return mesure.evaluate_besoins(moteur, partage / "dev_needs.jsonl", partage / "dev_hors.jsonl", None)
+def figures(matcher: Matcher, evaluation: Path) -> measures.Figures:
+    shared = evaluation / "partage"
+    return measures.evaluate_besoins(matcher, shared / "dev_needs.jsonl", shared / "dev_hors.jsonl", None)
 
 
-@pytest.mark.parametrize(("nom", "plancher"), [("top1", 0.75), ("rappel3", 0.85), ("action", 0.75), ("refus", 0.75)])
-def test_the_shared_set_is_above_the_floor(chiffres: mesure.Chiffres, nom: str, plancher: float) -> None:
-    valeur = chiffres[nom]
-    assert isinstance(valeur, float)
-    assert valeur >= plancher
+@pytest.mark.parametrize(("name", "floor"), [("top1", 0.75), ("rappel3", 0.85), ("action", 0.75), ("refus", 0.75)])
+def test_the_shared_set_is_above_the_floor(figures: measures.Figures, name: str, floor: float) -> None:
+    value = figures[name]
+    assert isinstance(value, float)
+    assert value >= floor
 
 
-def test_few_needs_are_refused_and_somebody_is_always_reachable(chiffres: mesure.Chiffres) -> None:
-    faux_refus = chiffres["faux_refus"]
-    assert isinstance(faux_refus, float)
-    assert faux_refus <= 0.06
-    assert chiffres["joignable"] == 1.0
+def test_few_needs_are_refused_and_somebody_is_always_reachable(figures: measures.Figures) -> None:
+    false_refusals = figures["faux_refus"]
+    assert isinstance(false_refusals, float)
+    assert false_refusals <= 0.06
+    assert figures["joignable"] == 1.0
 
 
-def test_the_figures_have_the_shape_of_the_contract(chiffres: mesure.Chiffres) -> None:
-    assert chiffres.keys() >= CHAMPS
-    intervalles = chiffres["intervalles"]
-    assert isinstance(intervalles, dict)
-    bas, haut = intervalles["top1"]
-    assert bas <= chiffres["top1"] <= haut  # type: ignore[operator]
-    assert json.loads(json.dumps(chiffres)) == chiffres
-    assert "mauvais commun" in mesure.as_text(chiffres)
+def test_the_figures_have_the_shape_of_the_contract(figures: measures.Figures) -> None:
+    assert figures.keys() >= FIELDS
+    intervals = figures["intervalles"]
+    assert isinstance(intervals, dict)
+    low, high = intervals["top1"]
+    assert low <= figures["top1"] <= high  # type: ignore[operator]
+    assert json.loads(json.dumps(figures)) == figures
+    assert "mauvais commun" in measures.as_text(figures)
 
 
-def test_blind_sets_agree(moteur: Moteur, evaluation: Path) -> None:
-    chiffres = mesure.evaluate_besoins(
-        moteur, evaluation / "besoins_aveugles.jsonl", evaluation / "hors_aveugles.jsonl", None
+def test_blind_sets_agree(matcher: Matcher, evaluation: Path) -> None:
+    figures = measures.evaluate_besoins(
+        matcher, evaluation / "besoins_aveugles.jsonl", evaluation / "hors_aveugles.jsonl", None
     )
-    assert chiffres["top1"] >= 0.85  # type: ignore[operator]
-    assert chiffres["refus"] >= 0.80  # type: ignore[operator]
-    assert chiffres["faux_refus"] <= 0.06  # type: ignore[operator]
+    assert figures["top1"] >= 0.85  # type: ignore[operator]
+    assert figures["refus"] >= 0.80  # type: ignore[operator]
+    assert figures["faux_refus"] <= 0.06  # type: ignore[operator]
 
 
-def test_distress_is_recognised_and_drama_left_alone(moteur: Moteur, evaluation: Path) -> None:
-    chiffres = mesure.evaluate_sensibles(moteur, evaluation / "sensibles.jsonl")
-    assert chiffres["communs_proposes"] == 0
-    assert chiffres["rappel"] >= 0.93  # type: ignore[operator]
-    assert chiffres["precision"] >= 0.80  # type: ignore[operator]
+def test_distress_is_recognised_and_drama_left_alone(matcher: Matcher, evaluation: Path) -> None:
+    figures = measures.evaluate_sensibles(matcher, evaluation / "sensibles.jsonl")
+    assert figures["communs_proposes"] == 0
+    assert figures["rappel"] >= 0.93  # type: ignore[operator]
+    assert figures["precision"] >= 0.80  # type: ignore[operator]
 
 
-def test_any_corpus_is_searched(tmp_path: Path, encodeur: UniversalEncoder) -> None:
+def test_any_corpus_is_searched(tmp_path: Path, encoder: UniversalEncoder) -> None:
     (tmp_path / "c.jsonl").write_text(
         '{"id":"a","title":"Vélo","text":"réparer une roue de bicyclette"}\n'
         '{"id":"b","title":"Pain","text":"pétrir et cuire une miche au levain"}\n'
@@ -85,13 +85,13 @@ def test_any_corpus_is_searched(tmp_path: Path, encodeur: UniversalEncoder) -> N
         encoding="utf-8",
     )
     (tmp_path / "q.tsv").write_text("query-id\tdoc-id\tgrade\n1\tb\t1\n2\ta\t2\n2\tc\t0\n", encoding="utf-8")
-    chiffres = mesure.evaluate_corpus(tmp_path / "c.jsonl", tmp_path / "r.jsonl", tmp_path / "q.tsv", encodeur=encodeur)
-    assert chiffres["n"] == 2
-    assert [chiffres[nom] for nom in ("hit@1", "hit@3", "recall@10", "mrr@10", "ndcg@10")] == [1.0] * 5
+    figures = measures.evaluate_corpus(tmp_path / "c.jsonl", tmp_path / "r.jsonl", tmp_path / "q.tsv", encoder=encoder)
+    assert figures["n"] == 2
+    assert [figures[name] for name in ("hit@1", "hit@3", "recall@10", "mrr@10", "ndcg@10")] == [1.0] * 5
 
 
-def test_a_bad_line_is_named(tmp_path: Path, moteur: Moteur) -> None:
-    fichier = tmp_path / "besoins.jsonl"
-    fichier.write_text('{"id":"1","texte":"x","communs":[],"ideal":[],"action":"gerer"}\n{"id":\n', encoding="utf-8")
-    with pytest.raises(mesure.EvaluationError, match="ligne 2"):
-        mesure.evaluate_besoins(moteur, fichier, None, None)
+def test_a_bad_line_is_named(tmp_path: Path, matcher: Matcher) -> None:
+    file = tmp_path / "besoins.jsonl"
+    file.write_text('{"id":"1","texte":"x","communs":[],"ideal":[],"action":"gerer"}\n{"id":\n', encoding="utf-8")
+    with pytest.raises(measures.EvaluationError, match="ligne 2"):
+        measures.evaluate_besoins(matcher, file, None, None)
