@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching import french
 from aiguilleur_bot.matching.cache import Cache
@@ -23,6 +23,7 @@ from aiguilleur_bot.matching.signals import Gauge, Reading
 from aiguilleur_bot.matching.spelling import Spelling
 from aiguilleur_bot.vocabulary import (
     BesoinCompris,
+    Contact,
     Ecoute,
     Proposition,
     Question,
@@ -91,7 +92,7 @@ class Matcher:
         trouble = self._fusion.sensible.probability(reading.signals)
         place = territoire or self._place_said(text)
         if trouble >= thresholds.sensible:
-            return Reponse(Suite.SENSIBLE)
+            return Reponse(Suite.SENSIBLE, contacts=self._network(place))
         if not reading.message.words:
             return Reponse(Suite.IGNORE)
         if trouble >= self._fusion.sensible_threshold:
@@ -169,9 +170,9 @@ class Matcher:
         if besoin > reading.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
             understood = BesoinCompris(reading.message.text, None, 0.0)
             faq = self._questions.choose(reading.message.vector, (), None)
-            return Reponse(Suite.INCONNU, (understood,), faq=faq)
+            return Reponse(Suite.INCONNU, (understood,), faq=faq, contacts=self._network(place))
         if genre == "annonce":
-            return Reponse(Suite.HORS_PERIMETRE)
+            return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(place))
         return Reponse(Suite.IGNORE)
 
     def _candidates(self, reading: Reading, place: Territoire | None) -> list[Commun]:
@@ -184,6 +185,11 @@ class Matcher:
     def _propose(self, reading: Reading, fiche: Commun, chance: float, place: Territoire | None) -> Proposition:
         pourquoi = reasons(reading, self._gauge, self._examples, fiche.id)
         return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, place))
+
+    def _network(self, place: Territoire | None) -> tuple[Contact, ...]:
+        """Who to call where no commun serves: the network of the place, nobody when no place is known."""
+        reseau = self.base.reseau(place)
+        return reseau_contacts(reseau) if reseau is not None else ()
 
     def _place_said(self, text: str) -> Territoire | None:
         places = self.base.read_territoire(text)

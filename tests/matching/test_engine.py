@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import proposed
@@ -87,6 +87,34 @@ def test_what_is_not_for_us_gets_no_commun(matcher: Matcher, text: str, suite: S
     reponse = matcher.understand(text)
     assert reponse.suite is suite
     assert proposed(reponse) == ()
+
+
+REFUSED = [
+    ("combien d'extincteurs pour une salle classée ERP de 5e catégorie ?", Suite.INCONNU),
+    ("qui a un barnum à prêter samedi ?", Suite.HORS_PERIMETRE),
+    ("on ne paie plus le loyer, on va devoir fermer", Suite.SENSIBLE),
+]
+
+
+@pytest.mark.parametrize(("text", "suite"), REFUSED)
+def test_without_a_commun_the_network_of_the_region_is_who_to_call(matcher: Matcher, text: str, suite: Suite) -> None:
+    reseau = matcher.base.reseau(NORD)
+    assert reseau is not None
+    reponse = matcher.understand(text, territoire=NORD)
+    assert (reponse.suite, reponse.contacts) == (suite, reseau_contacts(reseau))
+    assert any(reseau.nom in contact.libelle for contact in reponse.contacts)
+    assert matcher.understand(text).contacts == (), "nobody is called for an unknown place"
+
+
+def test_a_place_said_is_where_to_call(matcher: Matcher) -> None:
+    reponse = matcher.understand("on est à Lille, qui a un barnum à prêter samedi ?")
+    assert reponse.suite is Suite.HORS_PERIMETRE
+    assert reponse.contacts == matcher.understand(REFUSED[1][0], territoire=NORD).contacts != ()
+
+
+def test_what_is_no_business_of_ours_calls_nobody(matcher: Matcher) -> None:
+    assert matcher.understand("merci beaucoup !", territoire=NORD) == Reponse(Suite.IGNORE)
+    assert matcher.understand(REFUSED[1][0], ecoute=Ecoute.INVITE, territoire=NORD) == Reponse(Suite.IGNORE)
 
 
 def test_a_person_in_trouble_never_gets_a_commun(matcher: Matcher, evaluation: Path) -> None:
