@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import KEY, ENTRAIDE, Failpoints, FakePlatform, Monde, Server, sqlite, with_options
+from engine.monde import ENTRAIDE, KEY, Failpoints, FakePlatform, Monde, Server, sqlite, with_options
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
