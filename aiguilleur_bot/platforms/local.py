@@ -67,7 +67,6 @@ class LocalPlatform:
         self._lines: list[Line] = read_journal(journal)
         self._sent = {line.outbound: line for line in self._lines if line.outbound}
         self._changed = asyncio.Condition()
-        self._listening = False
         self._heard = 0
         for room in rooms:
             if not any(line.genre == "salon" and line.room == room for line in self._lines):
@@ -137,18 +136,14 @@ class LocalPlatform:
 
     async def run(self, intake: Intake) -> None:
         position = int(await intake.cursor(NAME) or 0)
-        self._listening = True
-        try:
-            while True:
-                length = await self.changed(position)
-                events = [event for line in self._lines[position:length] if (event := heard(line)) is not None]
-                await intake.admit(Batch(NAME, tuple(events), str(length)))
-                position = length
-                async with self._changed:
-                    self._heard = length
-                    self._changed.notify_all()
-        finally:
-            self._listening = False
+        while True:
+            length = await self.changed(position)
+            events = [event for line in self._lines[position:length] if (event := heard(line)) is not None]
+            await intake.admit(Batch(NAME, tuple(events), str(length)))
+            position = length
+            async with self._changed:
+                self._heard = length
+                self._changed.notify_all()
 
     async def send(self, outbound: Outbound) -> Receipt:
         match outbound:
@@ -176,7 +171,7 @@ class LocalPlatform:
         return read_back(self._lines, room, event_id)
 
     def health(self) -> Health:
-        return Health(self._listening, self._clock(), "salons locaux")
+        return Health(connected=True, last_heard=self._clock(), detail="salons locaux")  # no server to lose
 
     async def close(self) -> None:
         return None
