@@ -8,6 +8,7 @@ manquants=""
 command -v chromium >/dev/null 2>&1 || manquants="$manquants chromium"
 command -v node >/dev/null 2>&1 || manquants="$manquants nodejs"
 command -v npm >/dev/null 2>&1 || manquants="$manquants npm"
+[ -e /usr/lib/"$(uname -m)"-linux-gnu/libatomic.so.1 ] || manquants="$manquants libatomic1" # the browser's driver
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || manquants="$manquants postgresql"
 if [ -n "$manquants" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
