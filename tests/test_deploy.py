@@ -48,6 +48,7 @@ def back_up(folder: Path, target: Path, **variables: str) -> subprocess.Complete
 
 
 def restore(archive: Path, into: Path) -> Path:
+    into.mkdir()
     subprocess.run(["tar", "-xf", archive, "-C", into], check=True)
     return into
 
