@@ -98,8 +98,11 @@ async def test_in_private_one_question_when_it_changes_the_answer(scene: Scene) 
     room = await scene.asker.create_room(scene.account, direct=True)
     await scene.asker.until_member(room, scene.account)
     await scene.asker.say(room, "on veut partager nos trucs entre nous")
-    first = await scene.asker.wait_from(room, scene.account, "humain")
-    assert "robot" in first["content"]["body"]
+    first = await scene.asker.wait_from(room, scene.account, "Pour bien comprendre")
+    assert "je suis un robot" in first["content"]["body"]
+    assert "autre, ou je ne sais pas" in first["content"]["body"]
+    await scene.asker.say(room, "2")
+    await scene.asker.wait_from(room, scene.account, "À qui parler")
 
 
 async def test_someone_in_trouble_gets_a_human_and_no_commun(scene: Scene) -> None:
