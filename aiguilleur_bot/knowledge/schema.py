@@ -317,12 +317,13 @@ class Lexique(FileModel):
 class Hors(FileModel):
     """What must not be answered with a commun, as people say it.
 
-    bavardage: talk. hors-sujet: a question of another world. annonce: loans, local suppliers, events
-    ("qui a un barnum ?"). voisin: a need of the field that no commun of the base serves.
+    bavardage: talk. salutation: greetings and thanks. reponse: the next line of a conversation ("ok pour mardi").
+    nouvelle: what somebody did, or thinks of a tool. hors-sujet: a question of another world. annonce: loans, local
+    suppliers, events ("qui a un barnum ?"). voisin: a need of the field that no commun of the base serves.
     sensible: distress, conflict, health (a human, never a commun).
     """
 
     id: Slug
-    genre: Literal["bavardage", "hors-sujet", "annonce", "voisin", "sensible"]
+    genre: Literal["bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annonce", "voisin", "sensible"]
     lignes: Annotated[tuple[Line, ...], Field(min_length=1)]
     note: Text | None = None

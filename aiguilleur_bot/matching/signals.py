@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aiguilleur_bot.matching.classifier import Classifier, Likeness, Message
+from aiguilleur_bot.matching.cues import cues
 from aiguilleur_bot.matching.examples import FAUX_SENSIBLE, HORS
 from aiguilleur_bot.matching.lexical import Scores
 from aiguilleur_bot.matching.names import Citation
@@ -17,7 +18,7 @@ from aiguilleur_bot.matching.sensible import alarms
 
 Mask = npt.NDArray[np.bool_]
 
-GENRES = ("bavardage", "hors-sujet", "annonce", "voisin", "sensible")
+GENRES = ("bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annonce", "voisin", "sensible")
 """The kinds of messages no commun answers that are signals: those of `knowledge/hors/`."""
 
 NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
@@ -66,6 +67,7 @@ class Gauge:
         genres["bavardage"] = genres.get("bavardage", 0.0) + false_alarm
         signals = self._signals(message, likeness, scores, order, genres)
         signals |= alarms(message.text)
+        signals |= cues(message.text)
         signals["faux_sensible"] = false_alarm
         signals["meaning_sensible"] = _highest(likeness.meaning, self._of_sensible)
         signals["meaning_other"] = _highest(likeness.meaning, ~self._of_sensible)
