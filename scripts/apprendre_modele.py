@@ -150,24 +150,24 @@ def held_out(base: Base) -> list[tuple[Reading, str]]:
     for fold in range(FOLDS):
         matcher = Matcher.load(without(base, fold), cache=CACHE, encoder=encoder, fusion=NO_WEIGHTS)
         for fiche in base.proposable():
-            readings += [(matcher.read(phrase), fiche.id) for phrase in fiche.besoins_types[fold::FOLDS]]
+            readings += [(matcher.read(phrase), fiche.id) for phrase in base.besoins_dits(fiche.id)[fold::FOLDS]]
         for hors in base.hors:
             readings += [(matcher.read(line), HORS + hors.genre) for line in hors.lignes[fold::FOLDS]]
     return readings
 
 
 def without(base: Base, fold: int) -> Base:
-    """The base, less one phrase out of `FOLDS` of every fiche and file."""
+    """The base, less one phrase out of `FOLDS` of every commun (its `exemples/` included) and file of `hors/`."""
 
     def rest(phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(phrase for position, phrase in enumerate(phrases) if position % FOLDS != fold)
 
     communs = {
-        fiche.id: fiche.model_copy(update={"besoins_types": rest(fiche.besoins_types)})
+        fiche.id: fiche.model_copy(update={"besoins_types": rest(base.besoins_dits(fiche.id))})
         for fiche in base.communs.values()
     }
     hors = tuple(one.model_copy(update={"lignes": rest(one.lignes)}) for one in base.hors)
-    return replace(base, communs=communs, hors=hors)
+    return replace(base, communs=communs, exemples=(), hors=hors)
 
 
 TURNS = (

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Produit, Referent, Reseau
+from aiguilleur_bot.knowledge.folding import folded_words
+from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Hors, Produit, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.vocabulary import Contact, Territoire
 
@@ -29,6 +30,7 @@ class Base:
     communs: Mapping[str, Commun]
     reseaux: Mapping[str, Reseau]
     faqs: Mapping[str, Faq]
+    exemples: tuple[Exemples, ...]
     hors: tuple[Hors, ...]
     produits: tuple[Produit, ...]
     synonymes: tuple[tuple[str, ...], ...]
@@ -47,6 +49,21 @@ class Base:
     def fiche(self, id: str) -> Commun:
         """The fiche of that id. Raises KeyError."""
         return self.communs[id]
+
+    def besoins_dits(self, id: str) -> tuple[str, ...]:
+        """Every phrase known to ask for that commun: its fiche's, then those of `exemples/`, each once (folded)."""
+        phrases = (*self.fiche(id).besoins_types, *self._lignes_by_commun.get(id, ()))
+        distinct: dict[tuple[str, ...], str] = {}
+        for phrase in phrases:
+            distinct.setdefault(folded_words(phrase), phrase)
+        return tuple(distinct.values())
+
+    @cached_property
+    def _lignes_by_commun(self) -> Mapping[str, tuple[str, ...]]:
+        lignes: dict[str, tuple[str, ...]] = {}
+        for exemples in self.exemples:
+            lignes[exemples.commun] = (*lignes.get(exemples.commun, ()), *exemples.lignes)
+        return lignes
 
     def question(self, id: str) -> Faq:
         """The FAQ of that id. Raises KeyError."""

@@ -10,7 +10,7 @@ from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.places import Places
 from aiguilleur_bot.knowledge.problems import Problem
-from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Lexique, Referent, Reseau
+from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.yaml_files import FieldPath
 
 Seen = Mapping[str, AbstractSet[str]]
@@ -78,6 +78,9 @@ def _link_problems(entry: Entry, seen: Seen) -> Iterator[Problem]:
         yield from _missing_links(entry, "communs", model.communs, "communs", seen)
     elif isinstance(model, Aiguilleur):
         yield from _missing_links(entry, "communs_connus", model.communs_connus, "communs", seen)
+    elif isinstance(model, Exemples):
+        if model.commun not in seen["communs"]:
+            yield entry.problem(("commun",), f"« {model.commun} » trouvé", "le nom d'un fichier de communs/")
     elif isinstance(model, Lexique):
         for index, produit in enumerate(model.produits):
             yield from _missing_links(entry, "communs", produit.communs, "communs", seen, ("produits", index))
@@ -136,7 +139,12 @@ def _unknown_codes(
 
 def warnings(entries: Entries, base: Base) -> list[Problem]:
     """What should be looked at: overdue fiches, nobody to call, names shared by two fiches, consents that ended."""
-    problems = [*_shared_names(entries), *_consents(entries, base), *_no_national_reseau(base)]
+    problems = [
+        *_shared_names(entries),
+        *_repeated_phrases(entries),
+        *_consents(entries, base),
+        *_no_national_reseau(base),
+    ]
     for kind in ("communs", "reseaux", "faq"):
         for entry in entries[kind].values():
             problems += _overdue(entry, base)
@@ -189,3 +197,21 @@ def _shared_names(entries: Entries) -> Iterator[Problem]:
             if other is not entry:
                 found = f"« {name} », déjà un nom de {other.name}"
                 yield entry.problem(path, found, "un nom qui ne désigne qu'une fiche", "warning")
+
+
+def _repeated_phrases(entries: Entries) -> Iterator[Problem]:
+    """A phrase written twice counts once for one commun, and pulls both ways for two."""
+    first: dict[tuple[str, ...], str] = {}
+    for entry in entries["communs"].values():
+        if isinstance(entry.model, Commun):
+            for phrase in entry.model.besoins_types:
+                first.setdefault(folded_words(phrase), f"besoins_types de {entry.name}")
+    for entry in entries["exemples"].values():
+        if not isinstance(entry.model, Exemples):
+            continue
+        for index, phrase in enumerate(entry.model.lignes):
+            words = folded_words(phrase)
+            if words in first:
+                found = f"« {phrase} », déjà dans {first[words]}"
+                yield entry.problem(("lignes", index), found, "une phrase écrite une seule fois", "warning")
+            first.setdefault(words, entry.name)

@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "reseaux": "reseau",
     "faq": "faq",
     "lexique": "lexique",
+    "exemples": "exemples",
     "hors": "hors",
     "territoires": "territoires",
 }

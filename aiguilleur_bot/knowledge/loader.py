@@ -1,7 +1,7 @@
 """From folders of YAML files to one validated `Base`, or to everything that is wrong with them, in one run.
 
-A folder holds `communs/`, `referents/`, `aiguilleurs/`, `reseaux/`, `faq/`, `lexique/`, `hors/` (one file per
-entry, named after its id) and `territoires/territoires.yaml`. Several folders are read in order: an entry of a
+A folder holds `communs/`, `referents/`, `aiguilleurs/`, `reseaux/`, `faq/`, `lexique/`, `exemples/`, `hors/` (one
+file per entry, named after its id) and `territoires/territoires.yaml`. Several folders are read in order: an entry of a
 later folder replaces the one of the same kind and id in an earlier one, entire; any other entry is added. To take a
 shipped fiche away, write one of the same id with `statut: archive`.
 
@@ -27,7 +27,7 @@ from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.fields import FileModel
 from aiguilleur_bot.knowledge.places import Places
 from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
-from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Faq, Hors, Lexique, Referent, Reseau
+from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.knowledge.yaml_errors import in_french
 from aiguilleur_bot.knowledge.yaml_files import Document, field_name, read_yaml
@@ -41,6 +41,7 @@ MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
         "reseaux": Reseau,
         "faq": Faq,
         "lexique": Lexique,
+        "exemples": Exemples,
         "hors": Hors,
         "territoires": Places,
     }
@@ -190,6 +191,7 @@ def _base(entries: Entries, day: date | None) -> Base:
         communs=communs,
         reseaux=reseaux,
         faqs=faqs,
+        exemples=tuple(_by_id(entries, Exemples).values()),
         hors=tuple(_by_id(entries, Hors).values()),
         produits=tuple(produit for lexique in lexiques for produit in lexique.produits),
         synonymes=tuple(group for lexique in lexiques for group in lexique.synonymes),

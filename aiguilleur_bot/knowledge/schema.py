@@ -314,6 +314,19 @@ class Lexique(FileModel):
     )
 
 
+class Exemples(FileModel):
+    """More everyday phrases for one commun, kept out of its fiche so that fiches stay readable.
+
+    `id` is the commun's for phrases that were written (`redaction`), `appris-<commun>` for what people really said and
+    a gardener accepted (`appris`, see `aiguilleur apprendre`).
+    """
+
+    id: Slug
+    commun: Slug = Field(description="Le nom d'un fichier de communs/.")
+    origine: Literal["redaction", "appris"] = Field(description="Écrites exprès, ou dites par des gens et relues.")
+    lignes: Annotated[tuple[Line, ...], Field(min_length=1, description="Besoins tels que les gens les disent.")]
+
+
 class Hors(FileModel):
     """What must not be answered with a commun, as people say it.
 

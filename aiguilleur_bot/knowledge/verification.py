@@ -76,6 +76,7 @@ def _counts(base: Base) -> Mapping[str, int]:
         "faq": len(base.faqs),
         "produits": len(base.produits),
         "referents": len(base.referents),
+        "exemples": sum(len(exemples.lignes) for exemples in base.exemples),
         "hors": sum(len(hors.lignes) for hors in base.hors),
     }
 

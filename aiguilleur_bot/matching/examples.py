@@ -32,7 +32,7 @@ def examples(base: Base) -> tuple[Example, ...]:
     """Every example of the base, in a stable order. Archived, closed and long overdue fiches give none."""
     found: list[Example] = []
     for fiche in sorted(base.proposable(), key=lambda f: f.id):
-        found += [Example(phrase, fiche.id, quotable=True) for phrase in fiche.besoins_types]
+        found += [Example(phrase, fiche.id, quotable=True) for phrase in base.besoins_dits(fiche.id)]
         own = (fiche.usage, fiche.resume, fiche.nom, *fiche.autres_noms)
         found += [Example(phrase, fiche.id, quotable=False) for phrase in own]
     for hors in sorted(base.hors, key=lambda h: h.id):

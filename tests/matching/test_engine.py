@@ -181,7 +181,7 @@ def _check(base: Base, text: str, commun: str, pourquoi: tuple[str, ...]) -> Non
             assert all(quote in text for quote in quoted), (text, reason)
         elif reason.startswith("proche de"):
             beginning = reason.split("«\u00a0", 1)[1].removesuffix("\u00a0»").rstrip("…")
-            assert any(phrase.startswith(beginning) for phrase in base.fiche(commun).besoins_types), reason
+            assert any(phrase.startswith(beginning) for phrase in base.besoins_dits(commun)), reason
 
 
 def test_same_words_same_answer_in_any_thread_and_after_a_cached_load(
