@@ -56,6 +56,31 @@ class Motif(StrEnum):
     DOUBLON = "doublon"
 
 
+class Confirmation(StrEnum):
+    """How a phrase of a person was confirmed to ask for a commun, weakest first.
+
+    CHOIX: they opened its fiche, and let us keep the phrase. SUIVI: later, they said that it moved forward.
+    AIGUILLEUR: a human who followed the besoin says which commun served.
+    """
+
+    CHOIX = "choix"
+    SUIVI = "suivi"
+    AIGUILLEUR = "aiguilleur"
+
+
+class Usage(StrEnum):
+    """What becomes of a commun in answers, counted by month without any word.
+
+    MONTREE: it came first. OUVERTE: its fiche was asked for. REFUSEE: it came first, and something else was asked
+    for. PREFEREE: its fiche was asked for while another came first.
+    """
+
+    MONTREE = "montree"
+    OUVERTE = "ouverte"
+    REFUSEE = "refusee"
+    PREFEREE = "preferee"
+
+
 class Etat(StrEnum):
     """State of a besoin in the hands of humans (domain notes §2.3)."""
 

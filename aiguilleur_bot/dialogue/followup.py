@@ -5,10 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS
 from aiguilleur_bot.dialogue.fiche import whole_fiche
-from aiguilleur_bot.dialogue.model import Conversation, Phase, PlanSuivi, RecordSuivi, Say, SuiviDu, World
+from aiguilleur_bot.dialogue.masking import hides_something
+from aiguilleur_bot.dialogue.model import (
+    Conversation,
+    CountUsage,
+    Effect,
+    KeepPhrase,
+    Phase,
+    PlanSuivi,
+    RecordSuivi,
+    Say,
+    SuiviDu,
+    World,
+)
 from aiguilleur_bot.dialogue.mots import Mot, fold
-from aiguilleur_bot.dialogue.turn import SENT, Turn, content_given, reminder, said
+from aiguilleur_bot.dialogue.turn import SENT, Turn, content_given, is_sensitive, reminder, said
+from aiguilleur_bot.vocabulary import Usage
 
 DAYS = 15
 
@@ -25,16 +39,30 @@ def show_fiche(conversation: Conversation, number: int, world: World) -> Turn:
         donnees = whole_fiche(ids[0], conversation, world, suivi=ask)
     except KeyError:
         return said(conversation, "fiche_disparue")
-    seen = content_given(conversation)
+    seen = replace(content_given(conversation), ouvert=ids[0])
     if ask:
         seen = replace(seen, phase=Phase.SUIVI, suivi_demande=True, avance="")
-    return said(seen, "fiche", donnees)
+    return seen, (Say("fiche", donnees), *_opened(conversation, ids[0]))
 
 
 def agreed(conversation: Conversation, world: World) -> Turn:
-    """Yes, ask me again in 15 days."""
-    planned = PlanSuivi(DAYS, _subject(conversation, world))
-    return replace(conversation, phase=Phase.REPONDU), (planned, Say("suivi_oui", {"jours": DAYS}))
+    """Yes, ask me again in 15 days. Then, once: may the gardeners read this very phrase? No answer means no."""
+    planned = PlanSuivi(DAYS, _subject(conversation, world), conversation.ouvert)
+    phrase = _worth_keeping(conversation)
+    asked = replace(conversation, phase=Phase.SUIVI_MOTS if phrase else Phase.REPONDU)
+    return asked, (planned, Say("suivi_oui", {"jours": DAYS, "texte": phrase}))
+
+
+def kept(conversation: Conversation) -> Turn:
+    """Yes, keep my phrase: it helps the next ones to be understood."""
+    premier = conversation.vus[0] if conversation.vus else conversation.ouvert
+    phrase = KeepPhrase(conversation.texte, conversation.ouvert, premier)
+    return replace(conversation, phase=Phase.REPONDU), (phrase, Say("phrase_gardee"))
+
+
+def not_kept(conversation: Conversation) -> Turn:
+    """No, do not keep it."""
+    return said(replace(conversation, phase=Phase.REPONDU), "phrase_non_gardee")
 
 
 def refused(conversation: Conversation) -> Turn:
@@ -76,9 +104,27 @@ def _ended(conversation: Conversation) -> Conversation:
     return replace(conversation, phase=conversation.phase if sent else Phase.LIBRE, avance="", choix=())
 
 
+def _opened(conversation: Conversation, commun: str) -> tuple[Effect, ...]:
+    """What is counted when a fiche is asked for: that, and whether another came first. Once, asked for twice."""
+    if conversation.ouvert == commun:
+        return ()
+    first = conversation.vus[0] if conversation.vus else commun
+    preferred = (CountUsage(commun, Usage.PREFEREE, au_lieu_de=first),) if first != commun else ()
+    return CountUsage(commun, Usage.OUVERTE), *preferred
+
+
+def _worth_keeping(conversation: Conversation) -> str:
+    """The phrase to ask for: one need, nothing hidden in it, nobody in trouble; "" when there is nothing to ask."""
+    reponse, texte = conversation.reponse, conversation.texte
+    if reponse is None or len(reponse.besoins) > 1 or is_sensitive(conversation) or not conversation.ouvert:
+        return ""
+    return "" if texte == WITHOUT_WORDS or hides_something(texte) else texte
+
+
 def _subject(conversation: Conversation, world: World) -> str:
-    """The `usage` of what was shown: a phrase of the fiche, never the person's own words, which are erased."""
-    for ids in conversation.choix:
+    """The `usage` of what was opened, or shown: a phrase of the fiche, never the person's own words."""
+    opened = (conversation.ouvert,) if conversation.ouvert else ()
+    for ids in (opened, *conversation.choix):
         try:
             return world.savoir.fiche(ids[0]).usage
         except (KeyError, IndexError):

@@ -18,7 +18,10 @@ from aiguilleur_bot.dialogue.model import (
 )
 from aiguilleur_bot.dialogue.turn import SENT, Turn, number_shown, privately, reminder, said
 
-EDITABLE = (Phase.LIBRE, Phase.REPONDU, Phase.QUESTION, Phase.CONFIRMATION, Phase.TERRITOIRE, Phase.SUIVI)
+EDITABLE = (
+    *(Phase.LIBRE, Phase.REPONDU, Phase.QUESTION, Phase.CONFIRMATION, Phase.TERRITOIRE),
+    *(Phase.SUIVI, Phase.SUIVI_MOTS),
+)
 """Phases where an edit of the opening message changes the answer: nothing was passed on yet."""
 
 
@@ -34,7 +37,7 @@ def introduced(conversation: Conversation, world: World) -> Turn:
 
 def pointed_at_details(conversation: Conversation) -> Turn:
     """« c'est gratuit ? » after an answer: what is known, and what is not, stands behind the numbers."""
-    if conversation.choix and conversation.phase in (Phase.REPONDU, Phase.SUIVI, Phase.TRANSMIS):
+    if conversation.choix and conversation.phase in (Phase.REPONDU, Phase.SUIVI, Phase.SUIVI_MOTS, Phase.TRANSMIS):
         return said(conversation, "rappel_details", {"numeros": tuple(range(1, len(conversation.choix) + 1))})
     return reminder(conversation)
 

@@ -41,6 +41,11 @@ def mask(texte: str) -> str:
     return "".join(part + link for part, link in zip(shown, [*links, ""], strict=True))
 
 
+def hides_something(texte: str) -> bool:
+    """Whether something was hidden in `texte`: a phrase like this one teaches nothing, and is nobody else's."""
+    return "masqué]" in texte or "masquée]" in texte
+
+
 def _opens_a_door(link: str) -> bool:
     return bool(
         _CREDENTIALS.search(link)

@@ -23,6 +23,8 @@ from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
     Conversation,
     CountHorsPerimetre,
+    CountUsage,
+    Effect,
     Phase,
     Say,
     World,
@@ -30,7 +32,7 @@ from aiguilleur_bot.dialogue.model import (
 from aiguilleur_bot.dialogue.mots import fold
 from aiguilleur_bot.dialogue.shapes import asks_what_it_is, cross_with_the_bot
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
-from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite
+from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite, Usage
 
 _ENOUGH = 4
 """Words below which a message that nobody understood says too little to be passed on."""
@@ -119,10 +121,12 @@ def something_else(conversation: Conversation, world: World) -> Turn:
     """The next best that was not shown; when none is left, a human."""
     options = next_options(conversation, world.savoir)
     if options.ids:
-        return show(replace(conversation, phase=_freed(conversation)), options, world, encore=True)
+        state, effects = show(replace(conversation, phase=_freed(conversation)), options, world, encore=True)
+        return state, (*effects, *_refused(conversation))
     if conversation.phase in _WAITING or not conversation.texte:
         return reminder(conversation)
-    return offer_human(conversation, "plus_rien")
+    state, effects = offer_human(conversation, "plus_rien")
+    return state, (*effects, *_refused(conversation))
 
 
 def show(conversation: Conversation, options: Options, world: World, *, encore: bool = False) -> Turn:
@@ -136,7 +140,8 @@ def show(conversation: Conversation, options: Options, world: World, *, encore: 
         vus=tuple(dict.fromkeys((*conversation.vus, *options.ids))),
         territoire_demande=isinstance(call, Mapping) and bool(call["departement"]),
     )
-    return said(shown, "reponse", donnees, reponse=not encore)
+    state, effects = said(shown, "reponse", donnees, reponse=not encore)
+    return state, effects if encore else (*effects, CountUsage(options.ids[0], Usage.MONTREE))
 
 
 def offer_human(conversation: Conversation, modele: str) -> Turn:
@@ -145,6 +150,13 @@ def offer_human(conversation: Conversation, modele: str) -> Turn:
         return said(replace(conversation, phase=Phase.LIBRE), "incompris", reponse=True)
     offered = replace(conversation, phase=Phase.CONFIRMATION, essais=0)
     return said(offered, modele, {"texte": conversation.texte}, reponse=modele == "inconnu")
+
+
+def _refused(conversation: Conversation) -> tuple[Effect, ...]:
+    """What came first is not it: something else is asked for, and its fiche was not even opened."""
+    first = conversation.choix[0] if conversation.choix else ()
+    shown = conversation.phase in (Phase.REPONDU, Phase.SUIVI, Phase.SUIVI_MOTS) and conversation.vus[:1] == first
+    return (CountUsage(first[0], Usage.REFUSEE),) if shown and conversation.ouvert != first[0] else ()
 
 
 def _together(so_far: str, more: str) -> str:
@@ -184,6 +196,7 @@ def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse,
         reponse=remembered(reponse),
         choix=(),
         vus=(),
+        ouvert="",
         essais=0,
         territoire=place_said(conversation, texte, world),
         territoire_demande=False,

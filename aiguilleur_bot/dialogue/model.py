@@ -12,8 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from aiguilleur_bot.dialogue.dossier import Dossier
 from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau
-from aiguilleur_bot.vocabulary import Action, Contact, Etat, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Action, Contact, Reponse, Territoire, Usage
 
 Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -23,7 +24,8 @@ class Phase(StrEnum):
 
     CORRECTION waits for the words to confirm, CORRECTION_TRANSMIS for the new words of a recorded besoin.
     TERRITOIRE is a choice between homonyms; PHRASE the one sentence asked after `humain` without words.
-    SUIVI waits for "may I ask again?"; SUIVI_AVANCE and SUIVI_PARLE for the answers of the follow-up.
+    SUIVI waits for "may I ask again?", SUIVI_MOTS for "may I keep your phrase?"; SUIVI_AVANCE and SUIVI_PARLE for
+    the answers of the follow-up.
     """
 
     LIBRE = "libre"
@@ -38,6 +40,7 @@ class Phase(StrEnum):
     TRANSMIS = "transmis"
     HUMAIN = "humain"
     SUIVI = "suivi"
+    SUIVI_MOTS = "suivi-mots"
     SUIVI_AVANCE = "suivi-avance"
     SUIVI_PARLE = "suivi-parle"
 
@@ -51,6 +54,7 @@ class Conversation:
     communs already proposed. `territoire` is what the asker said of their region. `numero` is the besoin
     recorded from here, if any. `interroge`: a clarifying question was asked and nothing of content said since.
     `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
+    `ouvert` is the commun whose fiche was asked for last.
     """
 
     direct: bool
@@ -68,6 +72,7 @@ class Conversation:
     interroge: bool = False
     suggestion: str = ""
     avance: Literal["", "oui", "un-peu", "non"] = ""
+    ouvert: str = ""
 
 
 # ---------------------------------------------------------------- events
@@ -143,27 +148,6 @@ class Savoir(Protocol):
     def read_territoire(self, texte: str) -> tuple[Territoire, ...]: ...
 
     def needs_review(self, commun_id: str) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class BesoinConnu:
-    """What the asker may know of one of their besoins."""
-
-    numero: int
-    texte: str
-    etat: Etat
-    cree_le: datetime
-    pris_par: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Everything held about one person, readable: shown by « mes données », erased by « oublie-moi »."""
-
-    premier_contact: datetime | None
-    besoins: tuple[BesoinConnu, ...] = ()
-    conversations: int = 0
-    suivis: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +254,11 @@ class ResumeRobot:
 
 @dataclass(frozen=True, slots=True)
 class PlanSuivi:
-    """Ask again in `jours` days whether it moved forward: the person said yes."""
+    """Ask again in `jours` days whether it moved forward: the person said yes. `commun`: the fiche they asked for."""
 
     jours: int
     sujet: str
+    commun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +271,27 @@ class RecordSuivi:
     avance: Literal["oui", "un-peu", "non", "sans-reponse"]
     encore: bool
     parle: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPhrase:
+    """The person, shown these masked words, let gardeners read them as an example need of `commun`.
+
+    `premier` is the commun that came first when they were said.
+    """
+
+    texte: str
+    commun: str
+    premier: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountUsage:
+    """Count what became of a commun, without words or person. `au_lieu_de`: the one that came first, if another."""
+
+    commun: str
+    usage: Usage
+    au_lieu_de: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +321,8 @@ Effect = (
     | ResumeRobot
     | PlanSuivi
     | RecordSuivi
+    | KeepPhrase
+    | CountUsage
     | ContinueInDirect
     | Forget
 )

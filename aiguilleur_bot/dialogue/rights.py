@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aiguilleur_bot.dialogue.model import Conversation, Dossier, Effect, Forget, Say, Value, World
+from aiguilleur_bot.dialogue.dossier import Dossier
+from aiguilleur_bot.dialogue.model import Conversation, Effect, Forget, Say, Value, World
 from aiguilleur_bot.dialogue.turn import Turn, privately, said
 from aiguilleur_bot.vocabulary import Etat
 
@@ -48,5 +49,6 @@ def _readable(dossier: Dossier | None) -> Mapping[str, Value]:
         ),
         "conversations": held.conversations,
         "suivis": held.suivis,
+        "phrases": held.phrases,
         "tenus": tuple(b.numero for b in held.besoins if b.etat in _HELD),
     }

@@ -226,6 +226,7 @@ _YES: Mapping[Phase, Handler] = MappingProxyType(
         Phase.CONFIRMATION: lambda conversation, _, world: handover.record(conversation, world),
         Phase.SENSIBLE: lambda conversation, _, world: handover.record(conversation, world),
         Phase.SUIVI: lambda conversation, _, world: followup.agreed(conversation, world),
+        Phase.SUIVI_MOTS: lambda conversation, _, __: followup.kept(conversation),
         Phase.SUIVI_AVANCE: _moved,
         Phase.SUIVI_PARLE: lambda conversation, command, _: followup.talked(conversation, command.mot),
     }
@@ -240,6 +241,7 @@ _NO: Mapping[Phase, Handler] = MappingProxyType(
         Phase.QUESTION: _no_choice_fits,
         Phase.REPONDU: _something_else,
         Phase.SUIVI: lambda conversation, _, __: followup.refused(conversation),
+        Phase.SUIVI_MOTS: lambda conversation, _, __: followup.not_kept(conversation),
         Phase.SUIVI_AVANCE: _moved,
         Phase.SUIVI_PARLE: lambda conversation, command, _: followup.talked(conversation, command.mot),
     }
@@ -249,6 +251,7 @@ _NUMBER: Mapping[Phase, Handler] = MappingProxyType(
     {
         Phase.REPONDU: _show_fiche,
         Phase.SUIVI: _show_fiche,
+        Phase.SUIVI_MOTS: _show_fiche,
         Phase.TRANSMIS: _show_fiche,
         Phase.CONFIRMATION: _show_fiche,
         Phase.QUESTION: lambda conversation, command, world: match.chosen(conversation, command.numero, world),
@@ -261,6 +264,7 @@ _OTHER: Mapping[Phase, Handler] = MappingProxyType(
     {
         Phase.REPONDU: _something_else,
         Phase.SUIVI: _something_else,
+        Phase.SUIVI_MOTS: _something_else,
         Phase.TRANSMIS: _something_else,
         Phase.CONFIRMATION: _something_else,
         Phase.TERRITOIRE: _something_else,

@@ -10,6 +10,7 @@ from aiguilleur_bot.dialogue import model, state
 from aiguilleur_bot.dialogue.model import Conversation, Effect
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
+from aiguilleur_bot.engine.learning import Learning
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OPEN_STATES
@@ -28,6 +29,7 @@ class Effects:
 
     voice: Renderer
     cards: Cards
+    learning: Learning
 
     async def apply(self, scene: Scene, conversation: Conversation, effects: Sequence[Effect]) -> None:
         """Carry out `effects`, in order, and remember `conversation`. Raises store.conversations.Stale."""
@@ -65,6 +67,7 @@ class Effects:
                 case model.WithdrawAnswer():
                     if answer is not None:
                         await scene.postbox.withdraw(part, answer)
+                    await self.learning.unsaid(scene)
                     answer = None
                 case _:
                     await self._act(scene, part, effect, effects)
@@ -143,7 +146,10 @@ class Effects:
                     sujet=effect.sujet,
                     tour=1,
                     echeance=now + timedelta(days=effect.jours),
+                    commun=effect.commun or None,
                 )
+            case model.KeepPhrase() | model.CountUsage():
+                await self.learning.learn(scene, effect)
             case model.RecordSuivi():
                 await self._followed_up(scene, effect)
 
@@ -220,6 +226,7 @@ class Effects:
             return
         over = effect.parle is not None or not effect.encore
         await suivis.answered(tx, asked.id, avance=effect.avance, parle=effect.parle, clos=over)
+        await self.learning.followed_up(scene, asked.commun, effect.avance)
         if not effect.encore:
             await suivis.stop(tx, scene.personne.id)
         elif over and asked.tour == 1 and effect.avance != "oui":
@@ -230,6 +237,7 @@ class Effects:
                 sujet=asked.sujet,
                 tour=2,
                 echeance=asked.echeance + SECOND_ROUND,
+                commun=asked.commun,
             )
 
 

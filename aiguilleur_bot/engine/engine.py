@@ -19,6 +19,7 @@ from aiguilleur_bot.engine.failures import AllPlatformsLost
 from aiguilleur_bot.engine.handoffs import Handoffs
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
 from aiguilleur_bot.engine.intake import Intake
+from aiguilleur_bot.engine.learning import Learning
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
@@ -69,7 +70,7 @@ class Engine:
         names = tuple(self._platforms)
         gate = Gate(options, self._account, lambda: current.savoir)
         cards = Cards(options, voice, self._name_of, names)
-        effects = Effects(voice, cards)
+        effects = Effects(voice, cards, Learning(options.key))
         worlds = Worlds(options, lambda: current.savoir)
         offers = Offers(
             database=database,

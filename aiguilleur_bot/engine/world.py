@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiguilleur_bot.dialogue.model import BesoinConnu, Dossier, World
+from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
+from aiguilleur_bot.dialogue.model import World
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.savoir import Savoir
-from aiguilleur_bot.store import besoins, conversations, personnes, salons, suivis
+from aiguilleur_bot.store import apprentissages, besoins, conversations, personnes, salons, suivis
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.vocabulary import Etat, Reponse, Territoire
@@ -65,4 +66,5 @@ async def _dossier(tx: Transaction, person: Personne) -> Dossier:
         besoins=tuple(known),
         conversations=await conversations.count(tx, person.id),
         suivis=await suivis.pending(tx, person.id),
+        phrases=await apprentissages.of_person(tx, person.id),
     )

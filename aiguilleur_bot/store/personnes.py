@@ -11,7 +11,17 @@ from sqlalchemy import delete, exists, or_, select, update
 
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.tables import besoin, carte, conversation, envoi, journal, offre, personne, suivi
+from aiguilleur_bot.store.tables import (
+    apprentissage,
+    besoin,
+    carte,
+    conversation,
+    envoi,
+    journal,
+    offre,
+    personne,
+    suivi,
+)
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.store.upsert import insert_or_ignore
 
@@ -88,6 +98,7 @@ async def forget(tx: Transaction, id: str) -> None:
     """Erase a person and what hangs on them; besoins and outbox rows lose their link (see `besoins.forget`)."""
     await tx.execute(delete(conversation).where(conversation.c.personne == id))
     await tx.execute(delete(suivi).where(suivi.c.personne == id))
+    await tx.execute(delete(apprentissage).where(apprentissage.c.personne == id))
     await tx.execute(delete(offre).where(offre.c.personne == id))
     await tx.execute(delete(personne).where(personne.c.id == id))
 

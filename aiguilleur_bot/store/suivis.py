@@ -28,17 +28,33 @@ class Suivi:
     etat: str
     avance: str | None
     parle: bool | None
+    commun: str | None = None
 
 
-async def plan(tx: Transaction, *, personne: str, conversation: str, sujet: str, tour: int, echeance: datetime) -> None:
-    """Ask `personne` again about `sujet` at `echeance`; a subject already planned is planned once."""
+async def plan(
+    tx: Transaction,
+    *,
+    personne: str,
+    conversation: str,
+    sujet: str,
+    tour: int,
+    echeance: datetime,
+    commun: str | None = None,
+) -> None:
+    """Ask `personne` again about `sujet` (`commun` was opened) at `echeance`; a subject is planned once."""
     again = await tx.execute(
         select(suivi.c.id).where(suivi.c.personne == personne, suivi.c.etat == TO_ASK, suivi.c.sujet == sujet)
     )
     if again.first() is None:
         await tx.execute(
             insert(suivi).values(
-                personne=personne, conversation=conversation, sujet=sujet, tour=tour, echeance=echeance, etat=TO_ASK
+                personne=personne,
+                conversation=conversation,
+                sujet=sujet,
+                tour=tour,
+                echeance=echeance,
+                etat=TO_ASK,
+                commun=commun,
             )
         )
 

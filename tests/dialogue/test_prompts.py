@@ -35,7 +35,14 @@ BESOIN = {
     "cree_le": "2026-11-23T13:02:00+00:00",
     "pris_par": "@a:exemple.org",
 }
-HELD = {"premier_contact": "2026-11-23", "besoins": (BESOIN,), "conversations": 2, "suivis": 1, "tenus": (42,)}
+HELD = {
+    "premier_contact": "2026-11-23",
+    "besoins": (BESOIN,),
+    "conversations": 2,
+    "suivis": 1,
+    "phrases": ("un bail",),
+    "tenus": (42,),
+}
 OPTION = {"rang": 1, "nom": "Dokos", "en_bref": "salles", "faits": "", "alerte": "en travaux", "a_verifier": True}
 CARD = {
     "numero": 42,
@@ -116,6 +123,8 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "oubli": HELD,
     "personne_encore": {"numero": 42, "coup_dur": False, "reseau": RESEAU},
     "phrase": {},
+    "phrase_gardee": {},
+    "phrase_non_gardee": {},
     "plus_rien": {"texte": "un bail"},
     "pris_ok": {"numero": 42, "personne": "@p:exemple.org", "texte": "un bail"},
     "pris_personne": {"par": "@a:exemple.org"},
@@ -149,7 +158,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "suivi_fini": {},
     "suivi_merci": {"avance": "oui", "parle": False},
     "suivi_non": {},
-    "suivi_oui": {"jours": 15},
+    "suivi_oui": {"jours": 15, "texte": "un bail"},
     "suivi_parle": {"avance": "non"},
     "suivi_question": {"sujet": "réserver des salles"},
     "territoires": {"choix": ("Saint-Denis (La Réunion)", "Saint-Denis (Île-de-France)")},

@@ -7,13 +7,12 @@ import re
 import pytest
 from dialogue.person import CHAT, ELSEWHERE, HDF, NOW, TROUBLE, UNKNOWN, Person, asked, found
 
+from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
 from aiguilleur_bot.dialogue.model import (
-    BesoinConnu,
     CancelBesoin,
     ContinueInDirect,
     CorrectBesoin,
     CountHorsPerimetre,
-    Dossier,
     Edited,
     Flooded,
     Forget,
@@ -440,7 +439,7 @@ class TestRights:
         in_room.says("oublie-moi", dossier=self.DOSSIER)
         assert in_room.of(Forget)
         private = in_room.heard("direct")
-        assert "C'est effacé : 1 demande, 2 conversations, 1 rappel." in private
+        assert "C'est effacé : 1 demande, 2 conversations, 1 rappel, 0 phrase." in private
         assert "La personne qui suivait la n° 42 est prévenue." in private
         assert in_room.conversation.texte == ""
 
@@ -461,7 +460,7 @@ class TestFollowUp:
         in_direct.says(SALLES, found("dokos", "odoo"))
         assert self.ASK in in_direct.says("1")
         in_direct.says("oui")
-        assert in_direct.of(PlanSuivi) == [PlanSuivi(15, "réserver des salles")]
+        assert in_direct.of(PlanSuivi) == [PlanSuivi(15, "réserver des salles", "dokos")]
         assert self.ASK not in in_direct.says("2")
 
     def test_never_asked_in_a_room(self, in_room: Person) -> None:
