@@ -177,6 +177,13 @@ def verifier(dossier: Path | None, au: date | None, as_json: bool) -> None:
 @click.option("--corpus", type=FILE, help="Un corpus quelconque, JSONL (avec --requetes et --qrels).")
 @click.option("--requetes", type=FILE, help="Requêtes, JSONL.")
 @click.option("--qrels", type=FILE, help="Jugements, TSV.")
+@click.option("--comparer", is_flag=True, help="Mesurer aussi rapidfuzz, bm25s, tantivy et l'encodeur seul.")
+@click.option(
+    "--alterer",
+    multiple=True,
+    metavar="FAÇON",
+    help="Récrire les besoins : accents, fautes, majuscules, colle, sms ou toutes.",
+)
 @click.option("--exiger", multiple=True, metavar="MESURE>=X", help="Échouer (code 1) si la mesure n'y est pas.")
 @with_region
 @with_savoir
@@ -189,6 +196,8 @@ def evaluer(
     corpus: Path | None,
     requetes: Path | None,
     qrels: Path | None,
+    comparer: bool,
+    alterer: tuple[str, ...],
     exiger: tuple[str, ...],
     region: str | None,
     savoir: Path | None,
@@ -199,7 +208,8 @@ def evaluer(
 
     \b
     Exemples : aiguilleur evaluer --besoins besoins.jsonl --hors hors.jsonl --exiger "top1>=0.75"
-               aiguilleur evaluer --corpus c.jsonl --requetes r.jsonl --qrels q.tsv --json
+               aiguilleur evaluer --besoins besoins.jsonl --alterer toutes
+               aiguilleur evaluer --corpus c.jsonl --requetes r.jsonl --qrels q.tsv --comparer
                aiguilleur evaluer --sensibles s.jsonl
     """
     from aiguilleur_bot.app import load_base, load_engine, region_named
@@ -207,12 +217,16 @@ def evaluer(
 
     demands = [demand(text) for text in exiger]
     if corpus and requetes and qrels:
-        figures = evaluation.evaluate_corpus(corpus, requetes, qrels)
+        figures = evaluation.evaluate_corpus(corpus, requetes, qrels, compare=comparer)
     elif besoins or sensibles:
         base = load_base(savoir, au)
         engine = load_engine(base)
         if besoins:
-            figures = evaluation.evaluate_besoins(engine, besoins, hors, region_named(base, region))
+            mutations = evaluation.mutations_named(alterer)
+            territoire = region_named(base, region)
+            figures = evaluation.evaluate_besoins(
+                engine, besoins, hors, territoire, compare=comparer, mutations=mutations
+            )
         else:
             assert sensibles is not None  # noqa: S101
             figures = evaluation.evaluate_sensibles(engine, sensibles)

@@ -118,6 +118,19 @@ class Matcher:
         )
         return self._gauge.measure(message, citations)
 
+    def need_probability(self, reading: Reading) -> float:
+        """The chance that a message read is a need the base serves: what the threshold of a listening is set on."""
+        return self._fusion.besoin.probability(reading.signals)
+
+    def need_threshold(self, ecoute: Ecoute) -> float:
+        """The chance from which a message heard so is answered."""
+        return self._fusion.thresholds[ecoute].besoin
+
+    @property
+    def encoder(self) -> Encoder:
+        """The sentence encoder, for who measures it alone."""
+        return self._encoder
+
     # ------------------------------------------------------------ deciding
 
     def _answer(self, reading: Reading, ecoute: Ecoute, fiches: list[Commun], place: Territoire | None) -> Reponse:

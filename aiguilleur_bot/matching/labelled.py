@@ -1,4 +1,4 @@
-"""Labelled messages read from files, and figures written for people: what every evaluation shares."""
+"""Labelled messages read from files, intervals and calibration: what every evaluation shares."""
 
 from __future__ import annotations
 
@@ -73,25 +73,6 @@ def calibration(said: Sequence[float], right: Sequence[bool]) -> float:
     return float(sum(gaps))
 
 
-def as_text(figures: Mapping[str, object]) -> str:
-    """The figures for people: one a line, with the interval when there is one, then the errors by kind."""
-    intervals = figures.get("intervalles")
-    lines = []
-    for name, value in figures.items():
-        if isinstance(value, int | float):
-            bounds = intervals.get(name) if isinstance(intervals, dict) else None
-            lines.append(f"{name:<18}{value:>8}" + (f"   [{bounds[0]} ; {bounds[1]}]" if bounds else ""))
-    for title in ("styles", "genres"):
-        groups = figures.get(title)
-        if isinstance(groups, dict) and groups:
-            lines += ["", title] + [f"  {name:<16}{_flat(values)}" for name, values in groups.items()]
-    errors = figures.get("erreurs")
-    if isinstance(errors, dict):
-        for genre, cases in errors.items():
-            lines += ["", f"{genre} ({len(cases)})"] + [f"  {_flat(one)}" for one in cases]
-    return "\n".join(lines)
-
-
 def _besoin(line: Mapping[str, object]) -> Besoin:
     def listed(field: str) -> tuple[str, ...]:
         value = line[field]
@@ -100,11 +81,3 @@ def _besoin(line: Mapping[str, object]) -> Besoin:
     style = str(line.get("style", "sans style"))
     action = str(line["action"])
     return Besoin(str(line["id"]), str(line["texte"]), listed("communs"), listed("ideal"), action, style)
-
-
-def _flat(values: object) -> str:
-    if not isinstance(values, dict):
-        return str(values)
-    return "  ".join(
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in values.items()
-    )
