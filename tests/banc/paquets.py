@@ -10,7 +10,6 @@ machine's own apt when the benchmark runs, into a folder of its own, and never c
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -115,7 +114,7 @@ def write(folder: Path, count: int = COUNT) -> int:
             content = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=110)
             (communs / f"{one}.yaml").write_text(content, encoding="utf-8")
         done.touch()
-    return len(os.listdir(communs))
+    return sum(1 for _ in communs.iterdir())
 
 
 def _cut(text: str, length: int) -> str:
