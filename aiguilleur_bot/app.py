@@ -25,11 +25,13 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.matching.engine import Matcher
+from aiguilleur_bot.modele import Modele
 from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.settings import Modele as ModeleSettings
 from aiguilleur_bot.settings import Settings, shipped
 from aiguilleur_bot.store import besoins, database
 from aiguilleur_bot.vocabulary import Issue, Territoire
@@ -145,14 +147,22 @@ class Bot:
 
 @asynccontextmanager
 async def _built(
-    url: str, platforms: Sequence[Platform], current: CurrentSavoir, options: Options, voice: Voice
+    url: str,
+    platforms: Sequence[Platform],
+    current: CurrentSavoir,
+    options: Options,
+    voice: Voice,
+    modele: ModeleSettings | None,
 ) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         opened = await database.open(url)
         stack.push_async_callback(opened.close)
         for platform in platforms:
             stack.push_async_callback(platform.close)
-        yield Bot(Engine(opened, platforms, current, voice, options), opened)
+        adviser = Modele.of(modele, shipped("prompts")) if modele is not None else None
+        if adviser is not None:
+            stack.push_async_callback(adviser.close)
+        yield Bot(Engine(opened, platforms, current, voice, options, adviser=adviser), opened)
 
 
 @asynccontextmanager
@@ -186,10 +196,15 @@ async def serve(settings: Settings, data_folder: Path) -> None:
     current = await _knowledge(settings.savoir)
     options = _options(settings, current.savoir.base)
     delais = settings.delais
-    voice = Voice(shipped("prompts"), annonce_jours=delais.annonce_jours, conservation_jours=delais.conservation_jours)
+    voice = Voice(
+        shipped("prompts"),
+        annonce_jours=delais.annonce_jours,
+        conservation_jours=delais.conservation_jours,
+        modele_chez=settings.modele.chez if settings.modele is not None else "",
+    )
     platforms = _platforms(settings, data_folder)
     async with (
-        _built(settings.base, platforms, current, options, voice) as bot,
+        _built(settings.base, platforms, current, options, voice, settings.modele) as bot,
         serve_web(bot, settings.web.adresse, settings.web.port),
     ):
         await bot.until_stopped()
@@ -197,7 +212,13 @@ async def serve(settings: Settings, data_folder: Path) -> None:
 
 @asynccontextmanager
 async def build_local(
-    platform: LocalPlatform, folder: Path, key: bytes, *, entraide: str, aiguilleurs: str
+    platform: LocalPlatform,
+    folder: Path,
+    key: bytes,
+    *,
+    entraide: str,
+    aiguilleurs: str,
+    modele: ModeleSettings | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot on the local platform, with the shipped knowledge and its database in `folder`."""
     options = Options(
@@ -209,8 +230,8 @@ async def build_local(
         source=SOURCE_URL,
     )
     current = await _knowledge(None)
-    voice = Voice(shipped("prompts"))
-    async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), current, options, voice) as bot:
+    voice = Voice(shipped("prompts"), modele_chez=modele.chez if modele is not None else "")
+    async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), current, options, voice, modele) as bot:
         yield bot
 
 

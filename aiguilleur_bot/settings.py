@@ -8,8 +8,10 @@ The file itself is read, and errors are told in French, by `app.read_settings`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -144,6 +146,45 @@ class Delais(Reglage):
     conservation_jours: Annotated[int, Field(ge=1, le=90)] = 7
 
 
+class Modele(Reglage):
+    """A language model at an OpenAI-compatible address (it ends before `/chat/completions`); absent: none.
+
+    Messages leave the machine for it, masked: docs/exploiter.md. `delai`: seconds one answer may take.
+    """
+
+    adresse: Adresse
+    nom: Reel
+    jeton: Secret | None = None
+    delai: Annotated[int, Field(ge=1, le=20)] = 8
+
+    @model_validator(mode="after")
+    def _kept_from_others(self) -> Modele:
+        parts = urlsplit(self.adresse)
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("adresse : ni compte, ni question, ni ancre ; le secret va dans « jeton »")
+        if parts.scheme != "https" and not self.ici:
+            raise ValueError("adresse : https:// est obligatoire, sauf sur cette machine (http://127.0.0.1:…)")
+        return self
+
+    @property
+    def hote(self) -> str:
+        """The machine that messages are sent to."""
+        return urlsplit(self.adresse).hostname or ""
+
+    @property
+    def ici(self) -> bool:
+        """Whether it is this very machine."""
+        try:
+            return ip_address(self.hote).is_loopback
+        except ValueError:
+            return self.hote == "localhost"
+
+    @property
+    def chez(self) -> str:
+        """Where it is, as « vie privée » says it."""
+        return "sur la machine du robot" if self.ici else f"chez {self.hote}"
+
+
 class Settings(BaseSettings):
     """The whole tree: exactly the configuration of docs/exploiter.md."""
 
@@ -160,6 +201,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     limites: Limites = Limites()
     delais: Delais = Delais()
+    modele: Modele | None = None
 
     @classmethod
     def settings_customise_sources(

@@ -154,12 +154,16 @@ class Proposition:
 
 @dataclass(frozen=True, slots=True)
 class BesoinCompris:
-    """What was understood of one need: its words, its action, at most three propositions, best first."""
+    """What was understood of one need: its words, its action, at most three propositions, best first.
+
+    `reformule` is the need said in other words by a language model, when the operator set one: to be shown for a yes.
+    """
 
     texte: str
     action: Action | None
     confiance: float
     propositions: tuple[Proposition, ...] = ()
+    reformule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

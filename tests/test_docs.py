@@ -287,7 +287,7 @@ def test_every_state_of_a_conversation_and_of_a_besoin_is_documented() -> None:
 
 def test_every_sentence_says_when_it_is_said_and_the_page_is_fresh() -> None:
     assert generator().with_sentences(read("docs/phrases.md")) == read("docs/phrases.md"), "à taper : make schemas"
-    prompts = {prompt.name.removesuffix(".md.j2") for prompt in (ROOT / "prompts").iterdir()}
+    prompts = {prompt.name.removesuffix(".md.j2") for prompt in (ROOT / "prompts").glob("*.md.j2")}
     assert section_of("Quelle phrase, quand") == prompts
 
 

@@ -30,7 +30,7 @@ TOP_LEVEL = {
     "README.md",
     "pyproject.toml",
 }
-ROOMS = {"dialogue", "engine", "handoff", "knowledge", "matching", "needs", "platforms", "store", "web"}
+ROOMS = {"dialogue", "engine", "handoff", "knowledge", "matching", "modele", "needs", "platforms", "store", "web"}
 OUR_TOOLS_PATH = "/".join(("", "work", ""))
 REGISTRIES = tuple(
     ".".join(parts)

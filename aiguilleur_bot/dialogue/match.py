@@ -27,6 +27,7 @@ from aiguilleur_bot.dialogue.model import (
     Effect,
     Phase,
     Say,
+    Value,
     World,
 )
 from aiguilleur_bot.dialogue.mots import fold
@@ -98,7 +99,7 @@ def whole_need(conversation: Conversation, texte: str) -> str:
 
 def answered_question(conversation: Conversation, texte: str, world: World) -> Turn:
     """Words instead of a number: the choice they name, a clear need, or a human with what was said so far."""
-    number = _named_choice(conversation, texte)
+    number = named_choice(conversation, texte)
     if number:
         return chosen(conversation, number, world)
     if world.reponse is not None and world.reponse.suite in (Suite.REPONSE, Suite.SENSIBLE, Suite.HORS_PERIMETRE):
@@ -145,11 +146,24 @@ def show(conversation: Conversation, options: Options, world: World, *, encore: 
 
 
 def offer_human(conversation: Conversation, modele: str) -> Turn:
-    """Offer to pass these very words to a human: nothing is stored before the yes."""
+    """Offer to pass these very words to a human: nothing is stored before the yes.
+
+    Where a model said the same words otherwise, those are shown, and become the words once they are.
+    """
     if not conversation.texte:
         return said(replace(conversation, phase=Phase.LIBRE), "incompris", reponse=True)
-    offered = replace(conversation, phase=Phase.CONFIRMATION, essais=0)
-    return said(offered, modele, {"texte": conversation.texte}, reponse=modele == "inconnu")
+    again = _in_other_words(conversation)
+    offered = replace(conversation, phase=Phase.CONFIRMATION, essais=0, texte=again or conversation.texte)
+    donnees: Mapping[str, Value] = {"texte": offered.texte, "reformule": bool(again)}
+    return said(offered, modele, donnees, reponse=modele == "inconnu")
+
+
+def _in_other_words(conversation: Conversation) -> str:
+    """What a model made of the very words at hand; empty when there is none, or when the words are others by now."""
+    besoins = conversation.reponse.besoins if conversation.reponse is not None else ()
+    if len(besoins) != 1 or besoin_words(besoins[0].texte) != conversation.texte:
+        return ""
+    return besoins[0].reformule
 
 
 def _refused(conversation: Conversation) -> tuple[Effect, ...]:
@@ -243,7 +257,7 @@ def _in_trouble(conversation: Conversation) -> Turn:
     return replace(waiting, phase=Phase.LIBRE), effects
 
 
-def _named_choice(conversation: Conversation, texte: str) -> int:
+def named_choice(conversation: Conversation, texte: str) -> int:
     """The number of the choice whose label these words are, or name clearly; 0 for none."""
     if conversation.reponse is None or conversation.reponse.question is None:
         return 0

@@ -1,4 +1,4 @@
-"""What is said next: one pure function, and the three questions the engine asks before calling it.
+"""What is said next: one pure function, and the four questions the engine asks before calling it.
 
 Same conversation, same event, same world: same next state, same effects. Commands come first, then what the
 phase waits for, then what the matching made of the words.
@@ -32,7 +32,7 @@ from aiguilleur_bot.dialogue.model import (
     World,
 )
 from aiguilleur_bot.dialogue.mots import Command, Mot, fold
-from aiguilleur_bot.dialogue.turn import Turn, reminder, said
+from aiguilleur_bot.dialogue.turn import Turn, is_sensitive, reminder, said
 from aiguilleur_bot.vocabulary import Suite
 
 Handler = Callable[[Conversation, Command, World], Turn]
@@ -62,6 +62,18 @@ def wants_matching(conversation: Conversation, event: Event) -> str | None:
     if not _free(event.texte) or (conversation.territoire_demande and _BARE_DEPARTEMENT.fullmatch(fold(event.texte))):
         return None
     return match.whole_need(conversation, event.texte)
+
+
+def wants_advice(conversation: Conversation, event: Event, savoir: Savoir) -> bool:
+    """Whether an opinion of what was matched may be asked outside: words that may be a need, and nothing else.
+
+    Never words that steer, that answer what the bot asked, or that come after somebody's trouble.
+    """
+    if not isinstance(event, Words | Edited) or is_sensitive(conversation):
+        return False
+    if conversation.phase not in (*manners.EDITABLE, Phase.TRANSMIS) or not _free(event.texte) or near(event.texte):
+        return False
+    return not match.named_choice(conversation, event.texte) and not _names_a_place(conversation, event.texte, savoir)
 
 
 def wants_dossier(conversation: Conversation, event: Event) -> bool:

@@ -22,10 +22,13 @@ class Voice:
 
     Values are made harmless (`escaping`): only the prompts write markup. When `donnees` holds `accueil` (the
     name of the network, possibly empty), the two lines of a first contact come before the message.
-    `annonce_jours` (working days) and `conservation_jours` are what the prompts promise.
+    `annonce_jours` (working days) and `conservation_jours` are what the prompts promise. `modele_chez` says where the
+    language model is ("chez …"), and is empty when there is none.
     """
 
-    def __init__(self, folder: Path, *, annonce_jours: int = 2, conservation_jours: int = 7) -> None:
+    def __init__(
+        self, folder: Path, *, annonce_jours: int = 2, conservation_jours: int = 7, modele_chez: str = ""
+    ) -> None:
         self.prompts = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
@@ -35,7 +38,9 @@ class Voice:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.prompts.globals.update(annonce_jours=annonce_jours, conservation_jours=conservation_jours)
+        self.prompts.globals.update(
+            annonce_jours=annonce_jours, conservation_jours=conservation_jours, modele_chez=modele_chez
+        )
         self.prompts.filters.update(
             {"compte": account, "liens": linked, "lien": link, "jour": jour, "heure": heure},
         )

@@ -12,8 +12,9 @@ from functools import partial
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.model import Conversation, Edited, Event, Flooded, Media, Tap, Withdrawn, Words
-from aiguilleur_bot.dialogue.step import step, wants_matching
+from aiguilleur_bot.dialogue.step import step, wants_advice, wants_matching
 from aiguilleur_bot.engine.addressing import Address
+from aiguilleur_bot.engine.advice import Advice
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
@@ -33,7 +34,10 @@ REDO = 10
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Decides what is said next. `postbox` opens the outbox for the key of an event, in a transaction."""
+    """Decides what is said next. `postbox` opens the outbox for the key of an event, in a transaction.
+
+    `advice` is a language model's, when the operator set one.
+    """
 
     database: Database
     clock: Clock
@@ -42,6 +46,7 @@ class Decider:
     savoir: Callable[[], Savoir]
     executor: Executor
     postbox: Callable[[Transaction, str, datetime], Postbox]
+    advice: Advice | None = None
 
     async def decide(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
         """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
@@ -62,16 +67,17 @@ class Decider:
             line = await self._line(tx, event, address)
             where = await self.worlds.territoire(tx, event.platform, event.room)
         conversation = _conversation(line)
-        words = wants_matching(conversation, _said(row, event, line))
+        said = _said(row, event, line)
+        words = wants_matching(conversation, said)
         if words is None:
             return line.version, None
-        call = partial(
-            self.savoir().matcher.understand,
-            words,
-            ecoute=Ecoute.DIRECT if line.directe else Ecoute.MENTION,
-            territoire=conversation.territoire or where,
-        )
-        return line.version, await asyncio.get_running_loop().run_in_executor(self.executor, call)
+        savoir, territoire = self.savoir(), conversation.territoire or where
+        ecoute = Ecoute.DIRECT if line.directe else Ecoute.MENTION
+        call = partial(savoir.matcher.understand, words, ecoute=ecoute, territoire=territoire)
+        reponse = await asyncio.get_running_loop().run_in_executor(self.executor, call)
+        if self.advice is not None and wants_advice(conversation, said, savoir.base):
+            reponse = await self.advice.taken(savoir, words, reponse, ecoute=ecoute, territoire=territoire)
+        return line.version, reponse
 
     async def _store(
         self,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from aiguilleur_bot.engine.acceptances import Acceptances
 from aiguilleur_bot.engine.addressing import Gate
+from aiguilleur_bot.engine.advice import Advice, Adviser
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
 from aiguilleur_bot.engine.decide import Decider
@@ -44,7 +45,8 @@ _log = logger("moteur")
 class Engine:
     """One running bot. Build it, `await run()`; `stop()` from a signal makes `run` drain and return.
 
-    `current` holds what is known and may be swapped while running; `voice` renders prompts.
+    `current` holds what is known and may be swapped while running; `voice` renders prompts. `adviser` is the language
+    model of the operator's choice, when there is one.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Engine:
         voice: Renderer,
         options: Options,
         clock: Clock | None = None,
+        adviser: Adviser | None = None,
     ) -> None:
         self.database = database
         self.current = current
@@ -84,7 +87,16 @@ class Engine:
             made=self._ring_mail,
         )
         self.intake = Intake(database, gate, self.clock, self._work.ring, offers)
-        decider = Decider(database, self.clock, worlds, effects, lambda: current.savoir, self._executor, self._postbox)
+        decider = Decider(
+            database,
+            self.clock,
+            worlds,
+            effects,
+            lambda: current.savoir,
+            self._executor,
+            self._postbox,
+            Advice(adviser, self._executor) if adviser is not None else None,
+        )
         self._worker = Worker(
             database=database,
             clock=self.clock,

@@ -9,6 +9,7 @@ from typing import Protocol
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded
+from aiguilleur_bot.matching.advice import Shortlist
 from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
 
 
@@ -18,6 +19,10 @@ class Matcher(Protocol):
     def understand(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> Reponse: ...
+
+    def shortlist(
+        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> Shortlist: ...
 
 
 class Renderer(Protocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching import french
+from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist
 from aiguilleur_bot.matching.cache import Cache
 from aiguilleur_bot.matching.classifier import Classifier, Message
 from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
@@ -130,6 +131,25 @@ class Matcher:
     def encoder(self) -> Encoder:
         """The sentence encoder, for who measures it alone."""
         return self._encoder
+
+    def shortlist(
+        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> Shortlist:
+        """The ten best fiches for one message, for an opinion to choose from (`matching.advice`). Never raises."""
+        reading = self.read(text)
+        thresholds = self._fusion.thresholds[ecoute]
+        place = territoire or self._place_said(text)
+        trouble = self._fusion.sensible.probability(reading.signals)
+        in_trouble = trouble >= min(thresholds.sensible, self._fusion.sensible_threshold)
+        named = any(not citation.produit for citation in reading.citations)
+        fiches = self._candidates(reading, place)[:SHORTLIST_MAX]
+        if in_trouble or named or not reading.message.words or not fiches:
+            return Shortlist()
+        best = self._fusion.right.probability(reading.signals)
+        others = (self._fusion.serves.probability(pair_signals(reading, fiche.id)) for fiche in fiches[1:])
+        chances = (best, *(min(best, chance) for chance in others))
+        found = tuple(self._propose(reading, *pair, place) for pair in zip(fiches, chances, strict=True))
+        return Shortlist(found, thresholds.serves, self._network(place))
 
     # ------------------------------------------------------------ deciding
 

@@ -1,0 +1,56 @@
+"""Takes a language model's opinion of what the matching found, when the operator set one; else, or without it, nothing.
+
+Asked between the matching and the decision, outside any transaction: a bot killed meanwhile asks again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.matching.advice import asks_for_advice, follow, rephrased
+from aiguilleur_bot.modele import Opinion
+from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
+
+_log = logger("modele")
+
+
+class Adviser(Protocol):
+    """Gives opinions. `modele.Modele` is one."""
+
+    async def opinion(self, words: str, communs: Sequence[str], base: Base) -> Opinion | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Asks `adviser`; the matching it needs runs in `executor`."""
+
+    adviser: Adviser
+    executor: Executor | None = None
+
+    async def taken(
+        self, savoir: Savoir, words: str, reponse: Reponse, *, ecoute: Ecoute, territoire: Territoire | None
+    ) -> Reponse:
+        """`reponse` once the opinion is taken; `reponse` itself when there is none. Never raises."""
+        if not asks_for_advice(reponse):
+            return reponse
+        call = partial(savoir.matcher.shortlist, words, ecoute=ecoute, territoire=territoire)
+        try:
+            shortlist = await asyncio.get_running_loop().run_in_executor(self.executor, call)
+            if not shortlist.propositions:
+                return reponse
+            communs = [proposition.id for proposition in shortlist.propositions]
+            opinion = await self.adviser.opinion(words, communs, savoir.base)
+            if opinion is None:
+                return reponse
+            return rephrased(follow(reponse, shortlist, opinion.choix, savoir.base), opinion.besoin)
+        except Exception as error:  # noqa: BLE001 - an opinion is a bonus: nobody goes without an answer for it
+            _log.warning("modele_en_panne", erreur=type(error).__name__)
+            return reponse
