@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from aiguilleur_bot import SOURCE_URL
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir
+from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
@@ -34,7 +34,7 @@ from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixP
 from aiguilleur_bot.settings import Modele as ModeleSettings
 from aiguilleur_bot.settings import Settings, shipped
 from aiguilleur_bot.store import besoins, database
-from aiguilleur_bot.vocabulary import Issue, Territoire
+from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
 
 MATRIX_SESSION = "matrix-session.json"
@@ -64,6 +64,12 @@ def load_base(savoir: Path | None, day: date | None = None) -> Base:
 def load_engine(base: Base) -> Matcher:
     """The matching engine, warm."""
     return Matcher.load(base, cache=cache_folder())
+
+
+def answer(base: Base, texte: str, territoire: Territoire | None, modele: ModeleSettings | None = None) -> Reponse:
+    """What `aiguilleur demander` says of one message, in private; with the opinion of a language model when asked."""
+    adviser = Modele.of(modele, shipped("prompts")) if modele is not None else None
+    return asyncio.run(answer_once(Savoir(base, load_engine(base)), texte, territoire, adviser))
 
 
 def region_named(base: Base, region: str | None) -> Territoire | None:

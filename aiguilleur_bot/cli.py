@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from aiguilleur_bot import __version__, presentation
-from aiguilleur_bot.configuration import read_settings
+from aiguilleur_bot.configuration import read_modele, read_settings
 from aiguilleur_bot.exits import FAILED, speak_french, told_in_french
 from aiguilleur_bot.parameters import (
     FILE,
@@ -28,6 +28,7 @@ from aiguilleur_bot.parameters import (
     with_au,
     with_config,
     with_json,
+    with_modele,
     with_region,
     with_savoir,
 )
@@ -70,7 +71,8 @@ def lancer(config: Path) -> None:
 @click.option("--donnees", type=NEW_FOLDER, help="Garder les données dans ce dossier.")
 @click.option("--terminal", is_flag=True, help="Converser dans le terminal plutôt que dans une page.")
 @click.option("--port", type=PORT, default=8080, show_default=True, help="Port de la page ; 0 : libre.")
-def demo(donnees: Path | None, terminal: bool, port: int) -> None:
+@with_modele
+def demo(donnees: Path | None, terminal: bool, port: int, modele: Path | None) -> None:
     """Essayer sans serveur ni réglage : une page web locale, trois salons, la base livrée.
 
     \b
@@ -80,7 +82,8 @@ def demo(donnees: Path | None, terminal: bool, port: int) -> None:
     """
     from aiguilleur_bot.demonstration import run_page, run_terminal
 
-    asyncio.run(run_terminal(donnees) if terminal else run_page(donnees, port))
+    given = read_modele(modele)
+    asyncio.run(run_terminal(donnees, given) if terminal else run_page(donnees, port, given))
 
 
 @aiguilleur.command()
@@ -127,19 +130,22 @@ def diagnostiquer(config: Path, as_json: bool) -> None:
 @with_region
 @with_savoir
 @with_au
+@with_modele
 @with_json
-def demander(texte: str, region: str | None, savoir: Path | None, au: date | None, as_json: bool) -> None:
+def demander(
+    texte: str, region: str | None, savoir: Path | None, au: date | None, modele: Path | None, as_json: bool
+) -> None:
     """Poser un besoin, lire la réponse, sans serveur.
 
     \b
     Exemples : aiguilleur demander "on galère avec les réservations de nos salles"
                aiguilleur demander "modèle de bail" --region 32 --json
     """
-    from aiguilleur_bot.app import load_base, load_engine, region_named
+    from aiguilleur_bot.app import answer, load_base, region_named
 
+    given = read_modele(modele)
     base = load_base(savoir, au)
-    territoire = region_named(base, region)
-    reponse = load_engine(base).understand(texte, territoire=territoire)
+    reponse = answer(base, texte, region_named(base, region), given)
     if as_json:
         _print_json(presentation.answer_as_json(reponse))
     else:

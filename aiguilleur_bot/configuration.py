@@ -13,7 +13,7 @@ from pydantic_settings import SettingsError
 
 from aiguilleur_bot.knowledge.problems import explain
 from aiguilleur_bot.knowledge.yaml_files import Document, read_yaml
-from aiguilleur_bot.settings import NESTING, PREFIX, Settings, paths_made_absolute, unknown_variables
+from aiguilleur_bot.settings import NESTING, PREFIX, Modele, Settings, paths_made_absolute, unknown_variables
 
 DEFAULT = Path("aiguilleur.yaml")
 _FORMS: Mapping[str, str] = MappingProxyType(
@@ -58,6 +58,18 @@ def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Setti
         ) from None
     except ValueError as error:
         raise ConfigurationError(f"{path} : {error}") from None
+
+
+def read_modele(path: Path | None) -> Modele | None:
+    """The language model set in `path`; None without a path. Raises ConfigurationError when that file sets none."""
+    if path is None:
+        return None
+    modele = read_settings(path).modele
+    if modele is None:
+        raise ConfigurationError(
+            f"{path} : aucun modèle de langue n'y est réglé (« modele: », voir docs/exploiter.md)."
+        )
+    return modele
 
 
 def _key_file(variables: Mapping[str, str]) -> dict[str, object]:

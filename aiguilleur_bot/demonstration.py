@@ -1,4 +1,7 @@
-"""`aiguilleur demo`: the whole bot on embedded defaults, in a local page or in the terminal; nothing leaves."""
+"""`aiguilleur demo`: the whole bot on embedded defaults, in a local page or in the terminal.
+
+Nothing leaves, unless a language model is asked for by its settings.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
 from aiguilleur_bot.platforms.markdown import to_plain
 from aiguilleur_bot.presentation import bold
+from aiguilleur_bot.settings import Modele
 from aiguilleur_bot.store import besoins
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
@@ -46,7 +50,7 @@ class _Rehearsal:
 
 
 @asynccontextmanager
-async def _rehearsal(folder: Path | None) -> AsyncIterator[_Rehearsal]:
+async def _rehearsal(folder: Path | None, modele: Modele | None) -> AsyncIterator[_Rehearsal]:
     """The bot on a local platform, in `folder`, or in one that is thrown away."""
     write_logs(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="aiguilleur-demo-") as thrown_away:
@@ -57,7 +61,8 @@ async def _rehearsal(folder: Path | None) -> AsyncIterator[_Rehearsal]:
         except OSError as error:
             raise ConfigurationError(f"{place} : on ne peut pas y écrire ({error.strerror})") from error
         platform = LocalPlatform({ENTRAIDE: (PERSONNE,), AIGUILLEURS: (AIGUILLEUSE,)}, journal=place / "salons.jsonl")
-        async with build_local(platform, place, key, entraide=ENTRAIDE, aiguilleurs=AIGUILLEURS) as bot:
+        rooms = {"entraide": ENTRAIDE, "aiguilleurs": AIGUILLEURS}
+        async with build_local(platform, place, key, **rooms, modele=modele) as bot:
             yield _Rehearsal(bot, platform)
 
 
@@ -69,10 +74,10 @@ def _key(path: Path) -> bytes:
     return path.read_text(encoding="ascii").strip().encode()
 
 
-async def run_page(folder: Path | None, port: int) -> None:
+async def run_page(folder: Path | None, port: int, modele: Modele | None = None) -> None:
     """Serve the demo page until SIGTERM or Ctrl-C."""
     click.echo("Préparation (base de connaissances, moteur)…", err=True)
-    async with _rehearsal(folder) as rehearsal:
+    async with _rehearsal(folder, modele) as rehearsal:
         bot = rehearsal.bot
         demo = Demo(rehearsal.platform, partial(_log_rows, bot), templates(bot.source))
         async with serve_web(bot, "127.0.0.1", port, demo.add_to) as url:
@@ -81,10 +86,10 @@ async def run_page(folder: Path | None, port: int) -> None:
             await bot.until_stopped()
 
 
-async def run_terminal(folder: Path | None) -> None:
+async def run_terminal(folder: Path | None, modele: Modele | None = None) -> None:
     """Converse in the terminal, in private with the robot; end with an empty input or « quitter »."""
     click.echo("Préparation (base de connaissances, moteur)…", err=True)
-    async with _rehearsal(folder) as rehearsal:
+    async with _rehearsal(folder, modele) as rehearsal:
         click.echo(
             f"Dites votre besoin, comme à quelqu'un. {bold(AS_AIGUILLEUSE)} au début : vous parlez en aiguilleuse ; "
             f"{bold(IN_THE_ROOM)} : dans le salon public. Pour finir : {bold(QUIT[0])}."

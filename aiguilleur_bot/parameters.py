@@ -51,6 +51,12 @@ with_au = click.option(
 )
 with_region = click.option("--region", metavar="RÉGION", help="Région : code INSEE ou nom. Change qui appeler.")
 
+with_modele = click.option(
+    "--modele",
+    type=place("fichier", exists=True, folder=False),
+    help="Demander aussi l'avis du modèle de langue réglé dans ce fichier.",
+)
+
 
 class Demand:
     """One `--exiger`: a measure, a side, a bound."""

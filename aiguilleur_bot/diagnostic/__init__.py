@@ -9,6 +9,7 @@ from aiguilleur_bot.diagnostic.base import check_database
 from aiguilleur_bot.diagnostic.findings import CONFIGURATION, Finding, error, good
 from aiguilleur_bot.diagnostic.machine import check_disk, check_knowledge, check_secrets, check_web
 from aiguilleur_bot.diagnostic.matrix import check_matrix
+from aiguilleur_bot.diagnostic.modele import check_modele
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.settings import Settings
@@ -39,6 +40,7 @@ async def diagnose(config: Path) -> list[Finding]:
         *check_disk(folder),
         *await check_web(settings.web),
         *await _platforms(settings, loaded.base, folder),
+        *await check_modele(settings.modele, loaded.base),
     ]
 
 

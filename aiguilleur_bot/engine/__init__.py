@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from aiguilleur_bot.engine.advice import answer_once
 from aiguilleur_bot.engine.engine import Engine
 from aiguilleur_bot.engine.failures import AllPlatformsLost, EngineError
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
@@ -22,4 +23,5 @@ __all__ = [
     "PlatformHealth",
     "SalonOption",
     "Savoir",
+    "answer_once",
 ]

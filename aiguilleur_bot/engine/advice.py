@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from aiguilleur_bot.dialogue.model import Conversation, Words
+from aiguilleur_bot.dialogue.step import wants_advice
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.knowledge.base import Base
@@ -26,6 +28,8 @@ class Adviser(Protocol):
     """Gives opinions. `modele.Modele` is one."""
 
     async def opinion(self, words: str, communs: Sequence[str], base: Base) -> Opinion | None: ...
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,18 @@ class Advice:
         except Exception as error:  # noqa: BLE001 - an opinion is a bonus: nobody goes without an answer for it
             _log.warning("modele_en_panne", erreur=type(error).__name__)
             return reponse
+
+
+async def answer_once(
+    savoir: Savoir, words: str, territoire: Territoire | None = None, adviser: Adviser | None = None
+) -> Reponse:
+    """What would be made of these words by themselves, in private. `adviser` is closed after it."""
+    reponse = savoir.matcher.understand(words, territoire=territoire)
+    if adviser is None:
+        return reponse
+    try:
+        if not wants_advice(Conversation(direct=True), Words(words), savoir.base):
+            return reponse
+        return await Advice(adviser).taken(savoir, words, reponse, ecoute=Ecoute.DIRECT, territoire=territoire)
+    finally:
+        await adviser.close()

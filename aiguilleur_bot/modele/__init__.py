@@ -6,7 +6,7 @@ or in the person's own words; whatever goes wrong, the answer is the engine's.
 
 from __future__ import annotations
 
-from aiguilleur_bot.modele.client import ModeleOptions
+from aiguilleur_bot.modele.client import ModeleOptions, NoAnswer
 from aiguilleur_bot.modele.modele import Modele, Opinion
 
-__all__ = ["Modele", "ModeleOptions", "Opinion"]
+__all__ = ["Modele", "ModeleOptions", "NoAnswer", "Opinion"]

@@ -13,12 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aiguilleur_bot import settings
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.matching.advice import CHOSEN_MAX
+from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.matching.advice import CHOSEN_MAX, SHORTLIST_MAX
 from aiguilleur_bot.modele.breaker import Breaker
 from aiguilleur_bot.modele.client import Client, ModeleOptions, NoAnswer
 from aiguilleur_bot.modele.phrases import Phrases, sendable
 from aiguilleur_bot.modele.reformulation import Reformulation
 
+INVENTED = "nous cherchons comment réserver les salles de notre tiers-lieu"
+"""A need nobody said, to try a model with."""
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 
 
@@ -62,10 +65,8 @@ class Modele:
         question = sendable(words)
         if not self._breaker.closed or not question or not communs:
             return None
-        fiches = [base.fiche(commun) for commun in communs]
         try:
-            said = await self._client.ask(self._phrases.consigne(len(fiches)), self._phrases.besoin(question, fiches))
-            read = read_opinion(said, len(fiches))
+            read = await self._asked(question, [base.fiche(commun) for commun in communs])
         except NoAnswer as trouble:
             self._breaker.failed(trouble.why, lasting=trouble.lasting)
             return None
@@ -73,9 +74,17 @@ class Modele:
         rule = await self._rule_for(base)
         return Opinion(read.choix, rule.kept(read.besoin, question))
 
+    async def probe(self, base: Base) -> None:
+        """Ask about an invented need and some communs of the base. Raises NoAnswer when it is no help."""
+        await self._asked(INVENTED, base.proposable()[:SHORTLIST_MAX])
+
     async def close(self) -> None:
         """Give the connections back."""
         await self._client.close()
+
+    async def _asked(self, question: str, fiches: Sequence[Commun]) -> Opinion:
+        said = await self._client.ask(self._phrases.consigne(len(fiches)), self._phrases.besoin(question, fiches))
+        return read_opinion(said, len(fiches))
 
     async def _rule_for(self, base: Base) -> Reformulation:
         """Built once for each base, in a thread: a tenth of a second."""
