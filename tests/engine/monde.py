@@ -11,8 +11,10 @@ from pathlib import Path
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir
+from aiguilleur_bot.engine.advice import Adviser
 from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.matching.advice import Shortlist
 from aiguilleur_bot.platforms.base import (
     Batch,
     Capabilities,
@@ -227,7 +229,7 @@ class FakePlatform:
 
 
 class FakeMatcher:
-    """Knows one thing: who speaks of salles gets Dokos. « panne » is poison."""
+    """Knows one thing: who speaks of salles gets Dokos. « panne » is poison. Its best are Dokos, Odoo and Grist."""
 
     def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         if "poison" in text:
@@ -239,6 +241,12 @@ class FakeMatcher:
         found = (Proposition("dokos", "Dokos", 0.9, ("réservation",)),) if "salles" in text else ()
         besoin = BesoinCompris(text, Action.GERER, 0.9 if found else 0.1, found)
         return Reponse(Suite.REPONSE if found else Suite.INCONNU, (besoin,))
+
+    def shortlist(
+        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> Shortlist:
+        best = (("dokos", 0.9), ("odoo", 0.3), ("grist", 0.2))
+        return Shortlist(tuple(Proposition(one, one.capitalize(), chance) for one, chance in best), 0.25)
 
 
 @dataclass(slots=True)
@@ -261,6 +269,7 @@ class Monde:
     clock: Clock = field(default_factory=SystemClock)
     batch: int = 5
     platforms: Callable[[Server, Failpoints], FakePlatform] | None = None
+    adviser: Adviser | None = None
 
     async def open_rooms(self) -> None:
         await self.server.join(ENTRAIDE, "entraide")
@@ -276,7 +285,9 @@ class Monde:
             database = await store.open(self.url, passage=points)
             make = self.platforms or (lambda server, points: FakePlatform(server, points, batch=self.batch))
             current = CurrentSavoir(Savoir(self.base, FakeMatcher()))
-            engine = Engine(database, [make(self.server, points)], current, self.voice, self.options, self.clock)
+            engine = Engine(
+                database, [make(self.server, points)], current, self.voice, self.options, self.clock, self.adviser
+            )
             task = asyncio.create_task(engine.run())
             yield engine
         finally:
