@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from aiguilleur_bot.matching.french import FRENCH_SMS, WORD, Form, fold, fold_word, stems
 from aiguilleur_bot.matching.stopwords import STOP_WORDS
@@ -23,10 +23,14 @@ _SOUNDS = tuple(
         (r"w", "v"), (r"z", "s"), (r"(.)\1+", r"\1"), (r"[sx]$", ""),
     )
 )  # fmt: skip
-_LENGTH = 4
-"""Characters from which a word is mended."""
-_NEAR = 90.0
-"""Likeness (rapidfuzz ratio, 0..100) from which a word is a slip of another."""
+_LENGTH, _LENGTH_BOLD = 4, 3
+"""Characters from which a word is mended, alone or where the writer slips often."""
+_LONG, _VERY_LONG = 6, 10
+"""Characters from which a lone unknown word one slip away from a known one is that word, whatever the slip."""
+_SLIPS_MIN, _SLIPS_SHARE = 2, 0.4
+"""Unknown words, and their share of the words of a message, from which its writer is taken to slip often."""
+_NEIGHBOURS_MAX = 20_000
+"""Words looked at for slips, the most frequent ones: memory stays small with a large base."""
 
 
 def sound(text: str) -> str:
@@ -48,32 +52,90 @@ class Spelling:
                 counts[folded] += 1
                 written.setdefault(folded, form.lower())
         self._known = frozenset(counts) | STOP_WORDS | FRENCH_SMS.keys()
+        self._sure = frozenset(folded for folded, times in counts.items() if times > 1) | STOP_WORDS | FRENCH_SMS.keys()
         self._stems = frozenset(stems(self._known))
+        ordered = [folded for folded, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
+        readable = [folded for folded in ordered if len(folded) >= _LENGTH and folded.isalpha()]
         sounds: dict[str, str] = {}
-        for folded, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0])):
-            if len(folded) >= _LENGTH and not any(c.isdigit() for c in folded):
-                sounds.setdefault(sound(folded), written[folded])
+        for folded in readable:
+            sounds.setdefault(sound(folded), written[folded])
         self._sounds: Mapping[str, str] = MappingProxyType(sounds)
-        frequent = sorted(folded for folded, times in counts.items() if times > 1 and len(folded) > _LENGTH + 1)
-        self._frequent: Mapping[str, str] = MappingProxyType({folded: written[folded] for folded in frequent})
-        self._keys = tuple(frequent)
+        usual = sorted(folded for folded in STOP_WORDS if len(folded) >= _LENGTH)
+        self._near = _Neighbours(sorted({*usual, *readable}, key=lambda w: (-counts[w], w))[:_NEIGHBOURS_MAX])
+        self._written: Mapping[str, str] = MappingProxyType(written)
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word is right as it is."""
         return folded in self._known
 
     def correct(self, text: str) -> str:
-        """The text with its slips mended; everything else untouched."""
-        return WORD.sub(lambda m: self._word(m.group()), text)
+        """The text with its slips mended; everything else untouched.
 
-    def _word(self, form: str) -> str:
+        Where many words are unknown the writer slips often: then short words are mended too, and boldly.
+        """
+        words = [fold_word(found.group()) for found in WORD.finditer(text)]
+        long = [word for word in words if len(word) >= _LENGTH]
+        unknown = sum(not self._reads(word) for word in long)
+        bold = unknown >= _SLIPS_MIN and unknown >= _SLIPS_SHARE * len(long)
+        return WORD.sub(lambda found: self._word(found.group(), bold), text) if unknown else text
+
+    def _reads(self, folded: str) -> bool:
+        return folded in self._known or not folded.isalpha() or stems((folded,))[0] in self._stems
+
+    def _word(self, form: str, bold: bool) -> str:
         folded = fold_word(form)
-        if len(folded) < _LENGTH or folded in self._known or not folded.isalpha() or stems((folded,))[0] in self._stems:
+        if bold:
+            return self._mend(form, folded) if len(folded) >= _LENGTH_BOLD and folded not in self._sure else form
+        if len(folded) < _LENGTH or self._reads(folded):
             return form
         alike = self._sounds.get(sound(folded))
         if alike is not None:
             return alike
-        if len(folded) <= _LENGTH + 1:
-            return form
-        nearest = process.extractOne(folded, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return self._frequent[nearest[0]] if nearest is not None else form
+        near = self._near.of(folded, alone=True) if len(folded) >= _LONG else None
+        return self._written.get(near, near) if near is not None and near in self._sure else form
+
+    def _mend(self, form: str, folded: str) -> str:
+        """One slip first: whoever slips often seldom writes by ear."""
+        near = self._near.of(folded)
+        if near is None:
+            return form if folded in self._known else self._sounds.get(sound(folded), form)
+        return self._written.get(near, near)
+
+
+class _Neighbours:
+    """Words by what is left of them when one letter is dropped: one slip away is found without reading them all."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = tuple(words)
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self._words):
+            for rest in _rests(word):
+                places.setdefault(rest, []).append(place)
+        self._places: Mapping[str, tuple[int, ...]] = MappingProxyType({r: tuple(p) for r, p in places.items()})
+
+    def of(self, word: str, *, alone: bool = False) -> str | None:
+        """The first word given at one slip (a letter missing, added, mistaken, two swapped), None when none is.
+
+        Two letters swapped, or one doubled, is a slip of the hand before another word. `alone`, a letter mistaken is
+        another word unless the word is very long: "fiable" is no slip of "diable".
+        """
+        near = {place for rest in _rests(word) for place in self._places.get(rest, ())}
+        slips = [(self._kind(word, self._words[place], alone), place) for place in near]
+        best = min((slip for slip in slips if slip[0] is not None), default=None)
+        return self._words[best[1]] if best is not None else None
+
+    @staticmethod
+    def _kind(word: str, other: str, alone: bool) -> int | None:
+        if OSA.distance(word, other, score_cutoff=1) > 1:
+            return None
+        if sorted(word) == sorted(other) or _single(word) == _single(other):
+            return 0
+        return None if alone and len(word) == len(other) < _VERY_LONG else 1
+
+
+def _rests(word: str) -> frozenset[str]:
+    return frozenset({word, *(word[:i] + word[i + 1 :] for i in range(len(word)))})
+
+
+def _single(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
