@@ -1,8 +1,12 @@
 """Which commun, or which kind of chatter, a message is most like: ridge regression on a mixed kernel.
 
 Two texts are alike when their meanings are near (encoder), when they share rare words (stems), and when they
-share pieces of words (4-grams: typos, SMS). One kernel adds the three; one linear system, solved at load time from the
-base alone, gives every class its weights. No iteration, no randomness, no training library.
+share pieces of words (4-grams: typos, SMS). One kernel adds the three; one linear system gives every class its score.
+No iteration, no randomness, no training library.
+
+Up to `ALL` examples the system holds them all, and is solved once for the base. In a larger base it holds only the
+`NEAREST` examples of the message, and is solved for each message: the same regression where it matters, at a cost that
+does not grow with the square of the base.
 """
 
 from __future__ import annotations
@@ -17,9 +21,10 @@ from aiguilleur_bot.matching.cache import Cache, digest
 from aiguilleur_bot.matching.encoder import Vectors
 from aiguilleur_bot.matching.examples import Example
 from aiguilleur_bot.matching.french import Word
-from aiguilleur_bot.matching.lexical import Postings, Scores
+from aiguilleur_bot.matching.lexical import Positions, Postings, Scores
+from aiguilleur_bot.matching.linear import one_thread, solve
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the arithmetic below does: cached weights of another version are not read."""
 _MEANING, _WORDS, _NGRAMS = 1.0, 0.5, 0.5
 """What each likeness weighs in the kernel."""
@@ -27,6 +32,12 @@ _SHARPNESS = 3.0
 """How fast likeness of meaning falls with the angle: exp(3 (cos - 1))."""
 _RIDGE = 1.0
 """Ridge penalty: an example is believed about half by itself, the rest by its neighbours."""
+ALL = 9000
+"""Examples up to which one system holds them all: 320 MB and some seconds, once for a base."""
+NEAREST = 512
+"""Examples of the system of one message, in a larger base."""
+_ROWS = 512
+"""Rows of the kernel computed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +66,98 @@ class Likeness:
 
 
 class Classifier:
-    """The examples, their index, and one column of weights per class."""
+    """The examples, their index, and what gives every class its score. Read-only once built.
+
+    `fingerprint` names what `words` and `ngrams` were read from, for the cache. `all_of` and `nearest` are for tests.
+    """
 
     def __init__(
         self,
         examples: Sequence[Example],
         vectors: Vectors,
-        stems: Sequence[Sequence[str]],
-        ngrams: Sequence[Sequence[str]],
+        words: Postings,
+        ngrams: Postings,
         cache: Cache,
+        *,
+        fingerprint: str,
+        all_of: int = ALL,
+        nearest: int = NEAREST,
     ) -> None:
+        one_thread()
         self.examples = tuple(examples)
-        self.classes = tuple(dict.fromkeys(example.label for example in examples))
-        self.words = Postings(stems)
-        self._ngrams = Postings(ngrams)
+        self.columns = {label: i for i, label in enumerate(dict.fromkeys(example.label for example in examples))}
+        self.classes = tuple(self.columns)
+        self.words = words
+        self._ngrams = ngrams
         self._vectors = vectors
-        columns = {label: i for i, label in enumerate(self.classes)}
-        self.membership: npt.NDArray[np.int64] = np.array([columns[one.label] for one in examples], dtype=np.int64)
-        texts = [piece for one in examples for piece in (one.label, one.text)]
-        terms = [" ".join(one) for one in stems]
-        vectors_read = vectors.astype(np.float16).tobytes().hex()
-        self._weights = cache.array("weights", digest([VERSION, *texts, *terms, vectors_read]), self._learn)
+        self._nearest = nearest
+        self.membership: npt.NDArray[np.int64] = np.array([self.columns[one.label] for one in examples], dtype=np.int64)
+        self._by_class = np.argsort(self.membership, kind="stable")
+        self._bounds = np.searchsorted(self.membership[self._by_class], np.arange(len(self.classes) + 1))
+        self._weights: Scores | None = None
+        if len(self.examples) <= all_of:
+            vectors_read = vectors.astype(np.float16).tobytes().hex()
+            name = digest([VERSION, fingerprint, *(one.label for one in examples), vectors_read])
+            self._weights = cache.array("weights", name, (len(self.classes), len(self.examples)), self._learn)
+        else:
+            words.turn()
+            ngrams.turn()
+
+    def examples_of(self, label: str) -> Positions:
+        """The positions of the examples of a class, in order."""
+        column = self.columns[label]
+        return self._by_class[self._bounds[column] : self._bounds[column + 1]]
 
     def compare(self, message: Message) -> Likeness:
         """The message against every example."""
-        # einsum and not `@`: one thread. A BLAS that wakes a thread pool for so little costs ten times more.
-        meaning = np.einsum("ij,j->i", self._vectors, message.vector)
+        meaning: Scores = np.einsum("ij,j->i", self._vectors, message.vector)
         words = self.words.cosines(message.stems)
         ngrams = self._ngrams.cosines(message.ngrams)
-        return Likeness(meaning, words, ngrams, _mix(meaning, words, ngrams))
+        mixed = _mix(meaning, words, ngrams)
+        return Likeness(meaning, words, ngrams, mixed)
 
     def scores(self, likeness: Likeness) -> Scores:
         """How much the message belongs to each class: about 1 for one of its own examples, about 0 for a stranger."""
-        scores: Scores = np.einsum("ij,j->i", self._weights, likeness.mixed)
-        return scores
+        if self._weights is not None:
+            scores: Scores = np.einsum("ij,j->i", self._weights, likeness.mixed)
+            return scores
+        near = largest(likeness.mixed, self._nearest)
+        kernel = _mix(self._vectors[near] @ self._vectors[near].T, self.words.gram(near), self._ngrams.gram(near))
+        kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
+        shares = np.linalg.solve(kernel, likeness.mixed[near])
+        sums = np.bincount(self.membership[near], weights=shares, minlength=len(self.classes))
+        return sums.astype(np.float32)
 
     def _learn(self) -> Scores:
-        kernel = _mix(self._vectors @ self._vectors.T, self.words.gram(), self._ngrams.gram())
+        count = len(self.examples)
+        kernel = np.empty((count, count), dtype=np.float32)
+        for first in range(0, count, _ROWS):
+            kernel[first : first + _ROWS] = _near(self._vectors[first : first + _ROWS] @ self._vectors.T)
+        self.words.add_gram(kernel, _WORDS)
+        self._ngrams.add_gram(kernel, _NGRAMS)
         kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
-        targets = np.zeros((len(self.examples), len(self.classes)), dtype=np.float32)
-        targets[np.arange(len(self.examples)), self.membership] = 1.0
-        weights: Scores = np.ascontiguousarray(np.linalg.solve(kernel, targets).T.astype(np.float32))
+        targets = np.zeros((count, len(self.classes)), dtype=np.float32)
+        targets[np.arange(count), self.membership] = 1.0
+        weights: Scores = np.ascontiguousarray(solve(kernel, targets).T)
         return weights
 
 
+def largest(values: Scores, count: int) -> Positions:
+    """The positions of the `count` largest values, largest first, the first ones among equals."""
+    if count < len(values):
+        least = np.partition(values, len(values) - count)[len(values) - count]
+        candidates = np.flatnonzero(values >= least)
+    else:
+        candidates = np.arange(len(values))
+    order = np.argsort(-values[candidates], kind="stable")
+    return candidates[order][:count].astype(np.int64)
+
+
+def _near(cosines: Scores) -> Scores:
+    nearness: Scores = _MEANING * np.exp(np.float32(_SHARPNESS) * (cosines - 1))
+    return nearness
+
+
 def _mix(meaning: Scores, words: Scores, ngrams: Scores) -> Scores:
-    mixed: Scores = _MEANING * np.exp(np.float32(_SHARPNESS) * (meaning - 1)) + _WORDS * words + _NGRAMS * ngrams
+    mixed: Scores = _near(meaning) + _WORDS * words + _NGRAMS * ngrams
     return mixed.astype(np.float32)

@@ -17,11 +17,11 @@ from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.matching.examples import examples
 from aiguilleur_bot.matching.faq import Questions, wordings
 from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
+from aiguilleur_bot.matching.index import index
 from aiguilleur_bot.matching.names import Names
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
 from aiguilleur_bot.matching.signals import Gauge, Reading
-from aiguilleur_bot.matching.spelling import Spelling
 from aiguilleur_bot.vocabulary import (
     BesoinCompris,
     Contact,
@@ -57,19 +57,15 @@ class Matcher:
         faqs = [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
         usages = {fiche.id: fiche.usage for fiche in base.proposable()}
         vectors = cache.vectors(encoder, [*texts, *faqs, *usages.values()])
-        forms = [french.words(text) for text in texts]
+        known = index(self._examples, base.synonymes, cache)
         self._classifier = Classifier(
-            self._examples,
-            vectors[: len(texts)],
-            [[word.stem for word in self._reader.read(words)] for words in forms],
-            [french.ngrams(words) for words in forms],
-            cache,
+            self._examples, vectors[: len(texts)], known.words, known.ngrams, cache, fingerprint=known.fingerprint
         )
         self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
-        self._spelling = Spelling(forms)
-        quotable = [words for words, example in zip(forms, self._examples, strict=True) if example.quotable]
-        self._names = Names(base, Spelling(quotable))
+        self._spelling = known.spelling
+        self._spelling.warm()
+        self._names = Names(base, known.said)
         self._gauge = Gauge(self._classifier, {fiche.id: _penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod

@@ -1,88 +1,216 @@
 """Texts compared by the terms they share: an inverted index with cosines of rarity (examples) and BM25 (corpora).
 
-Our own postings rather than `bm25s`: the kernel of `classifier.py` needs cosines between examples, one index gives
-both scores, and it is eighty lines of numpy.
+Our own postings rather than `bm25s`: the kernel of `classifier.py` needs cosines between examples, and one index gives
+both scores. It is a few flat arrays, hence quick to keep on disk and to read again (`arrays`, `read`).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int64]
+Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _K1, _B = 1.2, 0.75
 """The usual constants of BM25: how fast repetitions stop counting, and how much length does (Robertson, 1994)."""
+_MOST_TIMES = 65_535
+_SPREAD, _SHARED = 400, 16
+"""Documents from which a term is added to all cosines at once as a column: of every document, of a few."""
+_COLUMNS = 256
+"""Such columns multiplied at a time."""
+_BETWEEN = "\0"
+"""What no word holds: between two of them on disk."""
+
+
+def packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """A list of words as an array, for the disk. No word is empty, or holds a null character."""
+    return np.frombuffer(_BETWEEN.join(words).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def unpacked(array: npt.NDArray[np.generic]) -> list[str]:
+    """The words that gave that array. Raises ValueError when none did."""
+    return array.tobytes().decode("utf-8", "surrogatepass").split(_BETWEEN) if array.size else []
 
 
 class Postings:
     """An inverted index over documents already cut into terms. Read-only once built."""
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        counted = [Counter(document) for document in documents]
-        self._count = len(documents)
-        listed: dict[str, list[tuple[int, int]]] = {}
-        for position, count in enumerate(counted):
-            for term, times in count.items():
-                listed.setdefault(term, []).append((position, times))
-        self._positions = {
-            term: np.array([position for position, _ in entries], dtype=np.int32) for term, entries in listed.items()
+        ids: dict[str, int] = {}
+        sizes = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
+        typed = (ids.setdefault(term, len(ids)) for document in documents for term in document)
+        flat = np.fromiter(typed, dtype=np.int64, count=int(sizes.sum()))
+        owners = np.repeat(np.arange(len(documents)), sizes)
+        pairs, times = np.unique(flat * max(1, len(documents)) + owners, return_counts=True)
+        terms, positions = np.divmod(pairs, max(1, len(documents)))
+        self._index(
+            ids,
+            np.bincount(terms, minlength=len(ids)),
+            positions.astype(np.int32),
+            np.minimum(times, _MOST_TIMES).astype(np.uint16),
+            len(documents),
+        )
+
+    @classmethod
+    def read(cls, arrays: Arrays) -> Postings:
+        """The index that gave `arrays`. Raises KeyError or ValueError on anything else."""
+        ids = {term: i for i, term in enumerate(unpacked(arrays["terms"]))}
+        presence, positions = arrays["presence"].astype(np.int64), arrays["positions"].astype(np.int32)
+        times, count = arrays["times"].astype(np.uint16), int(arrays["count"].astype(np.int64)[()])
+        within = not positions.size or (int(positions.min()) >= 0 and int(positions.max()) < count)
+        if len(ids) != len(presence) or not within or not presence.sum() == len(positions) == len(times):
+            raise ValueError("ces tableaux ne sont pas un index")
+        index = cls.__new__(cls)
+        index._index(ids, presence, positions, times, count)
+        return index
+
+    def arrays(self) -> Arrays:
+        """What is needed to have it again without reading the documents."""
+        return {
+            "terms": packed(self._ids),
+            "presence": np.diff(self._starts),
+            "positions": self._positions,
+            "times": self._times,
+            "count": np.array(self._count, dtype=np.int64),
         }
-        self._times = {
-            term: np.array([times for _, times in entries], dtype=np.float32) for term, entries in listed.items()
-        }
-        self._lengths = np.array([sum(c.values()) for c in counted], dtype=np.float32)
-        self._mean = float(self._lengths.mean()) if documents and self._lengths.any() else 1.0
-        squares = np.zeros(self._count, dtype=np.float32)
-        self._weights: dict[str, Scores] = {}
-        for term, counts in self._times.items():
-            weights = ((1 + np.log(counts)) * self.rarity(term)).astype(np.float32)
-            self._weights[term] = weights
-            squares[self._positions[term]] += weights**2
-        self._norms: Scores = np.sqrt(np.maximum(squares, np.float32(1e-12)))
+
+    def _index(
+        self,
+        ids: dict[str, int],
+        presence: npt.NDArray[np.int64],
+        positions: npt.NDArray[np.int32],
+        times: npt.NDArray[np.uint16],
+        count: int,
+    ) -> None:
+        self._ids, self._count = ids, count
+        self._starts = np.concatenate(([0], np.cumsum(presence))).astype(np.int64)
+        self._positions, self._times = positions, times
+        self._damped = (1 + np.log(np.arange(1, int(times.max(initial=1)) + 1))).astype(np.float32)
+        rarities = np.log(1 + (count - presence + 0.5) / (presence + 0.5))
+        weights = self._damped[times - 1] * np.repeat(rarities.astype(np.float32), presence)
+        self._norms: Scores = np.sqrt(
+            np.maximum(np.bincount(positions, weights=weights**2, minlength=count), 1e-12)
+        ).astype(np.float32)
+        self._rarities = rarities
+        self._lengths = np.bincount(positions, weights=times, minlength=count).astype(np.float32)
+        self._mean = float(self._lengths.mean()) if self._lengths.any() else 1.0
+        self._forward: tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores] | None = None
 
     def rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency, positive, highest for a term never seen."""
-        presence = len(self._positions[term]) if term in self._positions else 0
-        return math.log(1 + (self._count - presence + 0.5) / (presence + 0.5))
+        known = self._ids.get(term)
+        return float(self._rarities[known]) if known is not None else math.log(1 + (self._count + 0.5) / 0.5)
 
     def documents(self, term: str) -> npt.NDArray[np.int32]:
         """Where a term occurs."""
-        return self._positions.get(term, np.zeros(0, dtype=np.int32))
+        known = self._ids.get(term)
+        return self._positions[self._of(known)] if known is not None else np.zeros(0, dtype=np.int32)
 
     def cosines(self, terms: Sequence[str]) -> Scores:
         """The cosine of a text with each document; words no document knows weigh half, against all."""
         scores = np.zeros(self._count, dtype=np.float32)
         square = 0.0
         for term, times in Counter(terms).items():
-            weight = (1 + math.log(times)) * self.rarity(term)
-            if term in self._positions:
-                scores[self._positions[term]] += weight * self._weights[term]
-                square += weight**2
-            else:
-                square += self.rarity(term) ** 2 / 2
+            known, rarity = self._ids.get(term), self.rarity(term)
+            if known is None:
+                square += rarity**2 / 2
+                continue
+            weight = (1 + math.log(times)) * rarity
+            of_term = self._of(known)
+            scores[self._positions[of_term]] += np.float32(weight * rarity) * self._damped[self._times[of_term] - 1]
+            square += weight**2
         scores /= self._norms * np.float32(math.sqrt(square) or 1.0)
         return scores
-
-    def gram(self) -> Scores:
-        """The cosine of every document with every other."""
-        product = np.zeros((self._count, self._count), dtype=np.float32)
-        for term, positions in self._positions.items():
-            weights = self._weights[term]
-            product[np.ix_(positions, positions)] += np.outer(weights, weights)
-        product /= np.outer(self._norms, self._norms)
-        return product
 
     def bm25(self, terms: Sequence[str]) -> Scores:
         """The classic ranking score of each document."""
         scores = np.zeros(self._count, dtype=np.float32)
         for term in dict.fromkeys(terms):
-            if term in self._positions:
-                positions, times = self._positions[term], self._times[term]
+            known = self._ids.get(term)
+            if known is not None:
+                positions, times = self._positions[self._of(known)], self._times[self._of(known)].astype(np.float32)
                 damping = _K1 * (1 - _B + _B * self._lengths[positions] / self._mean)
                 scores[positions] += np.float32(self.rarity(term)) * times * (_K1 + 1) / (times + damping)
         return scores
+
+    # ------------------------------------------------------------ documents with each other
+
+    def add_gram(self, kernel: Scores, weight: float) -> None:
+        """Add `weight` times the cosine of every document with every other to `kernel`, in place."""
+        presence = np.diff(self._starts)
+        factor = np.float32(math.sqrt(weight))
+        for term in np.flatnonzero((presence > 0) & (presence < _SPREAD)).tolist():
+            positions, values = self._column(term, factor)
+            kernel[np.ix_(positions, positions)] += np.outer(values, values)
+        spread = np.flatnonzero(presence >= _SPREAD).tolist()
+        for first in range(0, len(spread), _COLUMNS):
+            columns = np.zeros((self._count, min(_COLUMNS, len(spread) - first)), dtype=np.float32)
+            for i, term in enumerate(spread[first : first + _COLUMNS]):
+                positions, values = self._column(term, factor)
+                columns[positions, i] = values
+            for row in range(0, self._count, _COLUMNS):
+                kernel[row : row + _COLUMNS] += columns[row : row + _COLUMNS] @ columns.T
+
+    def gram(self, chosen: Positions) -> Scores:
+        """The cosines of a few documents with each other. Needs `turn`."""
+        if self._forward is None:
+            raise ValueError("turn() d’abord")
+        starts, all_terms, all_values = self._forward
+        sizes = starts[chosen + 1] - starts[chosen]
+        rows = np.repeat(np.arange(len(chosen)), sizes)
+        where = np.repeat(starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+        terms, values = all_terms[where], all_values[where] / self._norms[chosen][rows]
+        order = np.argsort(terms, kind="stable")
+        terms, rows, values = terms[order], rows[order], values[order]
+        _, group, shared = np.unique(terms, return_inverse=True, return_counts=True)
+        return _products(len(chosen), rows, values, group, shared)
+
+    def turn(self) -> None:
+        """Get ready for `gram`: the terms of each document, beside the documents of each term."""
+        order = np.argsort(self._positions, kind="stable")
+        presence = np.diff(self._starts)
+        terms = np.repeat(np.arange(len(presence), dtype=np.int32), presence)[order]
+        values = self._damped[self._times[order] - 1] * self._rarities.astype(np.float32)[terms]
+        starts = np.concatenate(([0], np.cumsum(np.bincount(self._positions, minlength=self._count))))
+        self._forward = (starts.astype(np.int64), terms, values)
+
+    def _of(self, term: int) -> slice:
+        return slice(int(self._starts[term]), int(self._starts[term + 1]))
+
+    def _column(self, term: int, factor: np.float32) -> tuple[npt.NDArray[np.int32], Scores]:
+        """Where a term occurs, and its share of the unit vectors there, times `factor`."""
+        positions = self._positions[self._of(term)]
+        weights = self._damped[self._times[self._of(term)] - 1] * np.float32(self._rarities[term])
+        return positions, weights * factor / self._norms[positions]
+
+
+def _products(
+    count: int, rows: Positions, values: Scores, group: npt.NDArray[np.intp], shared: npt.NDArray[np.intp]
+) -> Scores:
+    """The sum over groups (terms) of the outer products of the values of their rows. Entries are sorted by group.
+
+    A group of many rows is a column of one product of matrices; pairs of the others are added one by one.
+    """
+    product = np.zeros((count, count), dtype=np.float64)
+    many = shared > _SHARED
+    wide = many[group]
+    if many.any():
+        columns = np.zeros((count, int(many.sum())), dtype=np.float32)
+        columns[rows[wide], (np.cumsum(many) - 1)[group[wide]]] = values[wide]
+        product += columns @ columns.T
+    rows, values, group = rows[~wide], values[~wide], group[~wide]
+    cells, added = [rows * count + rows], [values * values]
+    for apart in range(1, _SHARED):
+        same = np.flatnonzero(group[apart:] == group[:-apart]) if len(group) > apart else group[:0]
+        one, other, both = rows[same], rows[same + apart], values[same] * values[same + apart]
+        cells += [one * count + other, other * count + one]
+        added += [both, both]
+    sums = np.bincount(np.concatenate(cells), weights=np.concatenate(added), minlength=count * count)
+    product += sums.reshape(count, count)
+    return product.astype(np.float32)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from aiguilleur_bot.matching.examples import Example
 from aiguilleur_bot.matching.french import NBSP
 from aiguilleur_bot.matching.signals import Gauge, Reading
@@ -41,7 +39,7 @@ def shared_words(reading: Reading, gauge: Gauge, commun: str) -> tuple[str, ...]
 
 def nearest_phrase(reading: Reading, gauge: Gauge, examples: tuple[Example, ...], commun: str) -> str | None:
     """The example of the commun nearest in meaning, when it is near enough to be said."""
-    positions = [int(i) for i in np.flatnonzero(gauge.examples_of(commun)) if examples[i].quotable]
+    positions = [int(i) for i in gauge.examples_of(commun) if examples[i].quotable]
     if not positions:
         return None
     best = max(positions, key=lambda i: (float(reading.likeness.meaning[i]), -i))

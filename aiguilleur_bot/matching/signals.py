@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from aiguilleur_bot.matching.classifier import Classifier, Likeness, Message
+from aiguilleur_bot.matching.classifier import Classifier, Likeness, Message, largest
 from aiguilleur_bot.matching.cues import cues
 from aiguilleur_bot.matching.examples import FAUX_SENSIBLE, HORS
-from aiguilleur_bot.matching.lexical import Scores
+from aiguilleur_bot.matching.lexical import Positions, Scores
 from aiguilleur_bot.matching.names import Citation
 from aiguilleur_bot.matching.sensible import alarms
 
@@ -21,26 +22,29 @@ Mask = npt.NDArray[np.bool_]
 GENRES = ("bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annonce", "voisin", "sensible")
 """The kinds of messages no commun answers that are signals: those of `knowledge/hors/`."""
 
+RANKED = 100
+"""Communs of a message that are ranked: no answer looks further."""
 NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One message, measured. `order` ranks the communs (indices in `communs`), best first."""
+    """One message, measured. `order` ranks the best communs (indices in `communs`, found by `columns`), best first."""
 
     message: Message
     likeness: Likeness
     citations: tuple[Citation, ...]
     communs: tuple[str, ...]
+    columns: Mapping[str, int]
     scores: Scores
     order: tuple[int, ...]
     genres: Mapping[str, float]
     signals: Mapping[str, float]
 
     def score(self, commun: str) -> float:
-        """The score of one commun. Raises ValueError when it is not one."""
-        return float(self.scores[self.communs.index(commun)])
+        """The score of one commun. Raises KeyError when it is not one."""
+        return float(self.scores[self.columns[commun]])
 
 
 class Gauge:
@@ -50,6 +54,7 @@ class Gauge:
         self._classifier = classifier
         classes = classifier.classes
         self.communs = tuple(c for c in classes if not c.startswith(HORS))
+        self._places = MappingProxyType({commun: i for i, commun in enumerate(self.communs)})
         self._columns = np.array([i for i, c in enumerate(classes) if not c.startswith(HORS)], dtype=np.int64)
         self._hors = {c.removeprefix(HORS): i for i, c in enumerate(classes) if c.startswith(HORS)}
         self._of_commun = np.isin(classifier.membership, self._columns)
@@ -61,7 +66,7 @@ class Gauge:
         likeness = self._classifier.compare(message)
         classes = self._classifier.scores(likeness)
         scores = classes[self._columns] + self._named(citations) - self._penalties
-        order = tuple(int(i) for i in np.argsort(-scores, kind="stable"))
+        order = tuple(largest(scores, RANKED).tolist())
         genres = {genre: float(classes[i]) for genre, i in self._hors.items()}
         false_alarm = genres.pop(FAUX_SENSIBLE, 0.0)
         genres["bavardage"] = genres.get("bavardage", 0.0) + false_alarm
@@ -75,16 +80,16 @@ class Gauge:
         signals["words_other"] = _highest(likeness.words, ~self._of_sensible)
         signals["name"] = max((c.strength for c in citations if not c.produit), default=0.0)
         signals["produit"] = max((c.strength for c in citations if c.produit), default=0.0)
-        return Reading(message, likeness, citations, self.communs, scores, order, genres, signals)
+        return Reading(message, likeness, citations, self.communs, self._places, scores, order, genres, signals)
 
-    def examples_of(self, commun: str) -> Mask:
-        """Which examples belong to a commun, as a mask."""
-        mask: Mask = self._classifier.membership == self._classifier.classes.index(commun)
-        return mask
+    def examples_of(self, commun: str) -> Positions:
+        """The positions of the examples of a commun, in order."""
+        return self._classifier.examples_of(commun)
 
     def knows(self, stem: str, commun: str) -> bool:
         """Whether an example of that commun holds that stem."""
-        return bool(self.examples_of(commun)[self._classifier.words.documents(stem)].any())
+        owners = self._classifier.membership[self._classifier.words.documents(stem)]
+        return bool((owners == self._classifier.columns[commun]).any())
 
     def rarity(self, stem: str) -> float:
         """How much a stem tells."""
@@ -95,7 +100,7 @@ class Gauge:
         for citation in citations:
             value = PRODUIT_NAMED if citation.produit else NAMED_TO_LEAVE if citation.leaving else NAMED
             for commun in citation.communs:
-                i = self.communs.index(commun)
+                i = self._places[commun]
                 added[i] = value * citation.strength if value < 0 else max(added[i], value * citation.strength)
         return added
 
@@ -103,11 +108,12 @@ class Gauge:
         self, message: Message, likeness: Likeness, scores: Scores, order: tuple[int, ...], genres: Mapping[str, float]
     ) -> dict[str, float]:
         best = [float(scores[i]) for i in order[:3]] + [0.0] * 3
-        own = self.examples_of(self.communs[order[0]]) if order else np.zeros_like(self._of_commun)
+        first = self.communs[order[0]] if order else None
+        own = self.examples_of(first) if first is not None else np.zeros(0, dtype=np.int64)
         stems = tuple(dict.fromkeys(message.stems))  # In order: a set would add the floats in another order each run.
         rarity = {stem: self.rarity(stem) for stem in stems}
         total = sum(rarity.values()) or 1.0
-        explained = sum(rarity[stem] for stem in stems if own[self._classifier.words.documents(stem)].any())
+        explained = sum(rarity[stem] for stem in stems if first is not None and self.knows(stem, first))
         known = sum(rarity[stem] for stem in stems if self._of_commun[self._classifier.words.documents(stem)].any())
         return {
             "first": best[0],
@@ -128,5 +134,6 @@ class Gauge:
         }
 
 
-def _highest(values: Scores, mask: Mask) -> float:
-    return float(values[mask].max()) if mask.any() else 0.0
+def _highest(values: Scores, chosen: Mask | Positions) -> float:
+    found = values[chosen]
+    return float(found.max()) if found.size else 0.0

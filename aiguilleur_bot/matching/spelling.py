@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
 from aiguilleur_bot.matching.french import FRENCH_SMS, WORD, Form, fold, fold_word, stems
+from aiguilleur_bot.matching.lexical import Arrays, packed, unpacked
+from aiguilleur_bot.matching.slips import Slips
 from aiguilleur_bot.matching.stopwords import STOP_WORDS
 
 _SOUNDS = tuple(
@@ -31,6 +33,7 @@ _SLIPS_MIN, _SLIPS_SHARE = 2, 0.4
 """Unknown words, and their share of the words of a message, from which its writer is taken to slip often."""
 _NEIGHBOURS_MAX = 20_000
 """Words looked at for slips, the most frequent ones: memory stays small with a large base."""
+_LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
 
 
 def sound(text: str) -> str:
@@ -51,18 +54,62 @@ class Spelling:
             for form, folded in forms:
                 counts[folded] += 1
                 written.setdefault(folded, form.lower())
-        self._known = frozenset(counts) | STOP_WORDS | FRENCH_SMS.keys()
-        self._sure = frozenset(folded for folded, times in counts.items() if times > 1) | STOP_WORDS | FRENCH_SMS.keys()
-        self._stems = frozenset(stems(self._known))
-        ordered = [folded for folded, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
+        usual = STOP_WORDS | FRENCH_SMS.keys()
+        ordered = sorted(counts, key=lambda word: (-counts[word], word))
         readable = [folded for folded in ordered if len(folded) >= _LENGTH and folded.isalpha()]
         sounds: dict[str, str] = {}
         for folded in readable:
             sounds.setdefault(sound(folded), written[folded])
-        self._sounds: Mapping[str, str] = MappingProxyType(sounds)
-        usual = sorted(folded for folded in STOP_WORDS if len(folded) >= _LENGTH)
-        self._near = _Neighbours(sorted({*usual, *readable}, key=lambda w: (-counts[w], w))[:_NEIGHBOURS_MAX])
-        self._written: Mapping[str, str] = MappingProxyType(written)
+        sounds.pop("", None)
+        near = sorted({*(word for word in STOP_WORDS if len(word) >= _LENGTH), *readable})
+        near = sorted(near, key=lambda word: -counts[word])[:_NEIGHBOURS_MAX]
+        known = sorted({*counts, *usual})
+        self._hold(
+            {
+                "known": known,
+                "sure": sorted({*usual, *(folded for folded, times in counts.items() if times > 1)}),
+                "stems": sorted(set(stems(known))),
+                "sounds": [*sounds],
+                "sounding": [*sounds.values()],
+                "near": near,
+                "spelt": [written.get(word, word) for word in near],
+            }
+        )
+
+    @classmethod
+    def read(cls, arrays: Arrays) -> Spelling:
+        """The spelling that gave `arrays`. Raises KeyError or ValueError on anything else."""
+        spelling = cls.__new__(cls)
+        spelling._hold({name: unpacked(arrays[name]) for name in _LISTS})
+        return spelling
+
+    def arrays(self) -> Arrays:
+        """What is needed to have it again without reading the texts."""
+        lists: dict[str, Iterable[str]] = {
+            "known": sorted(self._known),
+            "sure": sorted(self._sure),
+            "stems": sorted(self._stems),
+            "sounds": self._sounds,
+            "sounding": self._sounds.values(),
+            "near": self._near,
+            "spelt": self._near.values(),
+        }
+        return {name: packed(words) for name, words in lists.items()}
+
+    def _hold(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._known, self._sure = frozenset(lists["known"]), frozenset(lists["sure"])
+        self._stems = frozenset(lists["stems"])
+        self._sounds = dict(zip(lists["sounds"], lists["sounding"], strict=True))
+        self._near = dict(zip(lists["near"], lists["spelt"], strict=True))
+
+    @cached_property
+    def _neighbours(self) -> _Neighbours:
+        """Made when first asked: whoever only asks what is known needs none."""
+        return _Neighbours(tuple(self._near))
+
+    def warm(self) -> None:
+        """Get ready to correct."""
+        self._neighbours.of("")
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word is right as it is."""
@@ -91,27 +138,23 @@ class Spelling:
         alike = self._sounds.get(sound(folded))
         if alike is not None:
             return alike
-        near = self._near.of(folded, alone=True) if len(folded) >= _LONG else None
-        return self._written.get(near, near) if near is not None and near in self._sure else form
+        near = self._neighbours.of(folded, alone=True) if len(folded) >= _LONG else None
+        return self._near[near] if near is not None and near in self._sure else form
 
     def _mend(self, form: str, folded: str) -> str:
         """One slip first: whoever slips often seldom writes by ear."""
-        near = self._near.of(folded)
+        near = self._neighbours.of(folded)
         if near is None:
             return form if folded in self._known else self._sounds.get(sound(folded), form)
-        return self._written.get(near, near)
+        return self._near[near]
 
 
 class _Neighbours:
-    """Words by what is left of them when one letter is dropped: one slip away is found without reading them all."""
+    """Words one slip away from others."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = tuple(words)
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(self._words):
-            for rest in _rests(word):
-                places.setdefault(rest, []).append(place)
-        self._places: Mapping[str, tuple[int, ...]] = MappingProxyType({r: tuple(p) for r, p in places.items()})
+        self._slips = Slips(self._words)
 
     def of(self, word: str, *, alone: bool = False) -> str | None:
         """The first word given at one slip (a letter missing, added, mistaken, two swapped), None when none is.
@@ -119,8 +162,7 @@ class _Neighbours:
         Two letters swapped, or one doubled, is a slip of the hand before another word. `alone`, a letter mistaken is
         another word unless the word is very long: "fiable" is no slip of "diable".
         """
-        near = {place for rest in _rests(word) for place in self._places.get(rest, ())}
-        slips = [(self._kind(word, self._words[place], alone), place) for place in near]
+        slips = [(self._kind(word, self._words[place], alone), place) for place in self._slips.of(word)]
         best = min((slip for slip in slips if slip[0] is not None), default=None)
         return self._words[best[1]] if best is not None else None
 
@@ -131,10 +173,6 @@ class _Neighbours:
         if sorted(word) == sorted(other) or _single(word) == _single(other):
             return 0
         return None if alone and len(word) == len(other) < _VERY_LONG else 1
-
-
-def _rests(word: str) -> frozenset[str]:
-    return frozenset({word, *(word[:i] + word[i + 1 :] for i in range(len(word)))})
 
 
 def _single(word: str) -> str:
