@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from aiguilleur_bot import __version__, presentation
+from aiguilleur_bot.cli_learning import apprendre
 from aiguilleur_bot.configuration import read_modele, read_settings
 from aiguilleur_bot.exits import FAILED, speak_french, told_in_french
 from aiguilleur_bot.parameters import (
@@ -297,6 +298,9 @@ def _besoins(config: Path, how: str, target: Path | None, everything: bool) -> N
         text = export.to_csv(rows) if how == "csv" else export.to_json(rows)
         target.write_text(text, encoding="utf-8", newline="")
         click.echo(f"{len(rows)} besoins écrits dans {target}")
+
+
+aiguilleur.add_command(apprendre)
 
 
 @aiguilleur.command()
