@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -26,6 +26,7 @@ from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher, pair_signals
 from aiguilleur_bot.matching.examples import HORS
 from aiguilleur_bot.matching.fusion import from_json
+from aiguilleur_bot.matching.held_out import FOLDS, without
 from aiguilleur_bot.matching.labelled import calibration
 from aiguilleur_bot.matching.signals import Reading
 from aiguilleur_bot.settings import shipped
@@ -34,8 +35,6 @@ ROOT = Path(__file__).parent.parent
 EVALUATION = ROOT / "tests" / "evaluation"
 OUTPUT = ROOT / "aiguilleur_bot" / "matching" / "data" / "fusion.json"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiguilleur" / "apprendre"
-FOLDS = 5
-"""Engines the examples of the base are held out from, in turn."""
 TENTHS = 10
 """Parts of the cross-validation of a regression."""
 PAIRS = 6
@@ -154,20 +153,6 @@ def held_out(base: Base) -> list[tuple[Reading, str]]:
         for hors in base.hors:
             readings += [(matcher.read(line), HORS + hors.genre) for line in hors.lignes[fold::FOLDS]]
     return readings
-
-
-def without(base: Base, fold: int) -> Base:
-    """The base, less one phrase out of `FOLDS` of every commun (its `exemples/` included) and file of `hors/`."""
-
-    def rest(phrases: Sequence[str]) -> tuple[str, ...]:
-        return tuple(phrase for position, phrase in enumerate(phrases) if position % FOLDS != fold)
-
-    communs = {
-        fiche.id: fiche.model_copy(update={"besoins_types": rest(base.besoins_dits(fiche.id))})
-        for fiche in base.communs.values()
-    }
-    hors = tuple(one.model_copy(update={"lignes": rest(one.lignes)}) for one in base.hors)
-    return replace(base, communs=communs, exemples=(), hors=hors)
 
 
 TURNS = (

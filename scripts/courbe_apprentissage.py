@@ -230,7 +230,7 @@ def _curve(name: str, points: Sequence[Point], row: int) -> list[str]:
         low, high = _y(p.interval[0]), _y(p.interval[1])
         drawn.append(f'<line x1="{_x(i)}" x2="{_x(i)}" y1="{low}" y2="{high}" stroke="{colour}"/>')
         drawn.append(f'<circle cx="{_x(i)}" cy="{_y(p.top1)}" r="4" fill="{colour}"/>')
-        below = 18 if row else -10
+        below = -10 if row else 18
         drawn.append(f'<text x="{_x(i) + 6}" y="{_y(p.top1) + below}" fill="{colour}">{100 * p.top1:.0f}</text>')
     y = 16 + 18 * row
     drawn.append(f'<line x1="{LEFT}" x2="{LEFT + 28}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="2.5"{dashes}/>')
