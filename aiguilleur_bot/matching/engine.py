@@ -38,6 +38,8 @@ CHOICES_LOOKED_AT = 6
 """The best fiches among which a closed question finds its choices."""
 _CANDIDATES = 12
 """The best fiches that are looked at, before those of other regions are dropped."""
+_FIRST = "on cherche unn logiciell pour réserver nos salles"
+"""Read once at load time, with its slips: what is made when first asked is made before anybody asks."""
 _FEW_WORDS, _FLAT = 2, 0.25
 """At most so many different words, and no fiche above that score: a vague message."""
 _OVERDUE, _ASLEEP = 0.05, 0.1
@@ -64,7 +66,6 @@ class Matcher:
         self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
         self._spelling = known.spelling
-        self._spelling.warm()
         self._names = Names(base, known.said)
         self._gauge = Gauge(self._classifier, {fiche.id: _penalty(base, fiche) for fiche in base.proposable()})
 
@@ -76,7 +77,9 @@ class Matcher:
 
         The first load of a base costs some seconds, the next ones about one: the encoder's own start.
         """
-        return cls(base, encoder or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
+        matcher = cls(base, encoder or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
+        matcher.read(_FIRST)
+        return matcher
 
     def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         """What to make of one message. Never raises on any text.

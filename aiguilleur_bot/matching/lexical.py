@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +21,8 @@ Arrays = Mapping[str, npt.NDArray[np.generic]]
 _K1, _B = 1.2, 0.75
 """The usual constants of BM25: how fast repetitions stop counting, and how much length does (Robertson, 1994)."""
 _MOST_TIMES = 65_535
-_SPREAD, _SHARED = 400, 16
-"""Documents from which a term is added to all cosines at once as a column: of every document, of a few."""
-_COLUMNS = 256
-"""Such columns multiplied at a time."""
+_SHARED = 16
+"""Documents, of a few, above which a term they share is multiplied as a column rather than pair by pair."""
 _BETWEEN = "\0"
 """What no word holds: between two of them on disk."""
 
@@ -100,7 +99,6 @@ class Postings:
         self._rarities = rarities
         self._lengths = np.bincount(positions, weights=times, minlength=count).astype(np.float32)
         self._mean = float(self._lengths.mean()) if self._lengths.any() else 1.0
-        self._forward: tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores] | None = None
 
     def rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency, positive, highest for a term never seen."""
@@ -141,27 +139,22 @@ class Postings:
 
     # ------------------------------------------------------------ documents with each other
 
-    def add_gram(self, kernel: Scores, weight: float) -> None:
-        """Add `weight` times the cosine of every document with every other to `kernel`, in place."""
-        presence = np.diff(self._starts)
-        factor = np.float32(math.sqrt(weight))
-        for term in np.flatnonzero((presence > 0) & (presence < _SPREAD)).tolist():
-            positions, values = self._column(term, factor)
-            kernel[np.ix_(positions, positions)] += np.outer(values, values)
-        spread = np.flatnonzero(presence >= _SPREAD).tolist()
-        for first in range(0, len(spread), _COLUMNS):
-            columns = np.zeros((self._count, min(_COLUMNS, len(spread) - first)), dtype=np.float32)
-            for i, term in enumerate(spread[first : first + _COLUMNS]):
-                positions, values = self._column(term, factor)
-                columns[positions, i] = values
-            for row in range(0, self._count, _COLUMNS):
-                kernel[row : row + _COLUMNS] += columns[row : row + _COLUMNS] @ columns.T
+    def rows(self, chosen: Positions) -> Scores:
+        """The cosines of a few documents with every document."""
+        starts, terms, values = self._by_document
+        cosines = np.zeros((len(chosen), self._count), dtype=np.float32)
+        for row, document in zip(cosines, chosen.tolist(), strict=True):
+            of_document = slice(int(starts[document]), int(starts[document + 1]))
+            shares = values[of_document] / self._norms[document] * self._rarities[terms[of_document]]
+            for term, share in zip(terms[of_document].tolist(), shares.astype(np.float32), strict=True):
+                of_term = self._of(term)
+                row[self._positions[of_term]] += share * self._damped[self._times[of_term] - 1]
+        cosines /= self._norms
+        return cosines
 
     def gram(self, chosen: Positions) -> Scores:
-        """The cosines of a few documents with each other. Needs `turn`."""
-        if self._forward is None:
-            raise ValueError("turn() d’abord")
-        starts, all_terms, all_values = self._forward
+        """The cosines of a few documents with each other."""
+        starts, all_terms, all_values = self._by_document
         sizes = starts[chosen + 1] - starts[chosen]
         rows = np.repeat(np.arange(len(chosen)), sizes)
         where = np.repeat(starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
@@ -171,23 +164,18 @@ class Postings:
         _, group, shared = np.unique(terms, return_inverse=True, return_counts=True)
         return _products(len(chosen), rows, values, group, shared)
 
-    def turn(self) -> None:
-        """Get ready for `gram`: the terms of each document, beside the documents of each term."""
+    @cached_property
+    def _by_document(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores]:
+        """The terms of each document, beside the documents of each term; made when first asked."""
         order = np.argsort(self._positions, kind="stable")
         presence = np.diff(self._starts)
         terms = np.repeat(np.arange(len(presence), dtype=np.int32), presence)[order]
         values = self._damped[self._times[order] - 1] * self._rarities.astype(np.float32)[terms]
         starts = np.concatenate(([0], np.cumsum(np.bincount(self._positions, minlength=self._count))))
-        self._forward = (starts.astype(np.int64), terms, values)
+        return starts.astype(np.int64), terms, values
 
     def _of(self, term: int) -> slice:
         return slice(int(self._starts[term]), int(self._starts[term + 1]))
-
-    def _column(self, term: int, factor: np.float32) -> tuple[npt.NDArray[np.int32], Scores]:
-        """Where a term occurs, and its share of the unit vectors there, times `factor`."""
-        positions = self._positions[self._of(term)]
-        weights = self._damped[self._times[self._of(term)] - 1] * np.float32(self._rarities[term])
-        return positions, weights * factor / self._norms[positions]
 
 
 def _products(

@@ -1,9 +1,11 @@
-"""The two systems of equations of the classifier, in place and on one thread: a base that loads must not need memory.
+"""The system of equations of the classifier, in half the memory of its matrix and on one thread.
 
 One thread: a BLAS that wakes a pool of threads for so little costs ten times more, and starves the rest of the bot.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -19,25 +21,25 @@ def one_thread() -> None:
     threadpool_limits(limits=1, user_api="blas")
 
 
-def solve(system: Scores, targets: Scores) -> Scores:
-    """The x of `system` x = `targets`, for a symmetric positive definite system.
+def solve(rows: Callable[[slice], Scores], targets: Scores) -> Scores:
+    """The x of A x = `targets`, for A symmetric positive definite; `targets` is overwritten, and then holds x.
 
-    `system` and `targets` are both overwritten (by blocks, after Cholesky), so that no other matrix of that size is
-    needed; `targets` then holds x. Raises numpy.linalg.LinAlgError when the system is not positive definite.
+    `rows(which)` gives those rows of A, up to their own diagonal at least: A is asked once, a few rows at a time, and
+    only its lower half is held (Cholesky, by blocks). Raises numpy.linalg.LinAlgError when A is not definite.
     """
-    count = len(system)
+    count = len(targets)
     blocks = [slice(first, min(first + _BLOCK, count)) for first in range(0, count, _BLOCK)]
+    lower: list[Scores] = []
     for block in blocks:
-        done = slice(0, block.start)
-        system[block, block] -= system[block, done] @ system[block, done].T
-        system[block, block] = np.linalg.cholesky(system[block, block])
-        targets[block] -= system[block, done] @ targets[done]
-        targets[block] = np.linalg.solve(system[block, block], targets[block])
-        below = slice(block.stop, count)
-        system[below, block] -= system[below, done] @ system[block, done].T
-        system[below, block] = np.linalg.solve(system[block, block], system[below, block].T).T
-    for block in reversed(blocks):
-        done = slice(block.stop, count)
-        targets[block] -= system[done, block].T @ targets[done]
-        targets[block] = np.linalg.solve(system[block, block].T, targets[block])
+        row = rows(block)[:, : block.stop]
+        for left, of_left in zip(blocks, lower, strict=False):
+            row[:, left] -= row[:, : left.start] @ of_left[:, : left.start].T
+            row[:, left] = np.linalg.solve(of_left[:, left], row[:, left].T).T
+        done = row[:, : block.start]
+        row[:, block] = np.linalg.cholesky(row[:, block] - done @ done.T)
+        targets[block] = np.linalg.solve(row[:, block], targets[block] - done @ targets[: block.start])
+        lower.append(np.ascontiguousarray(row))
+    for block, row in zip(reversed(blocks), reversed(lower), strict=True):
+        targets[block] = np.linalg.solve(row[:, block].T, targets[block])
+        targets[: block.start] -= row[:, : block.start].T @ targets[block]
     return targets

@@ -107,10 +107,6 @@ class Spelling:
         """Made when first asked: whoever only asks what is known needs none."""
         return _Neighbours(tuple(self._near))
 
-    def warm(self) -> None:
-        """Get ready to correct."""
-        self._neighbours.of("")
-
     def knows(self, folded: str) -> bool:
         """Whether a folded word is right as it is."""
         return folded in self._known
