@@ -15,7 +15,10 @@ from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.learning import Counted, Said
 from aiguilleur_bot.vocabulary import Usage
 
-EXAMPLES = 3
+EXAMPLES, SHOWN = 3, 20
+"""Examples told of each fiche or pair, and how many of them people are shown (machines get all)."""
+_SELDOM = 0.2
+"""A fiche found by less of its own phrases than that hardly ever wins."""
 _REFUSED_AT_LEAST, _REFUSED_SHARE = 2, 1 / 3
 """A fiche is said refused when it was at least twice, and one time out of three when it came first."""
 _TAKEN_AT_LEAST = 2
@@ -27,10 +30,14 @@ Json = str | int | bool | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A fiche whose own phrases never bring it first, or that never came first in use. `perdus`: who comes instead."""
+    """A fiche whose own phrases hardly ever bring it first (`justes` of `phrases`), or that never came first in use.
+
+    `perdus`: who comes instead.
+    """
 
     commun: str
     phrases: int
+    justes: int
     en_usage: bool
     perdus: tuple[Held, ...]
 
@@ -70,7 +77,13 @@ class Garden:
             "phrases": self.phrases,
             "justes": self.justes,
             "jamais_premieres": [
-                {"commun": one.commun, "phrases": one.phrases, "en_usage": one.en_usage, "perdus": _held(one.perdus)}
+                {
+                    "commun": one.commun,
+                    "phrases": one.phrases,
+                    "justes": one.justes,
+                    "en_usage": one.en_usage,
+                    "perdus": _held(one.perdus),
+                }
                 for one in self.jamais
             ],
             "refusees": [
@@ -107,11 +120,12 @@ def _silent(base: Base, held: Sequence[Held], counted: Sequence[Counted]) -> tup
     found = []
     for fiche in base.proposable():
         own = [one for one in held if one.commun == fiche.id]
-        never = not any(one.found for one in own)
-        if never or (enough and fiche.id not in shown):
+        right = sum(one.found for one in own)
+        seldom = right < _SELDOM * len(own) or not own
+        if seldom or (enough and fiche.id not in shown):
             lost = tuple(one for one in own if not one.found)
-            found.append(Silent(fiche.id, len(own), not never, lost[:EXAMPLES]))
-    return tuple(sorted(found, key=lambda one: (one.en_usage, -one.phrases, one.commun)))
+            found.append(Silent(fiche.id, len(own), right, not seldom, lost[:EXAMPLES]))
+    return tuple(sorted(found, key=lambda one: (one.en_usage, one.justes / max(one.phrases, 1), one.commun)))
 
 
 def _refused(held: Sequence[Held], counted: Sequence[Counted], said: Sequence[Said]) -> tuple[Refused, ...]:
@@ -164,7 +178,7 @@ def as_text(garden: Garden) -> str:
     share = f" ({100 * garden.justes // garden.phrases} %)" if garden.phrases else ""
     lines = [f"{garden.justes} phrases de la base sur {garden.phrases}{share} trouvent leur fiche sans être connues."]
     lines += _section(
-        "Fiches qui n'arrivent jamais en premier",
+        "Fiches qui n'arrivent jamais en premier, ou presque",
         "donnez-leur des phrases plus nettes, ou fusionnez-les avec celle qui gagne",
         [_silent_line(one) for one in garden.jamais],
     )
@@ -184,11 +198,13 @@ def as_text(garden: Garden) -> str:
 def _section(title: str, advice: str, entries: Sequence[str]) -> list[str]:
     if not entries:
         return ["", f"{title} : aucune."]
-    return ["", f"{title} ({len(entries)}) : {advice}.", *entries]
+    more = len(entries) - SHOWN
+    rest = [f"  et {more} de plus : --json"] if more > 0 else []
+    return ["", f"{title} ({len(entries)}) : {advice}.", *entries[:SHOWN], *rest]
 
 
 def _silent_line(one: Silent) -> str:
-    why = "jamais en premier dans les conversations" if one.en_usage else f"aucune de ses {one.phrases} phrases"
+    why = "jamais en premier dans les conversations" if one.en_usage else f"{one.justes} de ses {one.phrases} phrases"
     return "\n".join((f"- {one.commun} ({why})", *(f"    « {h.texte} » donne {h.trouve}" for h in one.perdus)))
 
 
