@@ -13,7 +13,7 @@ import click
 
 from aiguilleur_bot.configuration import DEFAULT, read_settings
 from aiguilleur_bot.knowledge.problems import no_break_spaces
-from aiguilleur_bot.parameters import SUBCOMMAND, with_config, with_json, with_savoir
+from aiguilleur_bot.parameters import FILE, SUBCOMMAND, with_config, with_json, with_savoir
 
 if TYPE_CHECKING:
     from aiguilleur_bot.learning import Shown
@@ -132,7 +132,7 @@ def proposer(numero: int, commun: str, config: Path) -> None:
 
 
 @apprendre.command("rapport")
-@click.option("--config", type=click.Path(path_type=Path), help="Le fichier de réglages, pour compter aussi l'usage.")
+@click.option("--config", type=FILE, help="Le fichier de réglages, pour compter aussi l'usage.")
 @with_savoir
 @with_json
 def rapport(config: Path | None, savoir: Path | None, as_json: bool) -> None:
