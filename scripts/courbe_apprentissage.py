@@ -168,7 +168,8 @@ def measure(entries: Sequence[Entry], encoder: Encoder) -> list[Point]:
 
 def _rank(matcher: Matcher, wording: str, wanted: str) -> int:
     reading = matcher.read(wording)
-    return 1 + [reading.communs[i] for i in reading.order].index(wanted)
+    ranked = [reading.communs[i] for i in reading.order]
+    return 1 + (ranked.index(wanted) if wanted in ranked else len(reading.communs))
 
 
 # ---------------------------------------------------------------- what is shown
