@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
 .DEFAULT_GOAL := aide
-.PHONY: aide demo check test preuves bench roue verrouiller schemas formater propre
+.PHONY: aide demo check test preuves bench mesures roue verrouiller schemas formater propre
 
 aide: ## Cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ preuves: $(BIN)/.developpement ## Preuves longues : coups d'arrêt par dizaines,
 bench: $(BIN)/.developpement ## Les mesures de docs/benchmarks.md
 	@sh scripts/outillage.sh
 	PYTHONPATH=tests $(BIN)/python -m banc
+
+mesures: $(BIN)/.developpement ## Les mesures de la correspondance : tableaux et images de docs/ (SOURCES=dossier : autres corpus)
+	PYTHONPATH=. $(BIN)/python scripts/mesures.py $(if $(SOURCES),--sources $(SOURCES))
 
 roue: $(BIN)/.developpement ## Construire le paquet (wheel)
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist

@@ -31,6 +31,8 @@ _LONG, _VERY_LONG = 6, 10
 """Characters from which a lone unknown word one slip away from a known one is that word, whatever the slip."""
 _SLIPS_MIN, _SLIPS_SHARE = 2, 0.4
 """Unknown words, and their share of the words of a message, from which its writer is taken to slip often."""
+_ELIDED = re.compile(r"(?:[ldjmtsnck]|qu)(h?[aeiouy]\w{2,})")
+"""A little word stuck to the next one for want of an apostrophe: "latelier", "dargent", "sinscrire"."""
 _NEIGHBOURS_MAX = 20_000
 """Words looked at for slips, the most frequent ones: memory stays small with a large base."""
 _LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
@@ -127,6 +129,9 @@ class Spelling:
 
     def _word(self, form: str, bold: bool) -> str:
         folded = fold_word(form)
+        elided = _ELIDED.fullmatch(folded)
+        if elided is not None and elided[1] in self._sure and not self._reads(folded):
+            return self._near.get(elided[1], elided[1])
         if bold:
             return self._mend(form, folded) if len(folded) >= _LENGTH_BOLD and folded not in self._sure else form
         if len(folded) < _LENGTH or self._reads(folded):

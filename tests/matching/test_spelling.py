@@ -28,6 +28,7 @@ def spelling() -> Spelling:
         ("une réunnion", "une réunion"),  # one doubled
         ("une reunon", "une réunion"),  # one missing
         ("des bénevolles", "des bénévoles"),  # heard the same
+        ("besoin dorganiser", "besoin organiser"),  # no apostrophe
     ],
 )
 def test_a_long_word_one_slip_away_is_mended(spelling: Spelling, typed: str, read: str) -> None:
