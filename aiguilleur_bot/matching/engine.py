@@ -77,7 +77,7 @@ class Matcher:
 
         The first load of a base costs some seconds, the next ones about one: the encoder's own start.
         """
-        matcher = cls(base, encoder or UniversalEncoder(), Cache(cache), fusion or shipped_fusion())
+        matcher = cls(base, encoder or UniversalEncoder(cache), Cache(cache), fusion or shipped_fusion())
         matcher.read(_FIRST)
         return matcher
 
