@@ -104,6 +104,18 @@ class Ecoute(StrEnum):
     INVITE = "invite"
 
 
+class Intention(StrEnum):
+    """What a message is for, read before anything is matched."""
+
+    BESOIN = "besoin"
+    QUESTION_COMMUN = "question-commun"
+    SALUTATION = "salutation"
+    REPONSE = "reponse"
+    BAVARDAGE = "bavardage"
+    NOUVELLE = "nouvelle"
+    ANNONCE = "annonce"
+
+
 class Suite(StrEnum):
     """What the engine makes of a text: the `suite` of `aiguilleur demander --json`."""
 

@@ -138,6 +138,8 @@ class Commun(FileModel):
     alerte: Alerte | None = None
     est_un_commun: EstUnCommun
     licence: Line = Field(description="Identifiant SPDX ou texte, ou « inconnue ».")
+    sans_compte: YesNoUnknown = Field(default="inconnu", description="S'utilise sans créer de compte.")
+    chiffrement: YesNoUnknown = Field(default="inconnu", description="Chiffré de bout en bout.")
     site: Url | None = None
     doc: Url | None = None
     demo: Url | None = None

@@ -5,14 +5,18 @@ Pure after loading: no clock, no disk, no network, no randomness; the same words
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching import french
+from aiguilleur_bot.matching import french, ranking
 from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist
 from aiguilleur_bot.matching.cache import Cache
 from aiguilleur_bot.matching.classifier import Classifier, Message
+from aiguilleur_bot.matching.constraints import Demand, demands, verdict_reasons
 from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.matching.examples import examples
 from aiguilleur_bot.matching.faq import Questions, wordings
@@ -21,11 +25,14 @@ from aiguilleur_bot.matching.index import index
 from aiguilleur_bot.matching.names import Names
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
+from aiguilleur_bot.matching.segments import cuts
+from aiguilleur_bot.matching.several import Piece, different, several_signals
 from aiguilleur_bot.matching.signals import Gauge, Reading
 from aiguilleur_bot.vocabulary import (
     BesoinCompris,
     Contact,
     Ecoute,
+    Intention,
     Proposition,
     Question,
     Reponse,
@@ -34,16 +41,25 @@ from aiguilleur_bot.vocabulary import (
 )
 
 PROPOSITIONS_MAX = 3
+_PIECE_NEED, _PIECE_SURE = 0.2, 0.5
+"""The chance from which a piece of a message may be a need; and from which a third one is answered too."""
+BESOINS_MAX = 3
+"""Needs of one message that are answered."""
 CHOICES_LOOKED_AT = 6
 """The best fiches among which a closed question finds its choices."""
-_CANDIDATES = 12
-"""The best fiches that are looked at, before those of other regions are dropped."""
 _FIRST = "on cherche unn logiciell pour réserver nos salles"
 """Read once at load time, with its slips: what is made when first asked is made before anybody asks."""
 _FEW_WORDS, _FLAT = 2, 0.25
 """At most so many different words, and no fiche above that score: a vague message."""
-_OVERDUE, _ASLEEP = 0.05, 0.1
-"""What a fiche overdue, or asleep, loses of its score: enough to come after an equal, not after a stranger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """From where and how somebody asks: the listening, the place when known, and the constraints they said."""
+
+    ecoute: Ecoute
+    place: Territoire | None
+    demands: tuple[Demand, ...]
 
 
 class Matcher:
@@ -67,7 +83,7 @@ class Matcher:
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
         self._spelling = known.spelling
         self._names = Names(base, known.said)
-        self._gauge = Gauge(self._classifier, {fiche.id: _penalty(base, fiche) for fiche in base.proposable()})
+        self._gauge = Gauge(self._classifier, {fiche.id: ranking.penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod
     def load(
@@ -90,17 +106,26 @@ class Matcher:
         reading = self.read(text)
         thresholds = self._fusion.thresholds[ecoute]
         trouble = self._fusion.sensible.probability(reading.signals)
-        place = territoire or self._place_said(text)
+        asker = Asker(ecoute, territoire or self._place_said(text), demands(text))
         if trouble >= thresholds.sensible:
-            return Reponse(Suite.SENSIBLE, contacts=self._network(place))
+            return Reponse(Suite.SENSIBLE, contacts=self._network(asker.place))
         if not reading.message.words:
             return Reponse(Suite.IGNORE)
         if trouble >= self._fusion.sensible_threshold:
-            return self._refuse(reading, ecoute, place)
-        fiches = self._candidates(reading, place)
-        if not fiches or self._fusion.besoin.probability(reading.signals) < thresholds.besoin:
-            return self._refuse(reading, ecoute, place)
-        return self._answer(reading, ecoute, fiches, place)
+            return self._refuse(reading, asker)
+        several = self._several(reading, asker) if ecoute is not Ecoute.INVITE else ()
+        if several:
+            return self._answer_each(several, asker)
+        fiches = self._ranked(reading, asker)
+        if not fiches or self.need_probability(reading) < thresholds.besoin:
+            return self._refuse(reading, asker)
+        return self._answer(reading, fiches, asker)
+
+    def intention(self, reading: Reading) -> Intention:
+        """What the message is for."""
+        if reading.signals["asks_name"]:
+            return Intention.QUESTION_COMMUN
+        return self._fusion.intention(reading.signals)
 
     def read(self, text: str) -> Reading:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
@@ -137,86 +162,118 @@ class Matcher:
         """The ten best fiches for one message, for an opinion to choose from (`matching.advice`). Never raises."""
         reading = self.read(text)
         thresholds = self._fusion.thresholds[ecoute]
-        place = territoire or self._place_said(text)
+        asker = Asker(ecoute, territoire or self._place_said(text), demands(text))
         trouble = self._fusion.sensible.probability(reading.signals)
         in_trouble = trouble >= min(thresholds.sensible, self._fusion.sensible_threshold)
         named = any(not citation.produit for citation in reading.citations)
-        fiches = self._candidates(reading, place)[:SHORTLIST_MAX]
+        fiches = self._ranked(reading, asker)[:SHORTLIST_MAX]
         if in_trouble or named or not reading.message.words or not fiches:
             return Shortlist()
-        best = self._fusion.right.probability(reading.signals)
+        best = self._confidence(reading, fiches)
         others = (self._fusion.serves.probability(pair_signals(reading, fiche.id)) for fiche in fiches[1:])
         chances = (best, *(min(best, chance) for chance in others))
-        found = tuple(self._propose(reading, *pair, place) for pair in zip(fiches, chances, strict=True))
-        return Shortlist(found, thresholds.serves, self._network(place))
+        found = tuple(self._propose(reading, *pair, asker) for pair in zip(fiches, chances, strict=True))
+        return Shortlist(found, thresholds.serves, self._network(asker.place))
 
     # ------------------------------------------------------------ deciding
 
-    def _answer(self, reading: Reading, ecoute: Ecoute, fiches: list[Commun], place: Territoire | None) -> Reponse:
+    def _ranked(self, reading: Reading, asker: Asker) -> list[Commun]:
+        return ranking.ranked(self.base, reading, asker.place, asker.demands)
+
+    def _answer(self, reading: Reading, fiches: list[Commun], asker: Asker) -> Reponse:
         """Propositions; or a question when the first is not sure enough, and a question would help."""
-        thresholds = self._fusion.thresholds[ecoute]
-        confidence = self._fusion.right.probability(reading.signals)
-        if confidence < thresholds.question or _vague(reading):
+        thresholds = self._fusion.thresholds[asker.ecoute]
+        if self._confidence(reading, fiches) < thresholds.question or _vague(reading):
             question = closed_question(fiches[:CHOICES_LOOKED_AT], self._usages)
             if question is not None:
-                return self._ask(reading, confidence, question, fiches, place)
-        propositions = self._propositions(reading, confidence, thresholds.serves, fiches, place)
-        action = fiches[0].actions[0]
-        faq = self._questions.choose(reading.message.vector, [one.id for one in propositions], action)
-        besoin = BesoinCompris(reading.message.text, action, confidence, propositions)
-        return Reponse(Suite.REPONSE, (besoin,), None, faq, propositions[0].contacts)
+                return self._ask(reading, question, fiches, asker)
+        besoin = self._understood(reading, fiches, asker)
+        faq = self._questions.choose(reading.message.vector, [one.id for one in besoin.propositions], besoin.action)
+        return Reponse(Suite.REPONSE, (besoin,), None, faq, besoin.propositions[0].contacts)
 
-    def _ask(
-        self,
-        reading: Reading,
-        confidence: float,
-        question: Question,
-        fiches: list[Commun],
-        place: Territoire | None,
-    ) -> Reponse:
+    def _answer_each(self, pieces: Sequence[Piece], asker: Asker) -> Reponse:
+        """Several needs, each with its own propositions; the questions that help think are those of the first."""
+        besoins = tuple(self._understood(piece.reading, piece.fiches, asker) for piece in pieces)
+        first = besoins[0]
+        vector = pieces[0].reading.message.vector
+        faq = self._questions.choose(vector, [one.id for one in first.propositions], first.action)
+        contacts = tuple(dict.fromkeys(c for besoin in besoins for c in besoin.propositions[0].contacts))
+        return Reponse(Suite.REPONSE, besoins, None, faq, contacts)
+
+    def several(self, reading: Reading, asker: Asker) -> tuple[dict[str, float], tuple[Piece, ...]]:
+        """The most different needs that a cut of the message gives, surest first, and the signals about them.
+
+        Empty when no cut leaves two needs of different uses. The coarsest cut wins a tie.
+        """
+        found: list[tuple[Piece, ...]] = []
+        read = functools.cache(lambda text: self._piece(text, asker))
+        for cut in cuts(reading.message.text):
+            pieces = different([piece for piece in map(read, cut) if piece.fiches and piece.need >= _PIECE_NEED])
+            if len(pieces) > 1:
+                found.append(pieces)
+        if not found:
+            return {}, ()
+        best = max(found, key=lambda pieces: pieces[1].sure)
+        return several_signals(reading, best, self._usages), best
+
+    def _several(self, reading: Reading, asker: Asker) -> tuple[Piece, ...]:
+        """The different needs of one message, in the order they are said, when there surely are two; else nothing."""
+        signals, pieces = self.several(reading, asker)
+        threshold = self._fusion.thresholds[asker.ecoute].plusieurs
+        if not pieces or self._fusion.plusieurs.probability(signals) < threshold:
+            return ()
+        kept = [*pieces[:2], *(piece for piece in pieces[2:BESOINS_MAX] if piece.sure >= _PIECE_SURE)]
+        text = reading.message.text
+        return tuple(sorted(kept, key=lambda piece: text.find(piece.reading.message.text)))
+
+    def _piece(self, text: str, asker: Asker) -> Piece:
+        reading = self.read(text)
+        fiches = self._ranked(reading, asker)
+        return Piece(reading, fiches, self.need_probability(reading), self._fusion.right.probability(reading.signals))
+
+    def _confidence(self, reading: Reading, fiches: Sequence[Commun]) -> float:
+        """The chance that the first commun is right; less when something else than its score put it first."""
+        confidence = self._fusion.right.probability(reading.signals)
+        if fiches[0].id == reading.communs[reading.order[0]]:
+            return confidence
+        return min(confidence, self._fusion.serves.probability(pair_signals(reading, fiches[0].id)))
+
+    def _ask(self, reading: Reading, question: Question, fiches: list[Commun], asker: Asker) -> Reponse:
         action = fiches[0].actions[0]
         faq = self._questions.choose(reading.message.vector, [fiche.id for fiche in fiches[:2]], action)
-        besoin = BesoinCompris(reading.message.text, action, confidence)
-        return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, place))
+        besoin = BesoinCompris(reading.message.text, action, self._confidence(reading, fiches))
+        return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, asker.place))
 
-    def _propositions(
-        self,
-        reading: Reading,
-        confidence: float,
-        serves: float,
-        fiches: list[Commun],
-        place: Territoire | None,
-    ) -> tuple[Proposition, ...]:
-        """The first fiche always; another one when its chance reaches `serves`, and never above the first's."""
+    def _understood(self, reading: Reading, fiches: Sequence[Commun], asker: Asker) -> BesoinCompris:
+        """One need with the first fiche, and others whose chance is enough, never above the first's."""
+        serves = self._fusion.thresholds[asker.ecoute].serves
+        confidence = self._confidence(reading, fiches)
         others = [(fiche, self._fusion.serves.probability(pair_signals(reading, fiche.id))) for fiche in fiches[1:]]
         kept = [(fiches[0], confidence)]
         kept += [(fiche, min(chance, confidence)) for fiche, chance in others if chance >= serves]
-        return tuple(self._propose(reading, fiche, chance, place) for fiche, chance in kept[:PROPOSITIONS_MAX])
+        propositions = tuple(self._propose(reading, fiche, chance, asker) for fiche, chance in kept[:PROPOSITIONS_MAX])
+        return BesoinCompris(reading.message.text, fiches[0].actions[0], confidence, propositions)
 
-    def _refuse(self, reading: Reading, ecoute: Ecoute, place: Territoire | None) -> Reponse:
+    def _refuse(self, reading: Reading, asker: Asker) -> Reponse:
         """A need nobody serves, an announcement for the neighbours, or nothing that was meant for us."""
-        if ecoute is Ecoute.INVITE:
+        if asker.ecoute is Ecoute.INVITE:
             return Reponse(Suite.IGNORE)  # Unasked in a room, what is not a clear need is none of our business.
         genre = max(reading.genres, key=lambda one: (reading.genres[one], one), default="bavardage")
         besoin = max(reading.signals["besoin"], reading.genres.get("voisin", 0.0))
         if besoin > reading.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
             understood = BesoinCompris(reading.message.text, None, 0.0)
             faq = self._questions.choose(reading.message.vector, (), None)
-            return Reponse(Suite.INCONNU, (understood,), faq=faq, contacts=self._network(place))
+            return Reponse(Suite.INCONNU, (understood,), faq=faq, contacts=self._network(asker.place))
         if genre == "annonce":
-            return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(place))
+            return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(asker.place))
         return Reponse(Suite.IGNORE)
 
-    def _candidates(self, reading: Reading, place: Territoire | None) -> list[Commun]:
-        """The fiches, best first. Those of another region than the asker's are dropped, unless named, or to be read."""
-        named = {commun for citation in reading.citations if not citation.produit for commun in citation.communs}
-        fiches = (self.base.fiche(reading.communs[i]) for i in reading.order[:_CANDIDATES])
-        kept = [fiche for fiche in fiches if fiche.id in named or _reaches(fiche, place)]
-        return sorted(kept, key=lambda fiche: _far(fiche, place) and fiche.id not in named)
-
-    def _propose(self, reading: Reading, fiche: Commun, chance: float, place: Territoire | None) -> Proposition:
+    def _propose(self, reading: Reading, fiche: Commun, chance: float, asker: Asker) -> Proposition:
         pourquoi = reasons(reading, self._gauge, self._examples, fiche.id)
-        return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, place))
+        if ranking.near(fiche, asker.place) and asker.place is not None:
+            pourquoi = (*pourquoi, f"existe dans votre région ({asker.place.nom})")
+        pourquoi = (*pourquoi, *verdict_reasons(fiche, asker.demands))
+        return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, asker.place))
 
     def _network(self, place: Territoire | None) -> tuple[Contact, ...]:
         """Who to call where no commun serves: the network of the place, nobody when no place is known."""
@@ -246,19 +303,3 @@ def _vague(reading: Reading) -> bool:
     """One or two words that many fiches hold ("partager nos trucs") and none stands out."""
     few = len(set(reading.message.stems)) <= _FEW_WORDS
     return few and not reading.citations and reading.signals["first"] < _FLAT
-
-
-def _penalty(base: Base, fiche: Commun) -> float:
-    asleep = fiche.statut != "actif" or fiche.sante.niveau == "en-sommeil"
-    return _ASLEEP * asleep + _OVERDUE * base.needs_review(fiche.id)
-
-
-def _far(fiche: Commun, place: Territoire | None) -> bool:
-    """Whether the fiche is for another region than the one known."""
-    known = place.region if place is not None else None
-    return known is not None and "FR" not in fiche.territoires and known not in fiche.territoires
-
-
-def _reaches(fiche: Commun, place: Territoire | None) -> bool:
-    """A document is read from anywhere, after what is made for here; people of elsewhere are not for me."""
-    return not _far(fiche, place) or fiche.nature == "ressource-documentaire"

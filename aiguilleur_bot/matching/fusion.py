@@ -1,4 +1,4 @@
-"""The learned part that is shipped: four small logistic regressions over named signals, as readable JSON.
+"""The learned part that is shipped: a few small logistic regressions over named signals, as readable JSON.
 
 `data/fusion.json` is made by `scripts/apprendre_modele.py`, which says from what. The signals belong to a message, or
 to a (message, fiche) pair, never to a given commun: the weights serve any base.
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from aiguilleur_bot.vocabulary import Ecoute
+from aiguilleur_bot.vocabulary import Ecoute, Intention
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,14 @@ class Thresholds:
     """Where one listening decides, in chances.
 
     `besoin`: answer at all. `serves`: show a second or third commun. `question`: below it, ask. `sensible`: say that a
-    human is needed.
+    human is needed. `plusieurs`: see several needs in one message.
     """
 
     besoin: float
     serves: float
     question: float
     sensible: float
+    plusieurs: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,18 @@ class Fusion:
     right: Logistic
     serves: Logistic
     sensible: Logistic
+    plusieurs: Logistic
+    """Are there two needs in the message?"""
     sensible_threshold: float
     """From there on, no commun is proposed, whatever the listening."""
     thresholds: Mapping[Ecoute, Thresholds]
+    intentions: Mapping[Intention, Logistic]
+    """What a message is for, one against the others."""
+
+    def intention(self, signals: Mapping[str, float]) -> Intention:
+        """The likeliest; a need when nothing was learned."""
+        chances = {one: learned.probability(signals) for one, learned in self.intentions.items()}
+        return max(chances, key=lambda one: (chances[one], one), default=Intention.BESOIN)
 
 
 def shipped_fusion() -> Fusion:
@@ -71,8 +81,10 @@ def from_json(text: str) -> Fusion:
         _logistic(parsed["right"]),
         _logistic(parsed["serves"]),
         _logistic(parsed["sensible"]),
+        _logistic(parsed["plusieurs"]),
         float(parsed["sensible_threshold"]),
         {Ecoute(name): Thresholds(**values) for name, values in parsed["thresholds"].items()},
+        {Intention(name): _logistic(values) for name, values in parsed["intentions"].items()},
     )
 
 

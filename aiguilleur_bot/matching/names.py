@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
@@ -32,10 +32,12 @@ _LONGEST = 4
 """Words of the longest name that is looked for."""
 _FUZZY_LENGTH = 5
 """Letters from which a name may be badly typed."""
-_NEAR = 86.0
-"""Likeness of sounds (rapidfuzz ratio, 0..100) from which a name is heard."""
-_AMBIGUOUS, _SAME_SOUND = 0.5, 0.95
-"""How sure a name is that is also a word, or that only sounds the same."""
+_LONG = 10
+"""Letters from which two slips are forgiven."""
+_WHOLE = 8
+"""Letters from which a name of several words may hold ordinary ones."""
+_AMBIGUOUS, _SAME_SOUND, _ONE_SLIP, _TWO_SLIPS = 0.5, 0.95, 0.9, 0.85
+"""How sure a name is that is also a word, that only sounds the same, that is one or two slips away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,16 @@ class Names:
                 names += [_Name(one, _compact(one), communs, True) for one in (produit.produit, *produit.variantes)]
         exact: dict[str, _Name] = {}
         sounds: dict[str, _Name] = {}
+        slips: dict[str, tuple[_Name, ...]] = {}
         for name in names:
             exact.setdefault(name.compact, name)
             if len(name.compact) >= _FUZZY_LENGTH and name.compact not in _ORDINARY_WORDS:
-                sounds.setdefault(sound(name.name), name)
+                sounds.setdefault(sound(name.compact), name)
+                for slip in _slips(name.compact):
+                    slips[slip] = (*slips.get(slip, ()), name)
         self._exact: Mapping[str, _Name] = MappingProxyType(exact)
         self._sounds: Mapping[str, _Name] = MappingProxyType(sounds)
-        self._keys = tuple(sounds)
+        self._slips: Mapping[str, tuple[_Name, ...]] = MappingProxyType(slips)
         self._spelling = spelling
 
     def find(self, text: str) -> tuple[Citation, ...]:
@@ -104,7 +109,7 @@ class Names:
         if name is not None and compact in _ORDINARY_WORDS:
             written_as_name = piece[0][:1].isupper() and (start > 0 or len(typed) == 1)
             strength = 1.0 if written_as_name and name.produit else _AMBIGUOUS
-        elif name is None and length <= 2:
+        elif name is None:
             name, strength = self._near(compact, piece)
         if name is None:
             return None
@@ -113,18 +118,37 @@ class Names:
 
     def _near(self, compact: str, piece: Sequence[str]) -> tuple[_Name | None, float]:
         """A name badly typed. A word the base itself uses is that word, not a typo."""
-        if len(compact) < _FUZZY_LENGTH or compact.isdigit():
+        right_alone = len(piece) > 1 and any(_compact(word) in self._exact for word in piece)
+        if len(compact) < _FUZZY_LENGTH or compact.isdigit() or right_alone:
+            return None, 0.0
+        ordinary = [self._spelling.knows(fold_word(word)) for word in piece]
+        if all(ordinary) or (any(ordinary) and len(compact) < _WHOLE):
             return None, 0.0
         heard = sound(compact)
-        ordinary = [self._spelling.knows(fold_word(word)) for word in piece]
-        if heard in self._sounds and not all(ordinary):
+        if heard in self._sounds and len(heard) > 2:
             return self._sounds[heard], _SAME_SOUND
-        if any(ordinary):
+        return self._slipped(compact)
+
+    def _slipped(self, compact: str) -> tuple[_Name | None, float]:
+        """The nearest name one slip away, or two when it is long: a letter dropped, doubled, swapped or mistaken."""
+        allowed = 2 if len(compact) >= _LONG else 1
+        near: list[tuple[int, str, _Name]] = []
+        for candidate in {
+            name.compact: name for slip in _slips(compact) for name in self._slips.get(slip, ())
+        }.values():
+            distance = OSA.distance(compact, candidate.compact, score_cutoff=allowed)
+            same_start = compact[0] == candidate.compact[0]
+            if distance <= allowed and (same_start or (distance == 1 and len(compact) > _FUZZY_LENGTH + 1)):
+                near.append((distance, candidate.compact, candidate))
+        if not near:
             return None, 0.0
-        nearest = process.extractOne(heard, self._keys, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if nearest is None or heard[:1] != nearest[0][:1]:
-            return None, 0.0
-        return self._sounds[nearest[0]], round(nearest[1] / 100, 3)
+        distance, _, name = min(near, key=lambda found: found[:2])
+        return name, _ONE_SLIP if distance == 1 else _TWO_SLIPS
+
+
+def _slips(compact: str) -> tuple[str, ...]:
+    """The word and what is left of it when one letter is dropped: two words one slip apart have one in common."""
+    return (compact, *dict.fromkeys(compact[:i] + compact[i + 1 :] for i in range(len(compact))))
 
 
 def _names_of(fiche: Commun) -> list[_Name]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from aiguilleur_bot.matching.classifier import Classifier, Likeness, Message, largest
 from aiguilleur_bot.matching.cues import cues
 from aiguilleur_bot.matching.examples import FAUX_SENSIBLE, HORS
+from aiguilleur_bot.matching.french import fold
 from aiguilleur_bot.matching.lexical import Positions, Scores
 from aiguilleur_bot.matching.names import Citation
 from aiguilleur_bot.matching.sensible import alarms
@@ -24,6 +25,10 @@ GENRES = ("bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annon
 
 RANKED = 100
 """Communs of a message that are ranked: no answer looks further."""
+_AMBIGUOUS = 0.5
+"""How sure a name is that is also an ordinary word: not enough to be what is asked about."""
+_WORDS_BESIDE_A_NAME = 2
+"""Words of content beside a name in a question about it ("dokos, c'est fiable ?")."""
 NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
 
@@ -79,6 +84,7 @@ class Gauge:
         signals["words_sensible"] = _highest(likeness.words, self._of_sensible)
         signals["words_other"] = _highest(likeness.words, ~self._of_sensible)
         signals["name"] = max((c.strength for c in citations if not c.produit), default=0.0)
+        signals["asks_name"] = float(_asks_about_a_name(message, citations, signals))
         signals["produit"] = max((c.strength for c in citations if c.produit), default=0.0)
         return Reading(message, likeness, citations, self.communs, self._places, scores, order, genres, signals)
 
@@ -132,6 +138,17 @@ class Gauge:
             "length": math.log1p(len(message.words)),
             "rarity": total / 10,
         }
+
+
+def _asks_about_a_name(message: Message, citations: tuple[Citation, ...], signals: Mapping[str, float]) -> bool:
+    """« C'est quoi Dokos ? », « Dokos » : a commun said by its name, and hardly anything else of content."""
+    named = [citation for citation in citations if not citation.produit and citation.strength > _AMBIGUOUS]
+    if not named or any(citation.leaving for citation in named):
+        return False
+    own = {fold(word) for citation in named for word in (*citation.form.split(), *citation.name.split())}
+    others = [word for word in message.words if word.folded not in own]
+    asked = signals["cue_question"] or signals["cue_asks"] or signals["cue_seeks"]
+    return len(others) <= (_WORDS_BESIDE_A_NAME if asked else 0)
 
 
 def _highest(values: Scores, chosen: Mask | Positions) -> float:
