@@ -23,6 +23,7 @@ from aiguilleur_bot.matching.faq import Questions, wordings
 from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
 from aiguilleur_bot.matching.index import index
 from aiguilleur_bot.matching.names import Names
+from aiguilleur_bot.matching.politeness import without_politeness
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
 from aiguilleur_bot.matching.segments import cuts
@@ -129,6 +130,7 @@ class Matcher:
 
     def read(self, text: str) -> Reading:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
+        text = without_politeness(text)
         citations = self._names.find(text)
         corrected = french.clean(text)
         for citation in citations:
