@@ -270,9 +270,9 @@ def learn_serves(data: Data) -> Learned:
 
 
 def learn_sensible(data: Data) -> Learned:
-    """Is a person in trouble? From the held-out examples, and the dramatic words said of ordinary needs."""
+    """Is a person in trouble? From the held-out examples, and the training set of trouble and of mere drama."""
     readings = [reading for reading, _ in (*data.held, *data.dramatic)]
-    truth = [label == HORS + "sensible" for _, label in data.held] + [False] * len(data.dramatic)
+    truth = [label == HORS + "sensible" for _, label in data.held] + [line["sensible"] for _, line in data.dramatic]
     return learn("sensible", SENSIBLE_SIGNALS, table(readings, SENSIBLE_SIGNALS), truth)
 
 
