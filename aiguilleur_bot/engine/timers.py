@@ -18,6 +18,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.patience import settle, undisturbed
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.promises import Promises
@@ -144,14 +145,16 @@ class Timers:
         if watcher is None or build_matcher is None:
             return
         loop = asyncio.get_running_loop()
-        loaded = await loop.run_in_executor(self.executor, watcher.look)
-        if loaded is None:
-            return
-        if loaded.base is None:
-            await self._refuse(loaded)
-            return
-        matcher = await loop.run_in_executor(self.executor, partial(build_matcher, loaded.base))
+        with undisturbed():
+            loaded = await loop.run_in_executor(self.executor, watcher.look)
+            if loaded is None:
+                return
+            if loaded.base is None:
+                await self._refuse(loaded)
+                return
+            matcher = await loop.run_in_executor(self.executor, partial(build_matcher, loaded.base))
         self.current.savoir = Savoir(loaded.base, matcher)
+        await loop.run_in_executor(self.executor, settle)
         _log.info("base_rechargee", empreinte=loaded.base.fingerprint[:12], fiches=len(loaded.base.communs))
         if self._refused:
             self._refused = False

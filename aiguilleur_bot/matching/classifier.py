@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class Classifier:
         self._bounds = np.searchsorted(self.membership[self._by_class], np.arange(len(self.classes) + 1))
         self._weights: Scores | None = None
         if len(self.examples) <= all_of:
-            vectors_read = vectors.astype(np.float16).tobytes().hex()
+            vectors_read = sha256(vectors.astype(np.float16).tobytes()).hexdigest()
             name = digest([VERSION, fingerprint, *(one.label for one in examples), vectors_read])
             self._weights = cache.array("weights", name, (len(self.classes), len(self.examples)), self._learn)
 

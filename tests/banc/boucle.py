@@ -1,0 +1,86 @@
+"""How long the event loop waits for its turn while needs are matched in worker threads, and while a base is reloaded.
+
+    PYTHONPATH=tests python -m banc.boucle [SECONDS]
+
+A probe sleeps one millisecond again and again on the loop: what it oversleeps is what a message, a heartbeat or a page
+waits. The machine itself makes it late too: the first line, nothing at work, tells how much.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from banc.correspondance import FOLDER, needs
+
+from aiguilleur_bot.engine.patience import give_way, settle, undisturbed
+from aiguilleur_bot.knowledge.loader import load
+from aiguilleur_bot.matching.engine import Matcher
+from aiguilleur_bot.settings import shipped
+
+SECONDS = 10.0
+_NAP = 0.001
+
+
+async def lateness(seconds: float, work: Iterable[Callable[[], object]]) -> list[float]:
+    """Milliseconds the probe was late, sorted, while each `work` is done again and again in a thread of its own."""
+    works = list(work)
+    loop = asyncio.get_running_loop()
+    stopping = False
+
+    def again(one: Callable[[], object]) -> None:
+        while not stopping:
+            one()
+
+    with ThreadPoolExecutor(max_workers=max(1, len(works))) as threads:
+        running = [loop.run_in_executor(threads, again, one) for one in works]
+        late = []
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            began = time.perf_counter()
+            await asyncio.sleep(_NAP)
+            late.append((time.perf_counter() - began - _NAP) * 1000)
+        stopping = True
+        await asyncio.gather(*running)
+    return sorted(late)
+
+
+def line(label: str, late: list[float]) -> str:
+    """A line of the table."""
+    return f"| {label} | {late[len(late) // 2]:.1f} | {late[int(len(late) * 0.999)]:.1f} | {late[-1]:.1f} |"
+
+
+async def main(seconds: float) -> None:
+    cache = FOLDER / "cache-livree"
+    base = load([shipped("knowledge")]).base
+    assert base is not None
+    matcher = Matcher.load(base, cache=cache)
+    asked = needs(base)
+
+    def match() -> None:
+        for need in asked:
+            matcher.understand(need)
+            break
+        asked.append(asked.pop(0))
+
+    def reload() -> None:
+        with undisturbed():
+            again = load([shipped("knowledge")]).base
+            assert again is not None
+            Matcher.load(again, cache=cache)
+        settle()
+
+    give_way()
+    settle()
+    print("| au travail pendant ce temps | retard médian (ms) | 99,9 % | le pire |\n|---|---|---|---|")
+    print(line("rien", await lateness(seconds, [])))
+    print(line("un besoin après l’autre", await lateness(seconds, [match])))
+    print(line("deux fils à la fois", await lateness(seconds, [match, match])))
+    print(line("un besoin après l’autre, et des relectures de la base", await lateness(seconds, [match, reload])))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
