@@ -20,18 +20,8 @@ from pydantic import SecretStr
 from aiguilleur_bot import SOURCE_URL
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import (
-    AiguilleurOption,
-    CurrentSavoir,
-    Engine,
-    Options,
-    SalonOption,
-    Savoir,
-    answer_once,
-    give_way,
-    settle,
-    undisturbed,
-)
+from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
+from aiguilleur_bot.engine.patience import for_good
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
@@ -103,11 +93,9 @@ def _load_today(folders: Sequence[Path]) -> Loaded:
 async def _knowledge(savoir: Path | None) -> CurrentSavoir:
     """What is known now, and how it is watched and rebuilt. Loaded in a thread: it takes about a second."""
     today = datetime.now(UTC).date()
-    give_way()
-    with undisturbed():
+    with for_good():
         base = await asyncio.to_thread(load_base, savoir, today)
         matcher = await asyncio.to_thread(load_engine, base)
-    settle()
     watcher = FolderWatcher(folders(savoir), loading=_load_today)
     return CurrentSavoir(Savoir(base, matcher), watcher=watcher, build_matcher=load_engine)
 

@@ -10,7 +10,6 @@ from aiguilleur_bot.engine.engine import Engine
 from aiguilleur_bot.engine.failures import AllPlatformsLost, EngineError
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
 from aiguilleur_bot.engine.options import AiguilleurOption, Options, SalonOption
-from aiguilleur_bot.engine.patience import give_way, settle, undisturbed
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Savoir
 
 __all__ = [
@@ -25,7 +24,4 @@ __all__ = [
     "SalonOption",
     "Savoir",
     "answer_once",
-    "give_way",
-    "settle",
-    "undisturbed",
 ]

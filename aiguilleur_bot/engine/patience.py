@@ -40,3 +40,12 @@ def settle() -> None:
     gc.freeze()
     with suppress(OSError, AttributeError):  # Only the GNU library keeps what is freed, and has this.
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextmanager
+def for_good() -> Iterator[None]:
+    """Build what a bot knows when it starts: undisturbed, then settled, giving way from then on."""
+    give_way()
+    with undisturbed():
+        yield
+    settle()

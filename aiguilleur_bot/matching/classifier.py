@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from aiguilleur_bot.matching.cache import Cache, digest
 from aiguilleur_bot.matching.encoder import Vectors
-from aiguilleur_bot.matching.examples import Example
+from aiguilleur_bot.matching.examples import HORS, Example
 from aiguilleur_bot.matching.french import Word
 from aiguilleur_bot.matching.lexical import Positions, Postings, Scores
 from aiguilleur_bot.matching.linear import one_thread, solve
+from aiguilleur_bot.matching.meanings import Meanings
 
 VERSION = "3"
 """Changes whenever the arithmetic below does: cached weights of another version are not read."""
@@ -35,7 +36,7 @@ _RIDGE = 1.0
 """Ridge penalty: an example is believed about half by itself, the rest by its neighbours."""
 ALL = 12_000
 """Examples up to which one system holds them all: 290 MB and ten seconds, once for a base."""
-NEAREST = 512
+NEAREST = 128
 """Examples of the system of one message, in a larger base."""
 
 
@@ -88,14 +89,16 @@ class Classifier:
         self.classes = tuple(self.columns)
         self.words = words
         self._ngrams = ngrams
-        self._vectors = vectors
         self._nearest = nearest
         self.membership: npt.NDArray[np.int64] = np.array([self.columns[one.label] for one in examples], dtype=np.int64)
         self._by_class = np.argsort(self.membership, kind="stable")
         self._bounds = np.searchsorted(self.membership[self._by_class], np.arange(len(self.classes) + 1))
         self._weights: Scores | None = None
-        if len(self.examples) <= all_of:
-            vectors_read = sha256(vectors.astype(np.float16).tobytes()).hexdigest()
+        vectors_read = sha256(vectors.astype(np.float16).tobytes()).hexdigest()
+        small = len(self.examples) <= all_of
+        hors = np.flatnonzero([one.label.startswith(HORS) for one in examples])
+        self._meanings = Meanings(vectors, cache, vectors_read, exact=small, always=hors)
+        if small:
             name = digest([VERSION, fingerprint, *(one.label for one in examples), vectors_read])
             self._weights = cache.array("weights", name, (len(self.classes), len(self.examples)), self._learn)
 
@@ -106,11 +109,10 @@ class Classifier:
 
     def compare(self, message: Message) -> Likeness:
         """The message against every example."""
-        meaning: Scores = np.einsum("ij,j->i", self._vectors, message.vector)
         words = self.words.cosines(message.stems)
         ngrams = self._ngrams.cosines(message.ngrams)
-        mixed = _mix(meaning, words, ngrams)
-        return Likeness(meaning, words, ngrams, mixed)
+        meaning = self._meanings.cosines(message.vector, lambda cosines: _mix(cosines, words, ngrams))
+        return Likeness(meaning, words, ngrams, _mix(meaning, words, ngrams))
 
     def scores(self, likeness: Likeness) -> Scores:
         """How much the message belongs to each class: about 1 for one of its own examples, about 0 for a stranger."""
@@ -118,7 +120,8 @@ class Classifier:
             scores: Scores = np.einsum("ij,j->i", self._weights, likeness.mixed)
             return scores
         near = largest(likeness.mixed, self._nearest)
-        kernel = _mix(self._vectors[near] @ self._vectors[near].T, self.words.gram(near), self._ngrams.gram(near))
+        vectors = self._meanings.vectors[near]
+        kernel = _mix(vectors @ vectors.T, self.words.gram(near), self._ngrams.gram(near))
         kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
         shares = np.linalg.solve(kernel, likeness.mixed[near])
         sums = np.bincount(self.membership[near], weights=shares, minlength=len(self.classes))
@@ -136,20 +139,20 @@ class Classifier:
     def _kernel(self, chosen: Positions, until: int) -> Scores:
         """The likeness of the chosen examples with the first `until` ones, plus the ridge on the diagonal."""
         words, ngrams = self.words.rows(chosen)[:, :until], self._ngrams.rows(chosen)[:, :until]
-        kernel = _mix(self._vectors[chosen] @ self._vectors[:until].T, words, ngrams)
+        vectors = self._meanings.vectors
+        kernel = _mix(vectors[chosen] @ vectors[:until].T, words, ngrams)
         kernel[np.arange(len(chosen)), chosen] += np.float32(_RIDGE)
         return kernel
 
 
 def largest(values: Scores, count: int) -> Positions:
     """The positions of the `count` largest values, largest first, the first ones among equals."""
-    if count < len(values):
-        least = np.partition(values, len(values) - count)[len(values) - count]
-        candidates = np.flatnonzero(values >= least)
-    else:
-        candidates = np.arange(len(values))
-    order = np.argsort(-values[candidates], kind="stable")
-    return candidates[order][:count].astype(np.int64)
+    if count >= len(values):
+        return np.argsort(-values, kind="stable").astype(np.int64)
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    above = np.flatnonzero(values > least)
+    ordered = above[np.argsort(-values[above], kind="stable")]
+    return np.concatenate((ordered, np.flatnonzero(values == least)[: count - len(above)])).astype(np.int64)
 
 
 def _mix(meaning: Scores, words: Scores, ngrams: Scores) -> Scores:

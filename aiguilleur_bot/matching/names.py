@@ -13,6 +13,7 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.french import fold, fold_word, forms
 from aiguilleur_bot.matching.spelling import Spelling, sound
+from aiguilleur_bot.matching.stopwords import STOP_WORDS
 
 _ORDINARY = """
 sage notion signal mega medium zoom confluence monday teams drive pages meet word forms wave element matrix discourse
@@ -104,6 +105,8 @@ class Names:
 
     def _read(self, typed: Sequence[str], start: int, length: int) -> Citation | None:
         piece = typed[start : start + length]
+        if all(fold_word(word) in STOP_WORDS for word in piece):
+            return None  # Among thousands of names, some are "le", "par" or, heard in "a le", "ale".
         compact = _compact("".join(piece))
         name, strength = self._exact.get(compact), 1.0
         if name is not None and compact in _ORDINARY_WORDS:

@@ -1,0 +1,63 @@
+"""A message against the meanings of every example: exact in a small base, exact where it matters in a large one.
+
+A hundred thousand vectors of 512 numbers are 200 MB to read for each message. In a large base their `_COARSE` strongest
+directions are read first; then the true cosines of the examples that may count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from aiguilleur_bot.matching.cache import Cache
+from aiguilleur_bot.matching.encoder import Vectors
+from aiguilleur_bot.matching.lexical import Positions, Scores
+
+VERSION = "1"
+_COARSE = 96
+_SAMPLE = 20_000
+"""Vectors the directions are found on."""
+_EXACT = 1000
+"""Examples whose true cosine is measured: the best so far, whatever makes them so."""
+
+
+class Meanings:
+    """The vectors of the examples. Read-only once built. `always` are the positions whose cosine is always true."""
+
+    def __init__(self, vectors: Vectors, cache: Cache, name: str, *, exact: bool, always: Positions) -> None:
+        self.vectors = vectors
+        self._always = always
+        self._directions: Vectors | None = None
+        if not exact:
+            width = vectors.shape[1]
+            size = min(_COARSE, width)
+            name = f"{VERSION}-{name}"
+            directions = cache.array("directions", name, (width, size), lambda: _directions(vectors, size))
+            self._directions = directions
+            self._coarse = cache.array("coarse", name, (len(vectors), size), lambda: vectors @ directions)
+
+    def cosines(self, vector: Vectors, mix: Callable[[Scores], Scores]) -> Scores:
+        """The cosine with each example. `mix` says how good an example is, given cosines: the best are measured."""
+        if self._directions is None:
+            # einsum and not `@`: the sum of a row does not depend on how many threads or rows there are.
+            return np.asarray(np.einsum("ij,j->i", self.vectors, vector), dtype=np.float32)
+        cosines = np.einsum("ij,j->i", self._coarse, np.einsum("ij,i->j", self._directions, vector))
+        for values in (cosines, mix(cosines)):
+            self._measure(np.argpartition(values, -_EXACT)[-_EXACT:] if len(values) > _EXACT else None, vector, cosines)
+        self._measure(self._always, vector, cosines)
+        return np.asarray(cosines, dtype=np.float32)
+
+    def _measure(self, chosen: Positions | None, vector: Vectors, cosines: Scores) -> None:
+        rows = self.vectors if chosen is None else self.vectors[chosen]
+        cosines[slice(None) if chosen is None else chosen] = np.einsum("ij,j->i", rows, vector)
+
+
+def _directions(vectors: Vectors, size: int) -> Vectors:
+    """The strongest directions of the vectors, by columns, strongest first, each with its largest part positive."""
+    sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
+    _, found = np.linalg.eigh((sample.T @ sample).astype(np.float64))
+    strongest = found[:, ::-1][:, :size]
+    largest = strongest[np.abs(strongest).argmax(axis=0), np.arange(size)]
+    directions: Vectors = np.ascontiguousarray(strongest * np.sign(largest), dtype=np.float32)
+    return directions
