@@ -154,6 +154,10 @@ class Base:
 
     def proposable(self) -> tuple[Commun, ...]:
         """The communs the bot may propose by itself that day, by id."""
+        return self._proposable
+
+    @cached_property
+    def _proposable(self) -> tuple[Commun, ...]:
         return tuple(
             fiche
             for fiche in self.communs.values()

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +67,8 @@ class Likeness:
 class Classifier:
     """The examples, their index, and what gives every class its score. Read-only once built.
 
-    `fingerprint` names what `words` and `ngrams` were read from, for the cache. `all_of` and `nearest` are for tests.
+    `fingerprint` names what `vectors`, `words` and `ngrams` were made from, for the cache. `all_of` and `nearest` are
+    for tests.
     """
 
     def __init__(
@@ -94,12 +94,12 @@ class Classifier:
         self._by_class = np.argsort(self.membership, kind="stable")
         self._bounds = np.searchsorted(self.membership[self._by_class], np.arange(len(self.classes) + 1))
         self._weights: Scores | None = None
-        vectors_read = sha256(vectors.astype(np.float16).tobytes()).hexdigest()
         small = len(self.examples) <= all_of
-        hors = np.flatnonzero([one.label.startswith(HORS) for one in examples])
-        self._meanings = Meanings(vectors, cache, vectors_read, exact=small, always=hors)
+        first_hors = next((i for i, one in enumerate(examples) if one.label.startswith(HORS)), len(examples))
+        always = slice(first_hors, None)  # What is not for us is few, at the end, and must be known well.
+        self._meanings = Meanings(vectors, cache, digest([fingerprint]), exact=small, always=always)
         if small:
-            name = digest([VERSION, fingerprint, *(one.label for one in examples), vectors_read])
+            name = digest([VERSION, fingerprint, *(one.label for one in examples)])
             self._weights = cache.array("weights", name, (len(self.classes), len(self.examples)), self._learn)
 
     def examples_of(self, label: str) -> Positions:

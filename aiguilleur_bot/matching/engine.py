@@ -5,7 +5,6 @@ Pure after loading: no clock, no disk, no network, no randomness; the same words
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from aiguilleur_bot.matching.examples import examples
 from aiguilleur_bot.matching.faq import Questions, wordings
 from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
 from aiguilleur_bot.matching.index import index
-from aiguilleur_bot.matching.names import Names
+from aiguilleur_bot.matching.names import Citation, Names
 from aiguilleur_bot.matching.politeness import without_politeness
 from aiguilleur_bot.matching.questions import closed_question
 from aiguilleur_bot.matching.reasons import reasons
@@ -77,8 +76,9 @@ class Matcher:
         usages = {fiche.id: fiche.usage for fiche in base.proposable()}
         vectors = cache.vectors(encoder, [*texts, *faqs, *usages.values()])
         known = index(self._examples, base.synonymes, cache)
+        made_from = f"{encoder.name} {known.fingerprint}"
         self._classifier = Classifier(
-            self._examples, vectors[: len(texts)], known.words, known.ngrams, cache, fingerprint=known.fingerprint
+            self._examples, vectors[: len(texts)], known.words, known.ngrams, cache, fingerprint=made_from
         )
         self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
@@ -130,20 +130,27 @@ class Matcher:
 
     def read(self, text: str) -> Reading:
         """The measures behind an answer, for evaluation and for learning the shipped weights."""
-        text = without_politeness(text)
-        citations = self._names.find(text)
+        return self.read_all((text,))[0]
+
+    def read_all(self, texts: Sequence[str]) -> tuple[Reading, ...]:
+        """The measures of several texts: encoded together, they cost hardly more than one."""
+        said = [without_politeness(text) for text in texts]
+        citations = [self._names.find(text) for text in said]
+        corrected = [self._corrected(text, found) for text, found in zip(said, citations, strict=True)]
+        vectors = self._encoder.encode([french.for_encoder(text) for text in corrected])
+        readings = []
+        for text, found, mended, vector in zip(said, citations, corrected, vectors, strict=True):
+            forms = french.words(mended)
+            message = Message(text, self._reader.read(forms), french.ngrams(forms), vector)
+            readings.append(self._gauge.measure(message, found))
+        return tuple(readings)
+
+    def _corrected(self, text: str, citations: Sequence[Citation]) -> str:
+        """The text with its names as they are written, and its slips mended."""
         corrected = french.clean(text)
         for citation in citations:
             corrected = corrected.replace(citation.form, citation.name)
-        corrected = self._spelling.correct(corrected)
-        forms = french.words(corrected)
-        message = Message(
-            text,
-            self._reader.read(forms),
-            french.ngrams(forms),
-            self._encoder.encode([french.for_encoder(corrected)])[0],
-        )
-        return self._gauge.measure(message, citations)
+        return self._spelling.correct(corrected)
 
     def need_probability(self, reading: Reading) -> float:
         """The chance that a message read is a need the base serves: what the threshold of a listening is set on."""
@@ -208,9 +215,11 @@ class Matcher:
         Empty when no cut leaves two needs of different uses. The coarsest cut wins a tie.
         """
         found: list[tuple[Piece, ...]] = []
-        read = functools.cache(lambda text: self._piece(text, asker))
-        for cut in cuts(reading.message.text):
-            pieces = different([piece for piece in map(read, cut) if piece.fiches and piece.need >= _PIECE_NEED])
+        ways = cuts(reading.message.text)
+        texts = tuple(dict.fromkeys(text for cut in ways for text in cut))
+        read = {text: self._piece(one, asker) for text, one in zip(texts, self.read_all(texts), strict=True)}
+        for cut in ways:
+            pieces = different([p for p in (read[text] for text in cut) if p.fiches and p.need >= _PIECE_NEED])
             if len(pieces) > 1:
                 found.append(pieces)
         if not found:
@@ -228,8 +237,7 @@ class Matcher:
         text = reading.message.text
         return tuple(sorted(kept, key=lambda piece: text.find(piece.reading.message.text)))
 
-    def _piece(self, text: str, asker: Asker) -> Piece:
-        reading = self.read(text)
+    def _piece(self, reading: Reading, asker: Asker) -> Piece:
         fiches = self._ranked(reading, asker)
         return Piece(reading, fiches, self.need_probability(reading), self._fusion.right.probability(reading.signals))
 

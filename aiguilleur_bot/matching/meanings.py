@@ -15,21 +15,21 @@ from aiguilleur_bot.matching.encoder import Vectors
 from aiguilleur_bot.matching.lexical import Positions, Scores
 
 VERSION = "1"
-_COARSE = 96
+_COARSE = 64
 _SAMPLE = 20_000
 """Vectors the directions are found on."""
-_EXACT = 1000
+_EXACT = 500
 """Examples whose true cosine is measured: the best so far, whatever makes them so."""
 
 
 class Meanings:
-    """The vectors of the examples. Read-only once built. `always` are the positions whose cosine is always true."""
+    """The vectors of the examples. Read-only once built. The cosines of the examples of `always` are always true."""
 
-    def __init__(self, vectors: Vectors, cache: Cache, name: str, *, exact: bool, always: Positions) -> None:
+    def __init__(self, vectors: Vectors, cache: Cache, name: str, *, exact: bool, always: slice) -> None:
         self.vectors = vectors
         self._always = always
         self._directions: Vectors | None = None
-        if not exact:
+        if not exact and len(vectors) > _EXACT:
             width = vectors.shape[1]
             size = min(_COARSE, width)
             name = f"{VERSION}-{name}"
@@ -43,14 +43,13 @@ class Meanings:
             # einsum and not `@`: the sum of a row does not depend on how many threads or rows there are.
             return np.asarray(np.einsum("ij,j->i", self.vectors, vector), dtype=np.float32)
         cosines = np.einsum("ij,j->i", self._coarse, np.einsum("ij,i->j", self._directions, vector))
-        for values in (cosines, mix(cosines)):
-            self._measure(np.argpartition(values, -_EXACT)[-_EXACT:] if len(values) > _EXACT else None, vector, cosines)
         self._measure(self._always, vector, cosines)
+        for values in (cosines, mix(cosines)):
+            self._measure(np.argpartition(values, -_EXACT)[-_EXACT:], vector, cosines)
         return np.asarray(cosines, dtype=np.float32)
 
-    def _measure(self, chosen: Positions | None, vector: Vectors, cosines: Scores) -> None:
-        rows = self.vectors if chosen is None else self.vectors[chosen]
-        cosines[slice(None) if chosen is None else chosen] = np.einsum("ij,j->i", rows, vector)
+    def _measure(self, chosen: slice | Positions, vector: Vectors, cosines: Scores) -> None:
+        cosines[chosen] = np.einsum("ij,j->i", self.vectors[chosen], vector)
 
 
 def _directions(vectors: Vectors, size: int) -> Vectors:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.french import fold, fold_word, forms
+from aiguilleur_bot.matching.slips import Slips
 from aiguilleur_bot.matching.spelling import Spelling, sound
 from aiguilleur_bot.matching.stopwords import STOP_WORDS
 
@@ -77,16 +78,16 @@ class Names:
                 names += [_Name(one, _compact(one), communs, True) for one in (produit.produit, *produit.variantes)]
         exact: dict[str, _Name] = {}
         sounds: dict[str, _Name] = {}
-        slips: dict[str, tuple[_Name, ...]] = {}
+        slipping: list[_Name] = []
         for name in names:
             exact.setdefault(name.compact, name)
             if len(name.compact) >= _FUZZY_LENGTH and name.compact not in _ORDINARY_WORDS:
                 sounds.setdefault(sound(name.compact), name)
-                for slip in _slips(name.compact):
-                    slips[slip] = (*slips.get(slip, ()), name)
+                slipping.append(name)
         self._exact: Mapping[str, _Name] = MappingProxyType(exact)
         self._sounds: Mapping[str, _Name] = MappingProxyType(sounds)
-        self._slips: Mapping[str, tuple[_Name, ...]] = MappingProxyType(slips)
+        self._slipping = tuple(slipping)
+        self._slips = Slips([name.compact for name in slipping])
         self._spelling = spelling
 
     def find(self, text: str) -> tuple[Citation, ...]:
@@ -136,9 +137,8 @@ class Names:
         """The nearest name one slip away, or two when it is long: a letter dropped, doubled, swapped or mistaken."""
         allowed = 2 if len(compact) >= _LONG else 1
         near: list[tuple[int, str, _Name]] = []
-        for candidate in {
-            name.compact: name for slip in _slips(compact) for name in self._slips.get(slip, ())
-        }.values():
+        candidates = (self._slipping[place] for place in self._slips.of(compact))
+        for candidate in {name.compact: name for name in candidates}.values():
             distance = OSA.distance(compact, candidate.compact, score_cutoff=allowed)
             same_start = compact[0] == candidate.compact[0]
             if distance <= allowed and (same_start or (distance == 1 and len(compact) > _FUZZY_LENGTH + 1)):
@@ -147,11 +147,6 @@ class Names:
             return None, 0.0
         distance, _, name = min(near, key=lambda found: found[:2])
         return name, _ONE_SLIP if distance == 1 else _TWO_SLIPS
-
-
-def _slips(compact: str) -> tuple[str, ...]:
-    """The word and what is left of it when one letter is dropped: two words one slip apart have one in common."""
-    return (compact, *dict.fromkeys(compact[:i] + compact[i + 1 :] for i in range(len(compact))))
 
 
 def _names_of(fiche: Commun) -> list[_Name]:

@@ -20,6 +20,7 @@ from aiguilleur_bot.matching.examples import Example, examples
 from aiguilleur_bot.matching.french import Word
 from aiguilleur_bot.matching.index import index
 from aiguilleur_bot.matching.lexical import Postings
+from aiguilleur_bot.matching.meanings import Meanings
 
 LETTERS = "abcdefghijklmnop"
 CLASSES = ("dokos", "paheko", "#bavardage")
@@ -188,3 +189,20 @@ def test_the_index_of_the_shipped_base_is_read_once(base: Base, tmp_path: Path) 
     file.write_bytes(b"abime")
     again = index(known, base.synonymes, Cache(tmp_path))
     assert again.words.cosines(["sall"]).tolist() == first.words.cosines(["sall"]).tolist()
+
+
+def test_in_a_large_base_the_cosines_that_matter_are_true() -> None:
+    drawn = np.random.default_rng(5)
+    vectors = drawn.normal(size=(3000, 512)).astype(np.float32)
+    vectors[:, 200:] *= 0.3
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    asked = vectors[7] + 0.2 * vectors[1200]
+    true = (vectors @ asked).tolist()
+    meanings = Meanings(vectors, Cache(None), "essai", exact=False, always=slice(2900, None))
+    found = meanings.cosines(asked, lambda cosines: cosines)
+    best = sorted(range(3000), key=lambda i: -true[i])[:5]
+    for place in (*best, *range(2900, 3000)):
+        assert found[place] == pytest.approx(true[place], abs=1e-5)
+    assert np.abs(found - true).max() < 0.2
+    exact = Meanings(vectors, Cache(None), "essai", exact=True, always=slice(2900, None))
+    assert exact.cosines(asked, lambda cosines: cosines).tolist() == pytest.approx(true, abs=1e-5)
