@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from aiguilleur_bot.knowledge.schema import Commun
+from aiguilleur_bot.matching.constraint_words import said
 from aiguilleur_bot.matching.french import NBSP, clean, fold
 
 Verdict = bool | None
@@ -28,7 +29,6 @@ class Constraint:
     `broken` are the reasons. `verdict` takes the fiche and the words read."""
 
     name: str
-    said: re.Pattern[str]
     asked: str
     kept: str
     broken: str
@@ -50,12 +50,8 @@ class Demand:
 def demands(text: str) -> tuple[Demand, ...]:
     """The constraints said in a message, each once, in the order of `CONSTRAINTS`."""
     folded = fold(clean(text))
-    found = []
-    for constraint in CONSTRAINTS.values():
-        said = next((m for m in constraint.said.finditer(folded) if not _denied(folded, m.start())), None)
-        if said is not None:
-            found.append(Demand(constraint, said.group(said.lastindex or 0)))
-    return tuple(found)
+    read = ((constraint, said(constraint.name, folded)) for constraint in CONSTRAINTS.values())
+    return tuple(Demand(constraint, words) for constraint, words in read if words is not None)
 
 
 def adjustment(fiche: Commun, asked: tuple[Demand, ...]) -> float:
@@ -120,10 +116,9 @@ def _mobile(fiche: Commun, _words: str) -> Verdict:
 
 
 def _soon(fiche: Commun, _words: str) -> Verdict:
-    known = [time for time in (fiche.temps_premier_essai, fiche.temps_mise_en_route) if time != "inconnu"]
-    if not known:
-        return None
-    return known[0] in ("<1h", "demi-journee", "1-3-jours")
+    """By how long it takes to be ready; by how long to try it, when only that is known."""
+    known = [time for time in (fiche.temps_mise_en_route, fiche.temps_premier_essai) if time != "inconnu"]
+    return known[0] in ("<1h", "demi-journee", "1-3-jours") if known else None
 
 
 def _trained(fiche: Commun, _words: str) -> Verdict:
@@ -141,42 +136,18 @@ def _fits(fiche: Commun, words: str) -> Verdict:
     return min(said) <= int(words) <= max(said) if len(said) > 1 else None
 
 
-# ---------------------------------------------------------------- what people say
-
-_SOON = (
-    r"(?:d'ici|avant|pour) (?:demain|ce soir|la fin de (?:la )?(?:semaine|mois)|lundi|mardi|mercredi|jeudi"
-    r"|vendredi|samedi|dimanche|la semaine prochaine|le \d{1,2}\b)|au plus vite|en urgence|c'est urgent"
-    r"|(?:tres )?rapidement|tout de suite|dans l'urgence|asap|des demain|vite fait"
-)
-
-
-def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{said})(?!\w)")
-
+# ---------------------------------------------------------------- what is asked
 
 _ALL = (
     Constraint(
         "gratuit",
-        _pattern(
-            r"gratuit\w*|gratos|sans (?:rien )?(?:payer|debourser)(?: un (?:sou|rond|centime|euro))?"
-            r"|sans (?:aucun )?(?:budget|frais|abonnement|cout)|zero (?:budget|euros?)|0 ?(?:€|euros?)|(?:pas|plus"
-            r"|aucun|ni) (?:un sou|un rond|d'argent|de sous|de budget|d'abonnement|les moyens)|a l'oeil"
-            r"|qui (?:ne )?coute rien|sans que (?:ca|cela) coute"
-        ),
         "que ce soit gratuit",
-        "gratuit, ou à prix libre, comme vous le demandez",
+        "peut s’avoir gratuitement, ou à prix libre",
         "attention" + NBSP + ": payant, d’après la fiche",
         _free,
     ),
     Constraint(
         "heberge",
-        _pattern(
-            r"(?:deja )?heberge[es]*(?! (?:par|chez|sur) nous)|cles? en mains?"
-            r"|sans (?:avoir a )?(?:rien )?(?:installer|installation|gerer (?:de|un) serveur"
-            r"|s'occuper d\w+ serveur|serveur)|rien a installer|(?:ni|pas d'|aucune) installation|pas (?:de"
-            r"|notre) serveur|en ligne sans|qui tourne (?:deja|tout seul)|sans (?:informaticien|technicien"
-            r"|technique)"
-        ),
         "que ce soit hébergé pour vous",
         "existe déjà hébergé, rien à installer",
         "attention" + NBSP + ": à installer soi-même, d’après la fiche",
@@ -184,11 +155,6 @@ _ALL = (
     ),
     Constraint(
         "auto-heberge",
-        _pattern(
-            r"auto[- ]?heberg\w+|self[- ]?host\w*|heberge[es]* (?:par|chez) nous|sur (?:notre|un|mon"
-            r"|nos) (?:propres? )?(?:petit |vieux )?(?:serveurs?|nas|raspberry\w*|vps|yunohost)|on-premise"
-            r"|(?:notre|mon) yunohost|installer (?:nous|moi)[- ]memes?"
-        ),
         "de l’héberger vous-mêmes",
         "s’installe sur votre propre serveur",
         "attention" + NBSP + ": ne s’installe pas chez vous, d’après la fiche",
@@ -196,12 +162,6 @@ _ALL = (
     ),
     Constraint(
         "sans-compte",
-        _pattern(
-            r"sans (?:avoir a |devoir |que \w+ (?:ait|aient) a )?(?:se |s'|nous |vous )?(?:creer (?:de |un )?"
-            r"|ouvrir (?:de |un )?|faire (?:de |un )?)?(?:comptes?|inscription|s'inscrire|inscrire|identifiants?"
-            r"|mots? de passe|login|connexion)|(?:pas|ni|aucun) (?:de |besoin de )?(?:comptes?"
-            r"|inscription)(?: a creer| obligatoire)?"
-        ),
         "que ça marche sans compte",
         "s’utilise sans créer de compte",
         "attention" + NBSP + ": demande un compte, d’après la fiche",
@@ -209,10 +169,6 @@ _ALL = (
     ),
     Constraint(
         "francais",
-        _pattern(
-            r"en francais|francophones?|traduit\w*|(?:pas|rien) en anglais|pas (?:un mot )?d'anglais|(?:parle"
-            r"|comprend|lit|lisent|parlent)\w* (?:pas|mal) (?:l')?anglais"
-        ),
         "du français",
         "en français",
         "attention" + NBSP + ": pas en français, d’après la fiche",
@@ -220,11 +176,6 @@ _ALL = (
     ),
     Constraint(
         "accessible",
-        _pattern(
-            r"accessibles? (?:aux? |pour (?:les |une |un )?)(?:personnes? )?(?:aveugles?|malvoyant\w*|sourde?s?"
-            r"|handicap\w*|lecteurs? d'ecran)|lecteurs? d'ecran|malvoyant\w*|aveugles?|non[- ]voyant\w*|rgaa"
-            r"|accessibilite numerique|situation de handicap|dyslexi\w+"
-        ),
         "que ce soit accessible à tout le monde",
         "accessibilité annoncée, au moins en partie",
         "attention" + NBSP + ": peu accessible, d’après la fiche",
@@ -232,11 +183,6 @@ _ALL = (
     ),
     Constraint(
         "chiffre",
-        _pattern(
-            r"chiffree?s? de bout|chiffrement|(?:messages?|messagerie|echanges?|fichiers?|discussions?|donnees"
-            r"|truc|visio|soit) chiffre\w*|crypte\w*|de bout en bout|(?:tres |vraiment |ultra )?confidentiel\w*"
-            r"|zero[- ]knowledge"
-        ),
         "que ce soit chiffré",
         "chiffré de bout en bout",
         "attention" + NBSP + ": pas chiffré de bout en bout, d’après la fiche",
@@ -244,10 +190,6 @@ _ALL = (
     ),
     Constraint(
         "mobile",
-        _pattern(
-            r"(?:sur|depuis|avec) (?:le |un |leur |son |mon |nos |les )?(?:telephones?|smartphones?|portables?"
-            r"|mobiles?)|appli mobile"
-        ),
         "que ça marche sur un téléphone",
         "marche sur un téléphone",
         "attention" + NBSP + ": pas fait pour un téléphone, d’après la fiche",
@@ -255,33 +197,20 @@ _ALL = (
     ),
     Constraint(
         "vite",
-        _pattern(_SOON),
         "que ce soit prêt vite",
-        "se met en route en quelques jours au plus",
+        "s’essaie en quelques jours au plus",
         "attention" + NBSP + ": plus long à mettre en route que ce que vous demandez",
         _soon,
     ),
     Constraint(
         "accompagne",
-        _pattern(
-            r"(?:nous|me|les|se faire|faire|etre|qui) (?:former|forme|formes?|accompagn\w+|epauler?|montrer?"
-            r"|montre|guider?)|une formation|pour (?:nous|me) (?:former|montrer|expliquer|guider|accompagner)"
-            r"|quelqu'un (?:pour|qui) (?:nous |m')?(?:forme|former|montre|montrer|explique|expliquer|accompagne"
-            r"|accompagner|prend\w* en main)"
-        ),
         "une personne pour vous former",
-        "un accompagnement existe",
+        "la fiche cite des gens qui aident, ou une formation",
         "",
         _trained,
     ),
     Constraint(
         "simple",
-        _pattern(
-            r"(?:tres |tout |le plus |hyper |super |vraiment )?simples? (?:a (?:utiliser|prendre en main"
-            r"|installer)|d'utilisation|d'usage)|pas (?:trop )?(?:une )?usine a gaz|pas (?:trop )?complique\w*"
-            r"|(?:on est|je suis|sont) (?:nuls?|pas doue\w*|pas (?:tres )?a l'aise)|facile (?:a (?:utiliser"
-            r"|prendre en main)|d'utilisation)|(?:pas|aucun) (?:geeks?|informaticiens?)"
-        ),
         "que ce soit simple",
         "une personne seule s’en sort",
         "attention" + NBSP + ": mieux vaut une personne à l’aise, ou se faire accompagner",
@@ -289,10 +218,6 @@ _ALL = (
     ),
     Constraint(
         "taille",
-        _pattern(
-            r"(?:pour|a|on est|nous sommes|groupe de) (?:une |un )?(?:groupe de )?(\d{1,4}) (?:personnes?"
-            r"|benevoles?|gens|participant\w*)"
-        ),
         "",
         "prévu pour un groupe de la taille du vôtre",
         "attention" + NBSP + ": prévu pour un groupe d’une autre taille",
@@ -300,13 +225,3 @@ _ALL = (
     ),
 )
 CONSTRAINTS: Mapping[str, Constraint] = MappingProxyType({constraint.name: constraint for constraint in _ALL})
-
-_DENIAL = re.compile(
-    r"(?:pas|plus) (?:forcement|obligatoirement|necessairement|besoin (?:que ce soit|d'etre|d'un truc)"
-    r"|grave si)[^,.;]{0,20}$"
-)
-
-
-def _denied(folded: str, start: int) -> bool:
-    """Whether the words just before say that it does not matter ("pas forcément gratuit")."""
-    return _DENIAL.search(folded[max(0, start - 50) : start]) is not None
