@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest
 .PHONY: aide demo check test preuves bench mesures roue verrouiller schemas formater propre
 
 aide: ## Cette aide
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
 $(BIN)/.execution: requirements/uv.txt requirements/execution.txt pyproject.toml scripts/preparer.sh
 	@sh scripts/preparer.sh execution
@@ -42,6 +42,10 @@ bench: $(BIN)/.developpement ## Les mesures de docs/benchmarks.md
 
 mesures: $(BIN)/.developpement ## Les mesures de la correspondance : tableaux et images de docs/ (SOURCES=dossier : autres corpus)
 	PYTHONPATH=. $(BIN)/python scripts/mesures.py $(if $(SOURCES),--sources $(SOURCES))
+
+bench-correspondance: $(BIN)/.developpement ## La recherche : durées, mémoire, 20 000 fiches, boucle (un miroir Debian)
+	PYTHONPATH=tests $(BIN)/python -m banc.correspondance $(OPTIONS)
+	PYTHONPATH=tests $(BIN)/python -m banc.boucle
 
 roue: $(BIN)/.developpement ## Construire le paquet (wheel)
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist

@@ -66,6 +66,17 @@ class _Name:
     produit: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a message, each read once: as typed, as names compare, folded, of grammar, known to people."""
+
+    typed: Sequence[str]
+    compact: Sequence[str]
+    folded: Sequence[str]
+    grammar: Sequence[bool]
+    ordinary: Sequence[bool]
+
+
 class Names:
     """Every name of the base, found in messages. Read-only once built."""
 
@@ -93,40 +104,48 @@ class Names:
     def find(self, text: str) -> tuple[Citation, ...]:
         """The names said, each once, surest first."""
         typed = forms(text)
+        folded = [fold_word(word) for word in typed]
+        said = _Said(
+            typed,
+            [_compact(word) for word in typed],
+            folded,
+            [word in STOP_WORDS for word in folded],
+            [self._spelling.knows(word) for word in folded],
+        )
         found: dict[str, Citation] = {}
         taken: set[int] = set()
         for length in range(_LONGEST, 0, -1):
             for start in range(len(typed) - length + 1):
                 window = range(start, start + length)
-                citation = None if taken.intersection(window) else self._read(typed, start, length)
+                citation = None if taken.intersection(window) else self._read(said, slice(start, start + length))
                 if citation is not None and citation.strength > 0:
                     taken.update(window)
                     found.setdefault(citation.name, citation)
         return tuple(sorted(found.values(), key=lambda c: (-c.strength, c.name)))
 
-    def _read(self, typed: Sequence[str], start: int, length: int) -> Citation | None:
-        piece = typed[start : start + length]
-        if all(fold_word(word) in STOP_WORDS for word in piece):
+    def _read(self, said: _Said, window: slice) -> Citation | None:
+        if all(said.grammar[window]):
             return None  # Among thousands of names, some are "le", "par" or, heard in "a le", "ale".
-        compact = _compact("".join(piece))
+        piece = said.typed[window]
+        compact = "".join(said.compact[window])
         name, strength = self._exact.get(compact), 1.0
         if name is not None and compact in _ORDINARY_WORDS:
-            written_as_name = piece[0][:1].isupper() and (start > 0 or len(typed) == 1)
+            written_as_name = piece[0][:1].isupper() and (window.start > 0 or len(said.typed) == 1)
             strength = 1.0 if written_as_name and name.produit else _AMBIGUOUS
         elif name is None:
-            name, strength = self._near(compact, piece)
+            name, strength = self._near(compact, said.compact[window], said.ordinary[window])
         if name is None:
             return None
-        before = {fold_word(word) for word in typed[max(0, start - _WORDS_BEFORE) : start]}
+        before = set(said.folded[max(0, window.start - _WORDS_BEFORE) : window.start])
         return Citation(" ".join(piece), name.name, strength, name.communs, name.produit, bool(before & _LEAVING))
 
-    def _near(self, compact: str, piece: Sequence[str]) -> tuple[_Name | None, float]:
+    def _near(self, compact: str, words: Sequence[str], ordinary: Sequence[bool]) -> tuple[_Name | None, float]:
         """A name badly typed. A word the base itself uses is that word, not a typo."""
-        right_alone = len(piece) > 1 and any(_compact(word) in self._exact for word in piece)
-        if len(compact) < _FUZZY_LENGTH or compact.isdigit() or right_alone:
+        if len(compact) < _FUZZY_LENGTH or compact.isdigit():
             return None, 0.0
-        ordinary = [self._spelling.knows(fold_word(word)) for word in piece]
         if all(ordinary) or (any(ordinary) and len(compact) < _WHOLE):
+            return None, 0.0
+        if len(words) > 1 and any(word in self._exact for word in words):
             return None, 0.0
         heard = sound(compact)
         if heard in self._sounds and len(heard) > 2:
