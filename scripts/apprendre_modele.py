@@ -86,10 +86,10 @@ COSTS = {"direct": (1, 1), "mention": (3, 2), "invite": (23, 2)}
 In a direct message both are a small nuisance. In a room, on a mention, everybody reads the wrong answer. Unasked, it
 is noise that gets the bot thrown out, while a need left alone still has its neighbours.
 """
-SENSIBLE_THRESHOLD = 0.08
+SENSIBLE_THRESHOLD = 0.15
 OTHER_THRESHOLDS = {
-    "direct": {"serves": 0.1, "question": 0.3, "sensible": 0.1, "plusieurs": 0.4},
-    "mention": {"serves": 0.15, "question": 0.3, "sensible": 0.25, "plusieurs": 0.4},
+    "direct": {"serves": 0.1, "question": 0.3, "sensible": 0.15, "plusieurs": 0.5},
+    "mention": {"serves": 0.15, "question": 0.3, "sensible": 0.25, "plusieurs": 0.5},
     "invite": {"serves": 0.25, "question": 0.0, "sensible": 0.6, "plusieurs": 1.0},
 }
 """Chosen on the cross-validated tables this script prints, never on the shared sets."""
@@ -289,10 +289,10 @@ def learn_serves(data: Data) -> Learned:
 
 
 def learn_sensible(data: Data) -> Learned:
-    """Is a person in trouble? From the held-out examples and the blind needs, then the labelled messages."""
+    """Is a person in trouble? From the held-out examples and the blind sets, then the labelled messages."""
     told = [(reading, label == HORS + "sensible") for reading, label in data.held]
-    told += [(reading, False) for reading, _ in data.besoins]
-    counts = [1.0] * len(data.held) + [BLIND_COUNT] * len(data.besoins)
+    told += [(reading, False) for reading, _ in (*data.besoins, *data.hors)]
+    counts = [1.0] * len(data.held) + [BLIND_COUNT] * (len(data.besoins) + len(data.hors))
     told += [(reading, line["sensible"]) for reading, line in data.sensibles]
     counts += [SENSIBLE_COUNT] * len(data.sensibles)
     rows = table([reading for reading, _ in told], SENSIBLE_SIGNALS)
@@ -359,8 +359,10 @@ def show_serves(learned: Learned) -> None:
 
 
 def show_sensible(learned: Learned, data: Data) -> None:
-    print("sensible, validation croisée (seuil : rappel, précision, sur les jeux de mesure ; besoins pris à tort)")
-    needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins)]
+    print(
+        "sensible, validation croisée (seuil : rappel, précision, sur les jeux de mesure ; autres messages pris à tort)"
+    )
+    needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins) + len(data.hors)]
     measured = np.array([line["id"][0] in "st" for _, line in data.sensibles])
     chances, truth = (all_[-len(data.sensibles) :][measured] for all_ in (learned.crossed, learned.truth))
     for threshold in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):

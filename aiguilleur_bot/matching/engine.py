@@ -118,7 +118,7 @@ class Matcher:
         if several:
             return self._answer_each(several, asker)
         fiches = self._ranked(reading, asker)
-        if not fiches or self.need_probability(reading) < thresholds.besoin:
+        if not fiches or self.need_probability(reading) < thresholds.besoin or self._overheard(reading, ecoute):
             return self._refuse(reading, asker)
         return self._answer(reading, fiches, asker)
 
@@ -264,18 +264,22 @@ class Matcher:
         propositions = tuple(self._propose(reading, fiche, chance, asker) for fiche, chance in kept[:PROPOSITIONS_MAX])
         return BesoinCompris(reading.message.text, fiches[0].actions[0], confidence, propositions)
 
+    def _overheard(self, reading: Reading, ecoute: Ecoute) -> bool:
+        """Unasked in a room, a message that seems to tell, announce or reply is for the others there."""
+        asking = (Intention.BESOIN, Intention.QUESTION_COMMUN)
+        return ecoute is Ecoute.INVITE and self.intention(reading) not in asking
+
     def _refuse(self, reading: Reading, asker: Asker) -> Reponse:
         """A need nobody serves, an announcement for the neighbours, or nothing that was meant for us."""
         if asker.ecoute is Ecoute.INVITE:
             return Reponse(Suite.IGNORE)  # Unasked in a room, what is not a clear need is none of our business.
-        genre = max(reading.genres, key=lambda one: (reading.genres[one], one), default="bavardage")
-        besoin = max(reading.signals["besoin"], reading.genres.get("voisin", 0.0))
-        if besoin > reading.genres.get(genre, 0.0) or genre in ("voisin", "sensible"):
-            understood = BesoinCompris(reading.message.text, None, 0.0)
-            faq = self._questions.choose(reading.message.vector, (), None)
-            return Reponse(Suite.INCONNU, (understood,), faq=faq, contacts=self._network(asker.place))
-        if genre == "annonce":
-            return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(asker.place))
+        match self.intention(reading):
+            case Intention.BESOIN | Intention.QUESTION_COMMUN:
+                understood = BesoinCompris(reading.message.text, None, 0.0)
+                faq = self._questions.choose(reading.message.vector, (), None)
+                return Reponse(Suite.INCONNU, (understood,), faq=faq, contacts=self._network(asker.place))
+            case Intention.ANNONCE:
+                return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(asker.place))
         return Reponse(Suite.IGNORE)
 
     def _propose(self, reading: Reading, fiche: Commun, chance: float, asker: Asker) -> Proposition:

@@ -27,8 +27,8 @@ RANKED = 100
 """Communs of a message that are ranked: no answer looks further."""
 _AMBIGUOUS = 0.5
 """How sure a name is that is also an ordinary word: not enough to be what is asked about."""
-_WORDS_BESIDE_A_NAME = 2
-"""Words of content beside a name in a question about it ("dokos, c'est fiable ?")."""
+_WORDS_BESIDE_A_NAME = 4
+"""Words of content beside a name in a question about it ("dokos, c'est fiable pour un petit lieu rural ?")."""
 NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
 
