@@ -61,6 +61,7 @@ MESSAGE_SIGNALS = (
 PAIR_SIGNALS = ("score", "behind", "share", "ahead", "first")
 SENSIBLE_SIGNALS = (
     "first", "besoin", *GENRE_SIGNALS, "length", "grave_words", "troubled_words", "first_person", "meaning_hors",
+    "meaning_besoins", "words_besoins", "meaning_fiche", "words_fiche", "explained", "known", "rarity",
     "words_hors", "faux_sensible", "meaning_sensible", "meaning_other", "words_sensible", "words_other", *CUES,
 )  # fmt: skip
 INTENTION_SIGNALS = ("first", "besoin", *GENRE_SIGNALS, "length", "known", "name", *CUES)
@@ -80,11 +81,12 @@ SEVERAL_SIGNALS = (
 )  # fmt: skip
 PENALTIES = {"besoin": 10.0, "right": 10.0, "serves": 1.0, "sensible": 3.0, "plusieurs": 3.0, "intention": 10.0}
 """Ridge penalty of each regression."""
-COSTS = {"direct": (1, 1), "mention": (3, 2), "invite": (23, 2)}
+COSTS = {"direct": (5, 6), "mention": (3, 2), "invite": (23, 2)}
 """What an answer nobody needed costs, next to a need left without one: the threshold is the first over their sum.
 
-In a direct message both are a small nuisance. In a room, on a mention, everybody reads the wrong answer. Unasked, it
-is noise that gets the bot thrown out, while a need left alone still has its neighbours.
+In a direct message an answer nobody needed is a small nuisance, a need left alone a little more. In a room, on a
+mention, everybody reads the wrong answer. Unasked, it is noise that gets the bot thrown out, while a need left alone
+still has its neighbours.
 """
 SENSIBLE_THRESHOLD = 0.15
 OTHER_THRESHOLDS = {
@@ -321,7 +323,7 @@ def learn_several(base: Base, data: Data, besoin: Learned, right: Learned) -> Le
 
 def show_several(learned: Learned) -> None:
     print("plusieurs, validation croisée (seuil : messages à deux besoins vus, besoins seuls coupés à tort)")
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+    for threshold in (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7):
         said = learned.crossed >= threshold
         print(f"  {threshold:.2f}  {int(said[learned.truth > 0].sum())}  {int(said[learned.truth == 0].sum())}")
 
@@ -347,7 +349,7 @@ def show_besoin(learned: Learned, data: Data) -> None:
     blind = learned.crossed[-len(data.besoins) - len(data.hors) :]
     wanted, unwanted = blind[: len(data.besoins)], blind[len(data.besoins) :]
     print("besoin, validation croisée sur les jeux aveugles (seuil : besoins refusés à tort, messages refusés)")
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+    for threshold in (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         print(f"  {threshold:.2f}  {(wanted < threshold).mean():.3f}  {(unwanted < threshold).mean():.3f}")
 
 
