@@ -71,7 +71,7 @@ def by_the_book(texts: list[list[str]], asked: Message, kept: Sequence[int]) -> 
 
     def kernel(one: tuple[dict[str, float], ...], other: tuple[dict[str, float], ...], meaning: float) -> float:
         near = math.exp(3 * (meaning - 1))
-        return near + 0.5 * cosine(one[0], other[0]) + 0.5 * cosine(one[1], other[1])
+        return 2 * near + 0.5 * cosine(one[0], other[0]) + 0.5 * cosine(one[1], other[1])
 
     read = [(weighted(text, texts), weighted(half, halves)) for text, half in zip(texts, halves, strict=True)]
     new = (weighted(asked.stems, texts), weighted(asked.ngrams, halves))
