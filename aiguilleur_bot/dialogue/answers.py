@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ _SENTENCE, _NAME = 90, 45
 _BRACKET = re.compile(r"\s*\([^)]*\)$")
 _LEAD, _OPTION, _ALERT, _TO_CHECK, _NO_FACTS = 12, 13, 13, 13, 39
 _ASIDE = 21
-_CALL, _DEPARTEMENT, _LAST_LINES = 26, 58, 105
+_CALL, _DEPARTEMENT, _LAST_LINES, _BEFORE = 26, 58, 85, 20
 """Characters of `prompts/reponse.md.j2` itself, around what the fiches say."""
 _UNKNOWN = "pas encore connu"
 
@@ -36,6 +36,8 @@ class Options:
 
     groupes: tuple[tuple[str, ...], ...]
     faq: tuple[str, ...] = ()
+    bref: bool = False
+    """Whether costs, delays and own contacts are left to the fiches, so that every besoin has its commun."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -79,11 +81,16 @@ def next_options(conversation: Conversation, savoir: Savoir) -> Options:
 
 
 def fitting(options: Options, conversation: Conversation, world: World) -> Options:
-    """The same options, without the last ones when all of them would not fit a phone."""
+    """The same options, in brief when there are several besoins, without the last ones when all would not fit a phone.
+
+    A besoin that is not answered at all costs more than a price that is one word away.
+    """
+    if len(options.groupes) > 1 and _length(options, conversation, world) > LONGEST:
+        options = replace(options, faq=(), bref=True)
     while len(options.ids) > 1 and _length(options, conversation, world) > LONGEST:
         *others, last = options.groupes
         groups = (*others, last[:-1]) if len(last) > 1 else tuple(others)
-        options = Options(groups, options.faq)
+        options = replace(options, groupes=groups)
     return options
 
 
@@ -101,14 +108,21 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
             }
             for groupe in options.groupes
         ),
-        "rien_de_connu": not any(_short_facts(fiche) for fiche in fiches.values()),
-        "appeler": whom_to_call(options.ids[0], territoire(conversation, world), world.savoir),
+        "bref": options.bref,
+        "rien_de_connu": not options.bref and not any(_short_facts(fiche) for fiche in fiches.values()),
+        "appeler": _call(options, conversation, world),
         "premier": _name(fiches[options.ids[0]]),
         "avant": _question_before(options, world.savoir) if avant else "",
         "idee": at_idea_stage(conversation.texte),
         "numeros": tuple(ranks.values()),
         "encore": encore,
     }
+
+
+def _call(options: Options, conversation: Conversation, world: World) -> Mapping[str, Value]:
+    """Who to call; in brief, the network alone: it knows every besoin, the first commun's own people one of them."""
+    call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
+    return {**call, "propre": None} if options.bref and call["reseau"] else call
 
 
 def _first_aside(groupe: Sequence[str], fiches: Mapping[str, Commun]) -> str:
@@ -152,13 +166,17 @@ def _question_before(options: Options, savoir: Savoir) -> str:
 def _length(options: Options, conversation: Conversation, world: World) -> int:
     """How long what is seen of `prompts/reponse.md.j2` may be, at most."""
     fiches = [world.savoir.fiche(commun) for commun in options.ids]
-    call = whom_to_call(options.ids[0], territoire(conversation, world), world.savoir)
-    length = _LAST_LINES + len(_question_before(options, world.savoir)) + _seen(call, len(_name(fiches[0])))
-    length += sum(len(world.savoir.fiche(groupe[0]).usage) + _LEAD + _ASIDE for groupe in options.groupes)
+    call = _call(options, conversation, world)
+    question = _question_before(options, world.savoir)
+    length = _LAST_LINES + (len(question) + _BEFORE if question else 0) + _seen(call, len(_name(fiches[0])))
+    for groupe in options.groupes:
+        length += len(world.savoir.fiche(groupe[0]).usage) + _LEAD + (_ASIDE if len(groupe) > 1 else 0)
     for fiche in fiches:
         alert = _alert(fiche, world.maintenant.date())
         length += _OPTION + len(_name(fiche)) + len(fiche.en_bref) + (len(alert) + _ALERT if alert else 0)
         length += _TO_CHECK if world.savoir.needs_review(fiche.id) else 0
+    if options.bref:
+        return length
     known = [len(_short_facts(fiche)) + 2 for fiche in fiches if _short_facts(fiche)]
     return length + sum(known) + _NO_FACTS * (len(fiches) - len(known) if known else 1)
 

@@ -170,7 +170,7 @@ def _refused(conversation: Conversation) -> tuple[Effect, ...]:
     """What came first is not it: something else is asked for, and its fiche was not even opened."""
     first = conversation.choix[0] if conversation.choix else ()
     shown = conversation.phase in (Phase.REPONDU, Phase.SUIVI, Phase.SUIVI_MOTS) and conversation.vus[:1] == first
-    return (CountUsage(first[0], Usage.REFUSEE),) if shown and conversation.ouvert != first[0] else ()
+    return tuple(CountUsage(commun, Usage.REFUSEE) for commun in first[:1] if shown and conversation.ouvert != commun)
 
 
 def _together(so_far: str, more: str) -> str:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 
+_ALL = r"tou\w*[·.•(]\w[\w·.)]*|tou(?:te)?s?(?:\s*(?:et|&|/)\s*tou(?:te)?s)?(?! (?:les|ces|nos|mes|vos|leurs)\b)"
 _WHO = (
-    r"(?:,?\s+(?:à\s+)?(?:tou(?:te)?s?(?:\s*(?:et|&|/)\s*tou(?:te)?s)?|tou[\w·.]*s|tout le monde|le monde|la team"
-    r"|l['’]équipe|les (?:ami\S*|gens|copain\S*|copin\S*)|chère?s? \S+|madame|monsieur|mesdames|messieurs|vous|toi"
-    r"|ici)){0,3}"
+    rf"(?:\s+(?:à\s+)?(?:{_ALL}|tout le monde|le monde|la team|l['’]équipe|les (?:ami\S*|gens|copain\S*|copin\S*)"
+    r"|chère?s? \S+|madame|monsieur|mesdames|messieurs|(?:vous|toi|ici)(?=\s*(?:[,.!?:;\n]|$))))"
 )
+_CALLED = rf"(?:,\s*(?:à\s+)?(?:{_ALL}|tout le monde|chère?s? \S+|la team)(?=\s*(?:[,.!?:;\n]|$)))"
 _HELLO = (
-    r"(?:re[- ])?(?:bonjour|bonsoir|salut|coucou|hello|hey|yo|bjr|bsr|slt|cc|hola|bon matin|allô)"
-    rf"{_WHO}|madame,? monsieur"
+    r"(?:re[- ])?(?:bonjour|bonsoir|salut|coucou|hello(?![ -]?asso)|hey|yo|bjr|bsr|slt|cc|hola|bon matin|allô)"
+    rf"(?:{_WHO}|{_CALLED}){{0,3}}|madame,? monsieur"
 )
-_HOPE = r"j['’]espère que (?:vous allez|tu vas|tout va)(?: toutes et tous)? bien|comment (?:ça va|allez-vous)|ça va"
+_HOPE = (
+    r"j['’]espère que (?:vous allez|tu vas|tout va)(?: toutes et tous)? bien"
+    r"|(?:comment (?:ça va|allez-vous)|ça va)(?=\s*(?:[,.!?:;\n]|$))"
+)
 _WARM = (
-    r"(?:très |bien |super )?(?:belle|bonne|douce|excellente)"
-    r" (?:journée|soirée|semaine|nuit|fin de \w+|continuation|année)"
+    r"(?:(?:passez|passe|souhaite) une |(?<!une )(?<!cette )(?<!la ))(?:très |bien |super )?(?:belle|bonne|douce"
+    r"|excellente) (?:journée|soirée|semaine|nuit|fin de \w+|continuation|année)"
 )
 _BYE = (
-    r"(?:un (?:grand|gros|immense) |mille |bien |encore )?merci(?:s|i+)?(?: (?:d['’]avance|par avance|beaucoup|bcp|bien"
-    r"|infiniment|encore|pour (?:vos|votre|ton|tes|l['’]) ?(?:retours?|réponses?|aide|conseils?|lumières)"
+    r"(?:un (?:grand|gros|immense) |mille |bien |encore |d['’]avance,? )?(?<!dire )merci(?:s|i+)?(?: (?:d['’]avance"
+    r"|par avance|beaucoup|bcp|bien|infiniment|encore|pour (?:vos|votre|ton|tes|l['’]) ?(?:retours?|réponses?|aide"
+    r"|conseils?|lumières)"
     r"|à (?:vous|tous|toutes)|de (?:votre|ton) aide))*"
     rf"|{_WARM}(?: (?:à vous|à tous|à toutes|quand même))*|(?:bien )?cordialement|amicalement|bien à vous|à bientôt"
-    r"|à \+|a\+|bises?|bisous?|s['’]il (?:vous|te) pla[iî]t|svp|stp|salutations?(?: \S+)?|d['’]avance"
+    r"|à \+|a\+|(?<![^\W_] )(?:bises?|bisous?)|s['’]il (?:vous|te) pla[iî]t|svp|stp|salutations?(?: \S+)?"
 )
 _BEFORE = re.compile(rf"(?:{_HELLO}|{_HOPE})(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(rf"(?<!\w)(?:et\s+)?(?:{_BYE})$", re.IGNORECASE)

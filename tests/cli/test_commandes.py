@@ -258,6 +258,14 @@ def test_a_need_is_answered_in_the_json_of_the_contract(here: Here) -> None:
     assert set(answer["besoins"][0]["propositions"][0]) == {"id", "nom", "score", "pourquoi", "contacts"}
 
 
+def test_two_needs_of_one_message_are_both_in_the_json(here: Here) -> None:
+    said = "On veut trouver une date de réunion à dix. Et aussi : comment publier nos vidéos ailleurs que sur YouTube ?"
+    done = here("demander", said, "--json")
+    assert done.returncode == 0, done.stderr
+    besoins = json.loads(done.stdout)["besoins"]
+    assert [besoin["propositions"][0]["id"] for besoin in besoins] == ["framadate", "peertube"]
+
+
 def test_a_broken_knowledge_base_is_code_1_with_file_and_line(here: Here, tmp_path: Path) -> None:
     (tmp_path / "savoir/communs").mkdir(parents=True)
     (tmp_path / "savoir/communs/casse.yaml").write_text("id: autre\n")

@@ -139,6 +139,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "reponse": {
         "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,), "aussi": 1},),
         "rien_de_connu": True,
+        "bref": False,
         "appeler": CALL,
         "premier": "Dokos",
         "avant": "qui tiendra le planning ?",

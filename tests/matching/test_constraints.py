@@ -19,7 +19,7 @@ from aiguilleur_bot.matching.constraints import CONSTRAINTS, Demand, adjustment,
 from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped
-from aiguilleur_bot.vocabulary import Proposition
+from aiguilleur_bot.vocabulary import Proposition, Suite
 
 ASKED = """
 gratuit: on cherche un outil gratuit pour les inscriptions | un truc gratos pour la visio | gratuitement
@@ -208,10 +208,19 @@ def test_ready_soon_is_about_being_ready_not_about_a_first_try(base: Base) -> No
 # ---------------------------------------------------------------- through the engine
 
 
-def test_an_encrypted_messenger_is_asked_for(matcher: Matcher) -> None:
-    reponse = matcher.understand("on cherche une messagerie chiffrée pour l'équipe")
+@pytest.mark.parametrize(
+    ("text", "commun"),
+    [
+        ("on cherche une messagerie chiffrée pour l'équipe", "matrix-element"),
+        ("une messagerie pour l'équipe, chiffrée de bout en bout", "matrix-element"),
+        ("on veut écrire un document à plusieurs, chiffré de bout en bout", "cryptpad"),
+    ],
+)
+def test_what_is_encrypted_is_ahead_and_end_to_end_is_no_distress(matcher: Matcher, text: str, commun: str) -> None:
+    reponse = matcher.understand(text)
+    assert reponse.suite is Suite.REPONSE, "« de bout en bout » is not « à bout »"
     first = reponse.besoins[0].propositions[0]
-    assert first.id == "matrix-element"
+    assert first.id == commun
     assert "chiffré de bout en bout" in first.pourquoi
 
 
