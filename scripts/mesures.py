@@ -32,8 +32,15 @@ from aiguilleur_bot.settings import shipped
 ROOT = Path(__file__).parent.parent
 DOCS, EVALUATION = ROOT / "docs", ROOT / "tests" / "evaluation"
 EXTERNES = ROOT / ".cache" / "externes"
+GATHERED = ROOT / ".cache" / "mesures"
+OURS = {
+    "besoins": ("besoins_aveugles.jsonl", "besoins_autres.jsonl"),
+    "hors": ("hors_aveugles.jsonl", "hors_autres.jsonl"),
+    "sensibles": ("sensibles.jsonl", "sensibles_autres.jsonl"),
+}
+"""Our own sets, by two hands each, measured as one."""
 SETS = {
-    "jeux aveugles": (EVALUATION / "besoins_aveugles.jsonl", EVALUATION / "hors_aveugles.jsonl"),
+    "nos jeux": (GATHERED / "besoins.jsonl", GATHERED / "hors.jsonl"),
     "jeux partagés": (EVALUATION / "partage/dev_needs.jsonl", EVALUATION / "partage/dev_hors.jsonl"),
 }
 CORPORA = ("sill", "cnil", "travail", "covid")
@@ -66,16 +73,20 @@ def main() -> None:
 
 def measure_needs(encoder: UniversalEncoder) -> tuple[dict[str, Figures], Figures]:
     """Both labelled sets with comparison and mutations, and the sensitive messages."""
+    GATHERED.mkdir(parents=True, exist_ok=True)
+    for name, files in OURS.items():
+        lines = "".join((EVALUATION / file).read_text(encoding="utf-8") for file in files)
+        (GATHERED / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     base = load([shipped("knowledge")]).base
     if base is None:
         raise SystemExit("la base de connaissances a des erreurs : aiguilleur verifier")
-    matcher = Matcher.load(base, cache=ROOT / ".cache" / "mesures", encoder=encoder)
+    matcher = Matcher.load(base, cache=GATHERED, encoder=encoder)
     place = base.region(REGION)
     sets = {
         name: evaluate_besoins(matcher, besoins, hors, place, compare=True, mutations=tuple(MUTATIONS))
         for name, (besoins, hors) in SETS.items()
     }
-    return sets, evaluate_sensibles(matcher, EVALUATION / "sensibles.jsonl")
+    return sets, evaluate_sensibles(matcher, GATHERED / "sensibles.jsonl")
 
 
 def measure_corpora(encoder: UniversalEncoder) -> dict[str, Figures]:
