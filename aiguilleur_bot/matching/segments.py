@@ -42,9 +42,17 @@ _EDGES = " \t\n\r\u00a0,:-–•*"
 def cuts(text: str) -> tuple[tuple[str, ...], ...]:
     """The different ways to cut a message in two pieces or more, coarse to fine: sentences, subjects, "et", commas.
 
-    Every piece is a stretch of the text as it was written.
+    Every piece is a stretch of the text as it was written. A cut that gives `PIECES_MAX` pieces is the last: a finer one
+    would only chop a story.
     """
-    return tuple(pieces for pieces in dict.fromkeys(_pieces(joint, text) for joint in _CUTS) if len(pieces) > 1)
+    found: dict[tuple[str, ...], None] = {}
+    for joint in _CUTS:
+        pieces = _pieces(joint, text)
+        if len(pieces) > 1:
+            found.setdefault(pieces)
+        if len(pieces) == PIECES_MAX:
+            break
+    return tuple(found)
 
 
 def marked(text: str) -> bool:
