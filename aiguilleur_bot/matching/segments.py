@@ -42,8 +42,8 @@ _EDGES = " \t\n\r\u00a0,:-–•*"
 def cuts(text: str) -> tuple[tuple[str, ...], ...]:
     """The different ways to cut a message in two pieces or more, coarse to fine: sentences, subjects, "et", commas.
 
-    Every piece is a stretch of the text as it was written. A cut that gives `PIECES_MAX` pieces is the last: a finer one
-    would only chop a story.
+    Every piece is a stretch of the text as it was written. A cut that gives `PIECES_MAX` pieces is the last: a finer
+    one would only chop a story.
     """
     found: dict[tuple[str, ...], None] = {}
     for joint in _CUTS:
