@@ -49,6 +49,8 @@ CHOICES_LOOKED_AT = 6
 """The best fiches among which a closed question finds its choices."""
 _FIRST = "on cherche unn logiciell pour réserver nos salles"
 """Read once at load time, with its slips: what is made when first asked is made before anybody asks."""
+_MANY_WORDS, _UNKNOWN = 8, 0.2
+"""From so many words, and with less of what they tell known to the fiches: another language, code, or filler."""
 _FEW_WORDS, _FLAT = 2, 0.25
 """At most so many different words, and no fiche above that score: a vague message."""
 
@@ -112,7 +114,7 @@ class Matcher:
             return Reponse(Suite.SENSIBLE, contacts=self._network(asker.place))
         if not reading.message.words:
             return Reponse(Suite.IGNORE)
-        if trouble >= self._fusion.sensible_threshold:
+        if trouble >= self._fusion.sensible_threshold or _foreign(reading):
             return self._refuse(reading, asker)
         several = self._several(reading, asker) if ecoute is not Ecoute.INVITE else ()
         if several:
@@ -317,3 +319,9 @@ def _vague(reading: Reading) -> bool:
     """One or two words that many fiches hold ("partager nos trucs") and none stands out."""
     few = len(set(reading.message.stems)) <= _FEW_WORDS
     return few and not reading.citations and reading.signals["first"] < _FLAT
+
+
+def _foreign(reading: Reading) -> bool:
+    """Many words, hardly any of which a fiche holds: whatever the nearest meaning is, it was not read."""
+    many = len(set(reading.message.stems)) >= _MANY_WORDS
+    return many and not reading.citations and reading.signals["known"] < _UNKNOWN
