@@ -3,8 +3,10 @@
     python scripts/apprendre_modele.py            # learn, write, print cross-validated figures
     python scripts/apprendre_modele.py --sec      # the same without writing
 
-It learns from `knowledge/` (each example measured by an engine that has not seen it: five folds) and from the blind
-sets of `tests/evaluation/`; never from `tests/evaluation/partage/`, which only measures. Deterministic, numpy only.
+It learns from `knowledge/` (each example measured by an engine that has not seen it: five folds) and from the needs,
+the messages to refuse, those with several needs and the sensitive ones of `tests/evaluation/`: on these, the only
+honest figures are the ten-fold cross-validated ones printed here. Never from `tests/evaluation/partage/` nor
+`intentions.jsonl`, which measure. Deterministic, numpy only.
 """
 
 from __future__ import annotations

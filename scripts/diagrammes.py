@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 Figures = Mapping[str, Any]
-Range = tuple[float, float]
 
 SIZE, LEFT, TOP, RIGHT, BOTTOM = 360, 64, 44, 24, 56
 COLOURS = ("#1f5fa8", "#b3541e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#555555", "#a3195b")

@@ -242,9 +242,7 @@ def write(made: Mapping[str, str], pages: Sequence[Path] | None = None) -> list[
 
     for page in pages or (DOCS / "benchmarks.md", DOCS / "benchmarks-matching.md"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(
-            re.sub(r"<!-- mesures:([\w-]+) -->.*?<!-- /mesures -->", place, text, flags=re.DOTALL), encoding="utf-8"
-        )
+        page.write_text(PLACE.sub(place, text), encoding="utf-8")
     return sorted(set(made) - placed)
 
 

@@ -109,7 +109,7 @@ class Matcher:
         reading = self.read(text)
         thresholds = self._fusion.thresholds[ecoute]
         trouble = self._fusion.sensible.probability(reading.signals)
-        asker = Asker(ecoute, territoire or self._place_said(text), demands(text))
+        asker = self._asker(text, ecoute, territoire)
         if trouble >= thresholds.sensible:
             return Reponse(Suite.SENSIBLE, contacts=self._network(asker.place))
         if not reading.message.words:
@@ -173,7 +173,7 @@ class Matcher:
         """The ten best fiches for one message, for an opinion to choose from (`matching.advice`). Never raises."""
         reading = self.read(text)
         thresholds = self._fusion.thresholds[ecoute]
-        asker = Asker(ecoute, territoire or self._place_said(text), demands(text))
+        asker = self._asker(text, ecoute, territoire)
         trouble = self._fusion.sensible.probability(reading.signals)
         in_trouble = trouble >= min(thresholds.sensible, self._fusion.sensible_threshold)
         named = any(not citation.produit for citation in reading.citations)
@@ -212,9 +212,10 @@ class Matcher:
         return Reponse(Suite.REPONSE, besoins, None, faq, contacts)
 
     def several(self, reading: Reading, asker: Asker) -> tuple[dict[str, float], tuple[Piece, ...]]:
-        """The most different needs that a cut of the message gives, surest first, and the signals about them.
+        """The signals about two needs in one message, and its pieces of different uses, surest first.
 
-        Empty when no cut leaves two needs of different uses. The coarsest cut wins a tie.
+        Of the ways to cut it, the one whose second need is surest; the coarsest wins a tie. Empty when no cut leaves
+        two needs of different uses.
         """
         found: list[tuple[Piece, ...]] = []
         ways = cuts(reading.message.text)
@@ -296,9 +297,10 @@ class Matcher:
         reseau = self.base.reseau(place)
         return reseau_contacts(reseau) if reseau is not None else ()
 
-    def _place_said(self, text: str) -> Territoire | None:
-        places = self.base.read_territoire(text)
-        return places[0] if len(places) == 1 else None
+    def _asker(self, text: str, ecoute: Ecoute, territoire: Territoire | None) -> Asker:
+        """Who says this text: where they are, else the one place they name, and what they ask of an answer."""
+        places = self.base.read_territoire(text) if territoire is None else ()
+        return Asker(ecoute, territoire or (places[0] if len(places) == 1 else None), demands(text))
 
 
 def pair_signals(reading: Reading, commun: str) -> dict[str, float]:

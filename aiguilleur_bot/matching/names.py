@@ -38,7 +38,7 @@ _LONG = 10
 """Letters from which two slips are forgiven."""
 _WHOLE = 8
 """Letters from which a name of several words may hold ordinary ones."""
-_AMBIGUOUS, _SAME_SOUND, _ONE_SLIP, _TWO_SLIPS = 0.5, 0.95, 0.9, 0.85
+AMBIGUOUS, _SAME_SOUND, _ONE_SLIP, _TWO_SLIPS = 0.5, 0.95, 0.9, 0.85
 """How sure a name is that is also a word, that only sounds the same, that is one or two slips away."""
 
 
@@ -131,7 +131,7 @@ class Names:
         name, strength = self._exact.get(compact), 1.0
         if name is not None and compact in _ORDINARY_WORDS:
             written_as_name = piece[0][:1].isupper() and (window.start > 0 or len(said.typed) == 1)
-            strength = 1.0 if written_as_name and name.produit else _AMBIGUOUS
+            strength = 1.0 if written_as_name and name.produit else AMBIGUOUS
         elif name is None:
             name, strength = self._near(compact, said.compact[window], said.ordinary[window])
         if name is None:

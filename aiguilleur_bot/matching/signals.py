@@ -15,7 +15,7 @@ from aiguilleur_bot.matching.cues import cues
 from aiguilleur_bot.matching.examples import FAUX_SENSIBLE, HORS
 from aiguilleur_bot.matching.french import fold
 from aiguilleur_bot.matching.lexical import Positions, Scores
-from aiguilleur_bot.matching.names import Citation
+from aiguilleur_bot.matching.names import AMBIGUOUS, Citation
 from aiguilleur_bot.matching.sensible import alarms
 
 Mask = npt.NDArray[np.bool_]
@@ -25,10 +25,11 @@ GENRES = ("bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annon
 
 RANKED = 100
 """Communs of a message that are ranked: no answer looks further."""
-_AMBIGUOUS = 0.5
-"""How sure a name is that is also an ordinary word: not enough to be what is asked about."""
 _WORDS_BESIDE_A_NAME = 4
-"""Words of content beside a name in a question about it ("dokos, c'est fiable pour un petit lieu rural ?")."""
+"""Words of content beside a name in a question about it ("dokos, c'est fiable pour un petit lieu rural ?").
+
+Chosen on tests/evaluation/intentions.jsonl.
+"""
 NAMED, NAMED_TO_LEAVE, PRODUIT_NAMED = 0.6, -0.5, 0.35
 """What a name adds to the score of its commun: said, said to be left, and a product it may replace."""
 
@@ -141,8 +142,11 @@ class Gauge:
 
 
 def _asks_about_a_name(message: Message, citations: tuple[Citation, ...], signals: Mapping[str, float]) -> bool:
-    """« C'est quoi Dokos ? », « Dokos » : a commun said by its name, and hardly anything else of content."""
-    named = [citation for citation in citations if not citation.produit and citation.strength > _AMBIGUOUS]
+    """« C'est quoi Dokos ? », « Dokos » : a commun said by its name and not to leave it, and little else of content.
+
+    A name that is also an ordinary word ("carte") is not sure enough to be what is asked about.
+    """
+    named = [citation for citation in citations if not citation.produit and citation.strength > AMBIGUOUS]
     if not named or any(citation.leaving for citation in named):
         return False
     own = {fold(word) for citation in named for word in (*citation.form.split(), *citation.name.split())}

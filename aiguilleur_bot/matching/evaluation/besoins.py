@@ -1,7 +1,7 @@
 """The figures of `aiguilleur evaluer` on labelled needs and on sensitive messages, with their intervals.
 
-Shapes and names are the contract of docs/architecture.md ("Command line"): counts as in a direct message; a closed
-question counts its choices as propositions; a need refused counts as a miss everywhere.
+Names are those of docs/contribuer.md ("Mesurer la recherche"). Counted as in a direct message; a closed question counts
+its choices as propositions; a need refused counts as a miss everywhere.
 """
 
 from __future__ import annotations

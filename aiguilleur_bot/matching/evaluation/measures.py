@@ -17,7 +17,7 @@ Figures = dict[str, object]
 class Measure:
     """One answer to one labelled message, ready to be counted.
 
-    `need` is the chance that it is a need (None when nothing was read of it). `closed`: refused for another reason
+    `need` is the chance that it is a need. `closed`: refused for another reason
     than that chance, so that no threshold would have it answered.
     """
 
