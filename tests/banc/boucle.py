@@ -77,9 +77,7 @@ async def main(seconds: float) -> None:
     asked = needs(base)
 
     def match() -> None:
-        for need in asked:
-            matcher.understand(need)
-            break
+        matcher.understand(asked[0])
         asked.append(asked.pop(0))
 
     def reload() -> None:
