@@ -167,12 +167,10 @@ async def count(tx: Transaction, jour: date, commun: str, genre: Usage, au_lieu_
     )
 
 
-async def counted(tx: Transaction, depuis: date | None = None) -> tuple[Counted, ...]:
-    """What became of each commun since the month of `depuis` (None: since ever), most often first."""
+async def counted(tx: Transaction) -> tuple[Counted, ...]:
+    """What became of each commun, all months together, most often first."""
     total = func.sum(usage.c.nombre).label("nombre")
     query = select(usage.c.commun, usage.c.genre, usage.c.au_lieu_de, total)
-    if depuis is not None:
-        query = query.where(usage.c.mois >= depuis.replace(day=1))
     groups = query.group_by(usage.c.commun, usage.c.genre, usage.c.au_lieu_de)
     found = await tx.execute(groups.order_by(total.desc(), usage.c.commun, usage.c.genre, usage.c.au_lieu_de))
     return tuple(Counted(row.commun, Usage(row.genre), row.au_lieu_de, int(row.nombre)) for row in found)
