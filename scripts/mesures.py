@@ -45,7 +45,6 @@ SETS = {
 }
 CORPORA = ("sill", "cnil", "travail", "covid")
 """Those of the comparison: none chose anything."""
-REGION = "32"
 NBSP = "\u00a0"
 PLACE = re.compile(r"<!-- mesures:([\w-]+) -->.*?<!-- /mesures -->", re.DOTALL)
 
@@ -81,9 +80,8 @@ def measure_needs(encoder: UniversalEncoder) -> tuple[dict[str, Figures], Figure
     if base is None:
         raise SystemExit("la base de connaissances a des erreurs : aiguilleur verifier")
     matcher = Matcher.load(base, cache=GATHERED, encoder=encoder)
-    place = base.region(REGION)
     sets = {
-        name: evaluate_besoins(matcher, besoins, hors, place, compare=True, mutations=tuple(MUTATIONS))
+        name: evaluate_besoins(matcher, besoins, hors, None, compare=True, mutations=tuple(MUTATIONS))
         for name, (besoins, hors) in SETS.items()
     }
     return sets, evaluate_sensibles(matcher, GATHERED / "sensibles.jsonl")

@@ -178,7 +178,7 @@ class Matcher:
         in_trouble = trouble >= min(thresholds.sensible, self._fusion.sensible_threshold)
         named = any(not citation.produit for citation in reading.citations)
         fiches = self._ranked(reading, asker)[:SHORTLIST_MAX]
-        if in_trouble or named or not reading.message.words or not fiches:
+        if in_trouble or named or not reading.message.words or not fiches or _foreign(reading):
             return Shortlist()
         best = self._confidence(reading, fiches)
         others = (self._fusion.serves.probability(pair_signals(reading, fiche.id)) for fiche in fiches[1:])

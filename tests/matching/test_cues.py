@@ -61,7 +61,7 @@ besoin: on cherche un logiciel pour réserver nos salles | comment trouver une d
 question-commun: c'est quoi Framadate ? | Loomio, c'est fiable ? | quelqu'un utilise Paheko ? | Dokos
 salutation: Bonjour à toutes et tous | Coucou tout le monde, belle journée | salut !
 reponse: ok merci, c'est noté | oui carrément, moi aussi | d'accord, je m'en occupe
-bavardage: haha trop drôle 😂
+bavardage: il fait un temps magnifique ce matin
 nouvelle: ça y est, on a enfin signé le bail | bonne nouvelle, la subvention est arrivée
 annonce: apéro ce soir à 19h au café, venez nombreux ! | je donne un canapé à venir chercher samedi
 """
