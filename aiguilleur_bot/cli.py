@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 authentication lost, 5
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -115,7 +114,7 @@ def diagnostiquer(config: Path, as_json: bool) -> None:
 
     findings = asyncio.run(diagnose(config))
     if as_json:
-        _print_json([finding.as_dict() for finding in findings])
+        presentation.print_json([finding.as_dict() for finding in findings])
     else:
         for finding in findings:
             click.echo(str(finding))
@@ -148,7 +147,7 @@ def demander(
     base = load_base(savoir, au)
     reponse = answer(base, texte, region_named(base, region), given)
     if as_json:
-        _print_json(presentation.answer_as_json(reponse))
+        presentation.print_json(presentation.answer_as_json(reponse))
     else:
         usages = {fiche.id: fiche.usage for fiche in base.communs.values()}
         click.echo(presentation.answer_as_text(reponse, usages))
@@ -170,7 +169,7 @@ def verifier(dossier: Path | None, au: date | None, as_json: bool) -> None:
 
     report = verify(folders(dossier), day=au)
     if as_json:
-        _print_json(report.as_dict())
+        presentation.print_json(report.as_dict())
     else:
         for line in report.lines:
             click.echo(line)
@@ -240,7 +239,7 @@ def evaluer(
     else:
         raise click.UsageError("donnez --besoins, ou --sensibles, ou --corpus avec --requetes et --qrels")
     if as_json:
-        _print_json(figures)
+        presentation.print_json(figures)
     else:
         click.echo(evaluation.as_text(figures))
     missed = [one.text for one in demands if not one.met(figures)]
@@ -319,10 +318,6 @@ def completion(shell: str) -> None:
 
 
 # ------------------------------------------------------------------ inside
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def reference() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from aiguilleur_bot.configuration import DEFAULT, read_settings
 from aiguilleur_bot.knowledge.problems import no_break_spaces
 from aiguilleur_bot.parameters import FILE, SUBCOMMAND, with_config, with_json, with_savoir
+from aiguilleur_bot.presentation import print_json
 
 if TYPE_CHECKING:
     from aiguilleur_bot.learning import Shown
@@ -51,7 +51,7 @@ def lister(config: Path, as_json: bool) -> None:
 
     waiting = asyncio.run(proposals(read_settings(config)))
     if as_json:
-        _print_json({"phrases": [_as_json(one) for one in waiting]})
+        print_json({"phrases": [_as_json(one) for one in waiting]})
     else:
         _echo(_as_text(waiting))
 
@@ -147,11 +147,13 @@ def rapport(config: Path | None, savoir: Path | None, as_json: bool) -> None:
     from aiguilleur_bot.learning import inspect
     from aiguilleur_bot.needs.garden import as_text
 
+    if config is not None and savoir is not None:
+        raise click.UsageError("--config dit déjà quel savoir lire : donnez --config ou --savoir")
     if config is None and savoir is None and DEFAULT.exists():
         config = DEFAULT
     found = asyncio.run(inspect(savoir, read_settings(config) if config is not None else None))
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         _echo(as_text(found))
 
@@ -205,7 +207,3 @@ def _lines(one: Shown) -> list[str]:
 
 def _echo(text: str) -> None:
     click.echo(no_break_spaces(text))
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,11 @@ def colours_wanted() -> bool:
 def bold(text: str) -> str:
     """`text` in bold where colours are wanted."""
     return click.style(text, bold=True) if colours_wanted() else text
+
+
+def print_json(value: object) -> None:
+    """What `--json` writes: for a machine, readable by a person."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def answer_as_json(reponse: Reponse) -> dict[str, object]:
