@@ -41,7 +41,9 @@ ROOT = Path(__file__).parent.parent
 EVALUATION = ROOT / "tests" / "evaluation"
 OUTPUT = ROOT / "aiguilleur_bot" / "matching" / "data" / "fusion.json"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiguilleur" / "apprendre"
-SENSIBLES = ("sensibles_entrainement.jsonl", "sensibles.jsonl", "sensibles_autres.jsonl")
+TOLD_ONLY = "sensibles_entrainement.jsonl"
+"""Sensitive messages that teach, and measure nothing."""
+SENSIBLES = (TOLD_ONLY, "sensibles.jsonl", "sensibles_autres.jsonl")
 ALTERED = 3
 """One example out of so many is also learned badly written: accents, slips, capitals, SMS."""
 BLIND_COUNT = 3.0
@@ -255,7 +257,7 @@ def gather(base: Base) -> Data:
         [(matcher.read(text), commun) for text, commun in named(base)],
         [*read("besoins_aveugles.jsonl"), *read("besoins_autres.jsonl")],
         [*read("hors_aveugles.jsonl"), *read("hors_autres.jsonl")],
-        [line for name in SENSIBLES for line in read(name)],
+        [(reading, line | {"jeu": name}) for name in SENSIBLES for reading, line in read(name)],
     )
 
 
@@ -367,7 +369,7 @@ def show_sensible(learned: Learned, data: Data) -> None:
         "sensible, validation croisée (seuil : rappel, précision, sur les jeux de mesure ; autres messages pris à tort)"
     )
     needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins) + len(data.hors)]
-    measured = np.array([line["id"][0] in "st" for _, line in data.sensibles])
+    measured = np.array([line["jeu"] != TOLD_ONLY for _, line in data.sensibles])
     chances, truth = (all_[-len(data.sensibles) :][measured] for all_ in (learned.crossed, learned.truth))
     for threshold in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         said = chances >= threshold
