@@ -32,8 +32,9 @@ from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.settings import Matrix as MatrixSettings
 from aiguilleur_bot.settings import Modele as ModeleSettings
-from aiguilleur_bot.settings import Settings, shipped
+from aiguilleur_bot.settings import Salon, Settings, shipped
 from aiguilleur_bot.store import besoins, database
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
@@ -303,14 +304,13 @@ def _platforms(settings: Settings, data_folder: Path) -> tuple[Platform, ...]:
         raise ConfigurationError(
             "plateformes.rocketchat : cette version ne parle pas encore Rocket.Chat. Retirez ce réglage."
         )
-    if settings.plateformes.matrix is None:
-        raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
-    return (_matrix(settings, data_folder / MATRIX_SESSION),)
-
-
-def _matrix(settings: Settings, session: Path) -> Platform:
     given = settings.plateformes.matrix
-    assert given is not None  # noqa: S101 - checked by _platforms
+    if given is None:
+        raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
+    return (_matrix(given, settings.salons, data_folder / MATRIX_SESSION),)
+
+
+def _matrix(given: MatrixSettings, salons: Sequence[Salon], session: Path) -> Platform:
     options = MatrixOptions(
         server=given.serveur,
         account=given.compte,
@@ -318,7 +318,7 @@ def _matrix(settings: Settings, session: Path) -> Platform:
         token=_revealed(given.jeton),
         device=given.appareil or "",
         invitations=given.invitations,
-        rooms=tuple(salon.salon for salon in settings.salons if salon.plateforme == "matrix"),
+        rooms=tuple(salon.salon for salon in salons if salon.plateforme == "matrix"),
     )
     return MatrixPlatform(options, FileSessions(session))
 

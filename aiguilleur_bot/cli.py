@@ -224,18 +224,15 @@ def evaluer(
     demands = [demand(text) for text in exiger]
     if corpus and requetes and qrels:
         figures = evaluation.evaluate_corpus(corpus, requetes, qrels, compare=comparer)
-    elif besoins or sensibles:
+    elif besoins:
         base = load_base(savoir, au)
-        engine = load_engine(base)
-        if besoins:
-            mutations = evaluation.mutations_named(alterer)
-            territoire = region_named(base, region)
-            figures = evaluation.evaluate_besoins(
-                engine, besoins, hors, territoire, compare=comparer, mutations=mutations
-            )
-        else:
-            assert sensibles is not None  # noqa: S101
-            figures = evaluation.evaluate_sensibles(engine, sensibles)
+        mutations = evaluation.mutations_named(alterer)
+        territoire = region_named(base, region)
+        figures = evaluation.evaluate_besoins(
+            load_engine(base), besoins, hors, territoire, compare=comparer, mutations=mutations
+        )
+    elif sensibles:
+        figures = evaluation.evaluate_sensibles(load_engine(load_base(savoir, au)), sensibles)
     else:
         raise click.UsageError("donnez --besoins, ou --sensibles, ou --corpus avec --requetes et --qrels")
     if as_json:
@@ -313,7 +310,8 @@ def completion(shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     cls = get_completion_class(shell)
-    assert cls is not None  # noqa: S101
+    if cls is None:
+        raise click.UsageError(f"la complétion de {shell} n'existe pas dans cette version de click")
     click.echo(cls(aiguilleur, {}, "aiguilleur", "_AIGUILLEUR_COMPLETE").source())
 
 
