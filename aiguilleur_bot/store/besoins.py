@@ -44,6 +44,15 @@ class Besoin:
     cree_le: datetime
     maj_le: datetime
     clos_le: datetime | None = None
+    commun: str | None = None
+    note: str | None = None
+    attend_qui: str | None = None
+    attend_jusqu_au: datetime | None = None
+    rappele_le: datetime | None = None
+    relance_le: datetime | None = None
+    activite_le: datetime | None = None
+    prevenu_le: datetime | None = None
+    tour: int = 0
 
     @property
     def relance(self) -> bool:

@@ -15,7 +15,10 @@ from aiguilleur_bot.store.upsert import insert_or_ignore
 
 @dataclass(frozen=True, slots=True)
 class Salon:
-    """`nom` is the name used in the settings, None for a room that is not in them. Nothing before `depuis` counts."""
+    """`nom` is the name used in the settings, None for a room that is not in them. Nothing before `depuis` counts.
+
+    `muet_le`: since when its moderators keep the bot silent there.
+    """
 
     plateforme: str
     salon: str
@@ -23,6 +26,7 @@ class Salon:
     depuis: datetime | None
     quitte_le: datetime | None
     chiffre_dit_le: datetime | None
+    muet_le: datetime | None = None
 
 
 async def get(tx: Transaction, plateforme: str, room: str) -> Salon | None:

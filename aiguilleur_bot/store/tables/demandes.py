@@ -1,7 +1,4 @@
-"""Every table, in French domain nouns. The migrations make them; a test holds both to be the same.
-
-`personne.id` is a keyed hash: the account itself is kept only while somebody must still be answered.
-"""
+"""Who asks, what was heard and is said, and the besoins."""
 
 from __future__ import annotations
 
@@ -13,29 +10,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
+from aiguilleur_bot.store.tables.common import metadata, personne_link
 from aiguilleur_bot.store.types import Instant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _personne(name: str, *, index: bool = False) -> Column[str]:
-    """A link to a person that becomes empty when the person is forgotten."""
-    return Column(name, String(64), ForeignKey("personne.id", ondelete="SET NULL"), index=index)
-
 
 curseur = Table(
     "curseur",
@@ -106,6 +88,9 @@ numerotation = Table(
     Column("dernier", Integer, nullable=False),
 )
 
+# `commun` served; `note` is what the aiguilleur wrote at the end. `attend_*` says whom it waits for. `rappele_le`: its
+# holder was reminded; `relance_le`: asked whether it is still alive; `prevenu_le`: its asker was told that nobody came;
+# `tour`: how many times phones rang for it.
 besoin = Table(
     "besoin",
     metadata,
@@ -117,7 +102,7 @@ besoin = Table(
     Column("appui", String(20), nullable=False),
     Column("etat", String(20), nullable=False, index=True),
     Column("escalade", Integer, nullable=False, default=0),
-    _personne("prise_par", index=True),
+    personne_link("prise_par", index=True),
     Column("prise_le", Instant),
     Column("bail_jusqu_au", Instant),
     Column("premier_contact_le", Instant),
@@ -127,11 +112,20 @@ besoin = Table(
     Column("proches", JSON, nullable=False),
     Column("source", String(20), nullable=False),
     Column("maturite", String(20)),
-    _personne("demandeur", index=True),
+    personne_link("demandeur", index=True),
     Column("conversation", String(64)),
     Column("cree_le", Instant, nullable=False),
     Column("maj_le", Instant, nullable=False),
     Column("clos_le", Instant),
+    Column("commun", String(100)),
+    Column("note", Text),
+    Column("attend_qui", String(12)),
+    Column("attend_jusqu_au", Instant),
+    Column("rappele_le", Instant),
+    Column("relance_le", Instant),
+    Column("activite_le", Instant),
+    Column("prevenu_le", Instant),
+    Column("tour", Integer, nullable=False, server_default="0"),
 )
 
 besoin_journal = Table(
@@ -140,7 +134,7 @@ besoin_journal = Table(
     Column("rang", Integer, primary_key=True, autoincrement=True),
     Column("numero", Integer, ForeignKey("besoin.numero", ondelete="CASCADE"), nullable=False, index=True),
     Column("quand", Instant, nullable=False),
-    _personne("qui", index=True),
+    personne_link("qui", index=True),
     Column("de", String(20)),
     Column("vers", String(20), nullable=False),
     Column("pourquoi", String(200), nullable=False),
@@ -166,7 +160,7 @@ envoi = Table(
     Column("recu_salon", Text),
     Column("recu_evenement", Text),
     Column("conversation", String(64)),
-    _personne("personne", index=True),
+    personne_link("personne", index=True),
     Column("cree_le", Instant, nullable=False),
     Column("envoye_le", Instant),
     Index("ix_envoi_etat_file_rang", "etat", "file", "rang"),
@@ -181,9 +175,10 @@ carte = Table(
     Column("numero", Integer, ForeignKey("besoin.numero", ondelete="CASCADE"), nullable=False, index=True),
     Column("plateforme", String(64), nullable=False),
     Column("salon", Text),
-    _personne("personne"),
+    personne_link("personne"),
 )
 
+# `muet_le`: since when its moderators keep the bot silent there.
 salon = Table(
     "salon",
     metadata,
@@ -193,6 +188,7 @@ salon = Table(
     Column("depuis", Instant),
     Column("quitte_le", Instant),
     Column("chiffre_dit_le", Instant),
+    Column("muet_le", Instant),
 )
 
 suivi = Table(
@@ -209,35 +205,6 @@ suivi = Table(
     Column("parle", Boolean),
     Column("commun", String(100)),
     sqlite_autoincrement=True,
-)
-
-# What somebody said, as an example need of `commun`. Undecided, it holds the words and the link to whoever said them;
-# once decided, neither: `empreinte`, a keyed hash, is enough not to propose the same again.
-apprentissage = Table(
-    "apprentissage",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("empreinte", String(64), nullable=False, index=True),
-    Column("commun", String(100), nullable=False),
-    Column("premier", String(100)),
-    Column("texte", Text, nullable=False),
-    Column("comment", String(12), nullable=False),
-    Column("etat", String(10), nullable=False, index=True),
-    _personne("personne", index=True),
-    Column("cree_le", Instant, nullable=False),
-    Column("decide_le", Instant),
-    sqlite_autoincrement=True,
-)
-
-# What became of communs in answers, by month: no word, no person. `au_lieu_de` is empty, or the one that came first.
-usage = Table(
-    "usage",
-    metadata,
-    Column("mois", Date, primary_key=True),
-    Column("commun", String(100), primary_key=True),
-    Column("genre", String(12), primary_key=True),
-    Column("au_lieu_de", String(100), primary_key=True),
-    Column("nombre", Integer, nullable=False),
 )
 
 # A reaction put unasked on a message. The author is a pseudonym that need not be known in `personne`: nothing else is
