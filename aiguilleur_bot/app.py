@@ -10,17 +10,17 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
 from aiohttp import web
-from pydantic import SecretStr
 
 from aiguilleur_bot import SOURCE_URL
+from aiguilleur_bot.assembly import options_of, platforms_of
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
+from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
 from aiguilleur_bot.engine.patience import for_good
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
@@ -31,16 +31,12 @@ from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
-from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
-from aiguilleur_bot.settings import Matrix as MatrixSettings
 from aiguilleur_bot.settings import Modele as ModeleSettings
-from aiguilleur_bot.settings import Salon, Settings, shipped
+from aiguilleur_bot.settings import Settings, shipped
 from aiguilleur_bot.store import besoins, database
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
 
-MATRIX_SESSION = "matrix-session.json"
-SHORTEST_KEY = 16
 NOT_COVERED = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT, Issue.EN_COURS, Issue.INCONNU)
 
 
@@ -203,7 +199,7 @@ async def serve(settings: Settings, data_folder: Path) -> None:
     """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
     write_logs()
     current = await _knowledge(settings.savoir)
-    options = _options(settings, current.savoir.base)
+    options = options_of(settings, current.savoir.base)
     delais = settings.delais
     voice = Voice(
         shipped("prompts"),
@@ -211,7 +207,7 @@ async def serve(settings: Settings, data_folder: Path) -> None:
         conservation_jours=delais.conservation_jours,
         modele_chez=settings.modele.chez if settings.modele is not None else "",
     )
-    platforms = _platforms(settings, data_folder)
+    platforms = platforms_of(settings, data_folder)
     async with (
         _built(settings.base, platforms, current, options, voice, settings.modele) as bot,
         serve_web(bot, settings.web.adresse, settings.web.port),
@@ -252,79 +248,6 @@ async def list_besoins(settings: Settings, *, everything: bool) -> tuple[LoggedB
             return await besoins.log(tx, issues=() if everything else NOT_COVERED)
     finally:
         await opened.close()
-
-
-# ------------------------------------------------------------------ from the settings
-
-
-def _options(settings: Settings, base: Base) -> Options:
-    key = settings.cle.get_secret_value().encode()
-    if len(key) < SHORTEST_KEY:
-        raise ConfigurationError(f"cle : la clé des pseudonymes doit avoir {SHORTEST_KEY} caractères au moins.")
-    return Options(
-        key=key,
-        salons=tuple(
-            SalonOption(salon.plateforme, salon.salon, salon.role, salon.region, salon.ecoute)
-            for salon in settings.salons
-        ),
-        aiguilleurs=(
-            *(
-                AiguilleurOption({str(name): account for name, account in one.compte.items()}, one.regions, one.actions)
-                for one in settings.aiguilleurs
-            ),
-            *(
-                AiguilleurOption(
-                    {str(name): account for name, account in one.comptes.items()}, one.regions, one.actions, one.plafond
-                )
-                for one in base.aiguilleurs.values()
-                if one.exemple == "non"
-            ),
-        ),
-        nom_du_reseau=_network_name(settings, base),
-        source=SOURCE_URL,
-        messages_per_minute=settings.limites.messages_par_minute,
-        announced_days=settings.delais.annonce_jours,
-        lease_days=settings.delais.bail_jours,
-        kept_for=timedelta(days=settings.delais.conservation_jours),
-    )
-
-
-def _network_name(settings: Settings, base: Base) -> str:
-    """The network whose region all rooms share; nothing when they belong to several."""
-    regions = {salon.region for salon in settings.salons if salon.region}
-    if len(regions) != 1:
-        return ""
-    reseau = base.reseau(base.region(regions.pop()))
-    return reseau.nom if reseau else ""
-
-
-def _platforms(settings: Settings, data_folder: Path) -> tuple[Platform, ...]:
-    """One line a platform: a third one is a new folder and a line here."""
-    if settings.plateformes.rocketchat is not None:
-        raise ConfigurationError(
-            "plateformes.rocketchat : cette version ne parle pas encore Rocket.Chat. Retirez ce réglage."
-        )
-    given = settings.plateformes.matrix
-    if given is None:
-        raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
-    return (_matrix(given, settings.salons, data_folder / MATRIX_SESSION),)
-
-
-def _matrix(given: MatrixSettings, salons: Sequence[Salon], session: Path) -> Platform:
-    options = MatrixOptions(
-        server=given.serveur,
-        account=given.compte,
-        password=_revealed(given.mot_de_passe),
-        token=_revealed(given.jeton),
-        device=given.appareil or "",
-        invitations=given.invitations,
-        rooms=tuple(salon.salon for salon in salons if salon.plateforme == "matrix"),
-    )
-    return MatrixPlatform(options, FileSessions(session))
-
-
-def _revealed(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret is not None else ""
 
 
 def write_logs(level: int = logging.INFO) -> None:

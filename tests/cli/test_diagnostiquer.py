@@ -12,7 +12,7 @@ from serveurs.fixtures import People
 from serveurs.matrix_client import Person
 from serveurs.synapse import Synapse
 
-from aiguilleur_bot.app import MATRIX_SESSION, SHORTEST_KEY
+from aiguilleur_bot.assembly import MATRIX_SESSION, SHORTEST_KEY
 from aiguilleur_bot.diagnostic import SESSION as DIAGNOSED
 from aiguilleur_bot.diagnostic import SHORTEST_KEY as DIAGNOSED_KEY
 from aiguilleur_bot.diagnostic import Finding, diagnose

@@ -1,0 +1,92 @@
+"""From the settings to what the engine is made of: its options, its platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from aiguilleur_bot import SOURCE_URL
+from aiguilleur_bot.configuration import ConfigurationError
+from aiguilleur_bot.engine import AiguilleurOption, Options, SalonOption
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.platforms.base import Platform
+from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.settings import Matrix as MatrixSettings
+from aiguilleur_bot.settings import Salon, Settings
+
+MATRIX_SESSION = "matrix-session.json"
+SHORTEST_KEY = 16
+
+
+def options_of(settings: Settings, base: Base) -> Options:
+    """What the engine needs of the settings. Raises ConfigurationError."""
+    key = settings.cle.get_secret_value().encode()
+    if len(key) < SHORTEST_KEY:
+        raise ConfigurationError(f"cle : la clé des pseudonymes doit avoir {SHORTEST_KEY} caractères au moins.")
+    return Options(
+        key=key,
+        salons=tuple(
+            SalonOption(salon.plateforme, salon.salon, salon.role, salon.region, salon.ecoute)
+            for salon in settings.salons
+        ),
+        aiguilleurs=(
+            *(
+                AiguilleurOption({str(name): account for name, account in one.compte.items()}, one.regions, one.actions)
+                for one in settings.aiguilleurs
+            ),
+            *(
+                AiguilleurOption(
+                    {str(name): account for name, account in one.comptes.items()}, one.regions, one.actions, one.plafond
+                )
+                for one in base.aiguilleurs.values()
+                if one.exemple == "non"
+            ),
+        ),
+        nom_du_reseau=_network_name(settings, base),
+        source=SOURCE_URL,
+        messages_per_minute=settings.limites.messages_par_minute,
+        announced_days=settings.delais.annonce_jours,
+        lease_days=settings.delais.bail_jours,
+        kept_for=timedelta(days=settings.delais.conservation_jours),
+    )
+
+
+def _network_name(settings: Settings, base: Base) -> str:
+    """The network whose region all rooms share; nothing when they belong to several."""
+    regions = {salon.region for salon in settings.salons if salon.region}
+    if len(regions) != 1:
+        return ""
+    reseau = base.reseau(base.region(regions.pop()))
+    return reseau.nom if reseau else ""
+
+
+def platforms_of(settings: Settings, data_folder: Path) -> tuple[Platform, ...]:
+    """One line a platform: a third one is a new folder and a line here. Raises ConfigurationError."""
+    if settings.plateformes.rocketchat is not None:
+        raise ConfigurationError(
+            "plateformes.rocketchat : cette version ne parle pas encore Rocket.Chat. Retirez ce réglage."
+        )
+    given = settings.plateformes.matrix
+    if given is None:
+        raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
+    return (_matrix(given, settings.salons, data_folder / MATRIX_SESSION),)
+
+
+def _matrix(given: MatrixSettings, salons: Sequence[Salon], session: Path) -> Platform:
+    options = MatrixOptions(
+        server=given.serveur,
+        account=given.compte,
+        password=_revealed(given.mot_de_passe),
+        token=_revealed(given.jeton),
+        device=given.appareil or "",
+        invitations=given.invitations,
+        rooms=tuple(salon.salon for salon in salons if salon.plateforme == "matrix"),
+    )
+    return MatrixPlatform(options, FileSessions(session))
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
