@@ -32,7 +32,7 @@ def told_in_french() -> Iterator[None]:
 def _fail_if_known(error: Exception) -> None:
     """Imported only now: the engine and the database take two seconds that a help or a mistyped word should not."""
     from aiguilleur_bot.engine.failures import AllPlatformsLost
-    from aiguilleur_bot.matching.labelled import EvaluationError
+    from aiguilleur_bot.matching.evaluation.labelled import EvaluationError
     from aiguilleur_bot.platforms.base import AuthLost
     from aiguilleur_bot.store.database import DatabaseError
 

@@ -14,10 +14,10 @@ from aiguilleur_bot.engine.learning import served_by
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.loader import EXTENSION, folders, load
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
-from aiguilleur_bot.matching.held_out import held_out
-from aiguilleur_bot.matching.nearness import Near, Nearness
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
+from aiguilleur_bot.matching.upkeep.held_out import held_out
+from aiguilleur_bot.matching.upkeep.nearness import Near, Nearness
 from aiguilleur_bot.needs import appris, garden
 from aiguilleur_bot.needs.learning import Counted, Proposal, Said, gathered
 from aiguilleur_bot.settings import Settings, shipped

@@ -25,15 +25,15 @@ import numpy as np
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
-from aiguilleur_bot.matching.cues import CUES
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Asker, Matcher, pair_signals
+from aiguilleur_bot.matching.evaluation.labelled import calibration
 from aiguilleur_bot.matching.evaluation.mutations import MUTATIONS
-from aiguilleur_bot.matching.examples import HORS
-from aiguilleur_bot.matching.fusion import from_json
-from aiguilleur_bot.matching.held_out import FOLDS, without
-from aiguilleur_bot.matching.labelled import calibration
-from aiguilleur_bot.matching.signals import GENRES, Reading
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
+from aiguilleur_bot.matching.index.examples import HORS
+from aiguilleur_bot.matching.ranking.fusion import from_json
+from aiguilleur_bot.matching.ranking.signals import GENRES, Reading
+from aiguilleur_bot.matching.reading.cues import CUES
+from aiguilleur_bot.matching.upkeep.held_out import FOLDS, without
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.vocabulary import Ecoute, Intention
 

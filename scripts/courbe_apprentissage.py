@@ -32,9 +32,9 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.knowledge.schema import Exemples
-from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
-from aiguilleur_bot.matching.labelled import bootstrap
+from aiguilleur_bot.matching.evaluation.labelled import bootstrap
+from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.settings import shipped
 
 ROOT = Path(__file__).parent.parent

@@ -24,9 +24,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from diagrammes import refusals, refusals_by_kind, reliability
 
 from aiguilleur_bot.knowledge.loader import load
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import MUTATIONS, evaluate_besoins, evaluate_corpus, evaluate_sensibles
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.settings import shipped
 
 ROOT = Path(__file__).parent.parent

@@ -11,23 +11,24 @@ from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching import french, ranking
 from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist
-from aiguilleur_bot.matching.cache import Cache
-from aiguilleur_bot.matching.classifier import Classifier, Message
-from aiguilleur_bot.matching.constraints import Demand, demands, verdict_reasons
-from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
-from aiguilleur_bot.matching.examples import examples
-from aiguilleur_bot.matching.faq import Questions, wordings
-from aiguilleur_bot.matching.fusion import Fusion, shipped_fusion
-from aiguilleur_bot.matching.index import index
-from aiguilleur_bot.matching.names import Citation, Names
-from aiguilleur_bot.matching.politeness import without_politeness
-from aiguilleur_bot.matching.questions import closed_question
-from aiguilleur_bot.matching.reasons import reasons
-from aiguilleur_bot.matching.segments import cuts
-from aiguilleur_bot.matching.several import Piece, different, several_signals
-from aiguilleur_bot.matching.signals import Gauge, Reading
+from aiguilleur_bot.matching.answering.faq import Questions, wordings
+from aiguilleur_bot.matching.answering.questions import closed_question
+from aiguilleur_bot.matching.answering.reasons import reasons
+from aiguilleur_bot.matching.index.cache import Cache
+from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.examples import examples
+from aiguilleur_bot.matching.index.phrases import index
+from aiguilleur_bot.matching.ranking import order
+from aiguilleur_bot.matching.ranking.classifier import Classifier, Message
+from aiguilleur_bot.matching.ranking.fusion import Fusion, shipped_fusion
+from aiguilleur_bot.matching.ranking.several import Piece, different, several_signals
+from aiguilleur_bot.matching.ranking.signals import Gauge, Reading
+from aiguilleur_bot.matching.reading import french
+from aiguilleur_bot.matching.reading.constraints import Demand, demands, verdict_reasons
+from aiguilleur_bot.matching.reading.names import Citation, Names
+from aiguilleur_bot.matching.reading.politeness import without_politeness
+from aiguilleur_bot.matching.reading.segments import cuts
 from aiguilleur_bot.vocabulary import (
     BesoinCompris,
     Contact,
@@ -86,7 +87,7 @@ class Matcher:
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
         self._spelling = known.spelling
         self._names = Names(base, known.said)
-        self._gauge = Gauge(self._classifier, {fiche.id: ranking.penalty(base, fiche) for fiche in base.proposable()})
+        self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod
     def load(
@@ -189,7 +190,7 @@ class Matcher:
     # ------------------------------------------------------------ deciding
 
     def _ranked(self, reading: Reading, asker: Asker) -> list[Commun]:
-        return ranking.ranked(self.base, reading, asker.place, asker.demands)
+        return order.ranked(self.base, reading, asker.place, asker.demands)
 
     def _answer(self, reading: Reading, fiches: list[Commun], asker: Asker) -> Reponse:
         """Propositions; or a question when the first is not sure enough, and a question would help."""
@@ -287,7 +288,7 @@ class Matcher:
 
     def _propose(self, reading: Reading, fiche: Commun, chance: float, asker: Asker) -> Proposition:
         pourquoi = reasons(reading, self._gauge, self._examples, fiche.id)
-        if ranking.near(fiche, asker.place) and asker.place is not None:
+        if order.near(fiche, asker.place) and asker.place is not None:
             pourquoi = (*pourquoi, f"existe dans votre région ({asker.place.nom})")
         pourquoi = (*pourquoi, *verdict_reasons(fiche, asker.demands))
         return Proposition(fiche.id, fiche.nom, round(chance, 3), pourquoi, self.base.contacts(fiche.id, asker.place))

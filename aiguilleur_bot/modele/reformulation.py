@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.matching import french
-from aiguilleur_bot.matching.stopwords import STOP_WORDS
+from aiguilleur_bot.matching.reading import french
+from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
 
 LONGEST = 120
 _LONGEST_NAME = 6

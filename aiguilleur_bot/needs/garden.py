@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.matching.held_out import Held
+from aiguilleur_bot.matching.upkeep.held_out import Held
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.learning import Counted, Said
 from aiguilleur_bot.vocabulary import Usage

@@ -25,10 +25,10 @@ from banc.paquets import COUNT, write
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
-from aiguilleur_bot.matching import french
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
-from aiguilleur_bot.matching.lexical import Postings
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
+from aiguilleur_bot.matching.index.lexical import Postings
+from aiguilleur_bot.matching.reading import french
 from aiguilleur_bot.settings import shipped
 
 T = TypeVar("T")

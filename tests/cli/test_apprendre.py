@@ -15,7 +15,7 @@ from sqlalchemy import select
 from aiguilleur_bot.knowledge.loader import EXTENSION, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.knowledge.yaml_files import parse_yaml
-from aiguilleur_bot.matching.examples import Example, examples
+from aiguilleur_bot.matching.index.examples import Example, examples
 from aiguilleur_bot.needs import appris
 from aiguilleur_bot.needs.appris import write
 from aiguilleur_bot.store import apprentissages, besoins, personnes

@@ -8,7 +8,7 @@ import pytest
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import EXTENSION, load
-from aiguilleur_bot.matching.examples import Example, examples
+from aiguilleur_bot.matching.index.examples import Example, examples
 
 AGENDA = """\
 id: agenda

@@ -8,8 +8,8 @@ import pytest
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.settings import shipped
 
 EVALUATION = Path(__file__).parent.parent / "evaluation"

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
-from aiguilleur_bot.matching.encoder import UniversalEncoder
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import proposed
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.vocabulary import Ecoute, Reponse, Suite, Territoire
 
 NORD = Territoire("32", "Hauts-de-France", "59")

@@ -8,7 +8,7 @@ import pytest
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import folders, load
-from aiguilleur_bot.matching.held_out import Held
+from aiguilleur_bot.matching.upkeep.held_out import Held
 from aiguilleur_bot.needs.garden import SHOWN, as_text, report
 from aiguilleur_bot.needs.learning import Counted, Said, gathered
 from aiguilleur_bot.vocabulary import Confirmation, Usage

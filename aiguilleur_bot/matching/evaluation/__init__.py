@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiguilleur_bot.matching.evaluation.besoins import evaluate_besoins, evaluate_sensibles
 from aiguilleur_bot.matching.evaluation.corpus import evaluate_corpus
+from aiguilleur_bot.matching.evaluation.labelled import EvaluationError
 from aiguilleur_bot.matching.evaluation.measures import Figures, proposed
 from aiguilleur_bot.matching.evaluation.mutations import MUTATIONS, mutations_named
 from aiguilleur_bot.matching.evaluation.report import as_text
-from aiguilleur_bot.matching.labelled import EvaluationError
 
 __all__ = [
     "MUTATIONS",

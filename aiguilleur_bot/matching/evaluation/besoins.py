@@ -14,6 +14,7 @@ import numpy as np
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import tables
 from aiguilleur_bot.matching.evaluation.comparison import compare_besoins
+from aiguilleur_bot.matching.evaluation.labelled import bootstrap, calibration, read_besoins, read_lines
 from aiguilleur_bot.matching.evaluation.measures import (
     Asked,
     Figures,
@@ -25,7 +26,6 @@ from aiguilleur_bot.matching.evaluation.measures import (
     values,
 )
 from aiguilleur_bot.matching.evaluation.mutations import MUTATIONS
-from aiguilleur_bot.matching.labelled import bootstrap, calibration, read_besoins, read_lines
 from aiguilleur_bot.vocabulary import Suite, Territoire
 
 DEFAULT_REGION = "32"

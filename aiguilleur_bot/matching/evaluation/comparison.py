@@ -11,8 +11,8 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.engine import PROPOSITIONS_MAX, Matcher
 from aiguilleur_bot.matching.evaluation.measures import Asked, Figures, Unwanted, intervals, means
 from aiguilleur_bot.matching.evaluation.rivals import OURS, best_reading, rivals
-from aiguilleur_bot.matching.examples import HORS, examples
-from aiguilleur_bot.matching.lexical import Scores
+from aiguilleur_bot.matching.index.examples import HORS, examples
+from aiguilleur_bot.matching.index.lexical import Scores
 
 FALSE_REFUSALS = 0.05
 """Needs wrongly refused at which the refusals of every engine are compared: the most that is allowed."""

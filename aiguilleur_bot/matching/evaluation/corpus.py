@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from aiguilleur_bot.matching.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.evaluation.labelled import EvaluationError, bootstrap, read_lines
 from aiguilleur_bot.matching.evaluation.rivals import OURS, best_reading, rivals
-from aiguilleur_bot.matching.labelled import EvaluationError, bootstrap, read_lines
-from aiguilleur_bot.matching.lexical import Scores
-from aiguilleur_bot.matching.search import FOUND, Search
+from aiguilleur_bot.matching.evaluation.search import FOUND, Search
+from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.lexical import Scores
 
 Queries = Sequence[tuple[str, Mapping[str, float]]]
 """What is asked, and what serves it: document -> grade."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiguilleur_bot.matching.engine import PROPOSITIONS_MAX, Matcher
-from aiguilleur_bot.matching.labelled import Besoin, bootstrap
+from aiguilleur_bot.matching.evaluation.labelled import Besoin, bootstrap
 from aiguilleur_bot.vocabulary import Ecoute, Reponse, Suite, Territoire
 
 Figures = dict[str, object]

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from aiguilleur_bot.matching.french import fold
-from aiguilleur_bot.matching.labelled import EvaluationError
+from aiguilleur_bot.matching.evaluation.labelled import EvaluationError
+from aiguilleur_bot.matching.reading.french import fold
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PUNCTUATION = re.compile(r"\s*([,;:!?.…«»()])\s*")

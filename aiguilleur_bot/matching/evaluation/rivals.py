@@ -15,10 +15,10 @@ import numpy as np
 import Stemmer
 from rapidfuzz import fuzz, process
 
-from aiguilleur_bot.matching import french
-from aiguilleur_bot.matching.encoder import Encoder
-from aiguilleur_bot.matching.labelled import EvaluationError
-from aiguilleur_bot.matching.lexical import Scores
+from aiguilleur_bot.matching.evaluation.labelled import EvaluationError
+from aiguilleur_bot.matching.index.encoder import Encoder
+from aiguilleur_bot.matching.index.lexical import Scores
+from aiguilleur_bot.matching.reading import french
 
 INSTALL = "pip install bm25s tantivy"
 """What brings the two engines that are not ours."""

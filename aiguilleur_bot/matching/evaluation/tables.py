@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from aiguilleur_bot.matching.evaluation.labelled import bootstrap
 from aiguilleur_bot.matching.evaluation.measures import Asked, Figures, Unwanted, means, share, values
-from aiguilleur_bot.matching.labelled import bootstrap
 from aiguilleur_bot.vocabulary import Suite
 
 GROUPED = ("top1", "rappel3", "action", "faux_refus")

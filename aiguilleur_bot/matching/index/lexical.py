@@ -1,0 +1,193 @@
+"""Texts compared by the terms they share: an inverted index with cosines of rarity (examples) and BM25 (corpora).
+
+Our own postings rather than `bm25s`: the kernel of `classifier.py` needs cosines between examples, and one index gives
+both scores. It is a few flat arrays, hence quick to keep on disk and to read again (`arrays`, `read`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from aiguilleur_bot.matching.arrays import Arrays, packed, unpacked
+
+Scores = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int64]
+
+_K1, _B = 1.2, 0.75
+"""The usual constants of BM25: how fast repetitions stop counting, and how much length does (Robertson, 1994)."""
+_MOST_TIMES = 65_535
+_SHARED = 16
+"""Documents, of a few, above which a term they share is multiplied as a column rather than pair by pair."""
+
+
+class Postings:
+    """An inverted index over documents already cut into terms. Read-only once built."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        ids: dict[str, int] = {}
+        sizes = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
+        typed = (ids.setdefault(term, len(ids)) for document in documents for term in document)
+        flat = np.fromiter(typed, dtype=np.int64, count=int(sizes.sum()))
+        owners = np.repeat(np.arange(len(documents)), sizes)
+        pairs, times = np.unique(flat * max(1, len(documents)) + owners, return_counts=True)
+        terms, positions = np.divmod(pairs, max(1, len(documents)))
+        self._index(
+            ids,
+            np.bincount(terms, minlength=len(ids)),
+            positions.astype(np.int32),
+            np.minimum(times, _MOST_TIMES).astype(np.uint16),
+            len(documents),
+        )
+
+    @classmethod
+    def read(cls, arrays: Arrays) -> Postings:
+        """The index that gave `arrays`. Raises KeyError or ValueError on anything else."""
+        ids = {term: i for i, term in enumerate(unpacked(arrays["terms"]))}
+        presence, positions = arrays["presence"].astype(np.int64), arrays["positions"].astype(np.int32)
+        times, count = arrays["times"].astype(np.uint16), int(arrays["count"].astype(np.int64)[()])
+        within = not positions.size or (int(positions.min()) >= 0 and int(positions.max()) < count)
+        if len(ids) != len(presence) or not within or not presence.sum() == len(positions) == len(times):
+            raise ValueError("ces tableaux ne sont pas un index")
+        index = cls.__new__(cls)
+        index._index(ids, presence, positions, times, count)
+        return index
+
+    def arrays(self) -> Arrays:
+        """What is needed to have it again without reading the documents."""
+        return {
+            "terms": packed(self._ids),
+            "presence": np.diff(self._starts),
+            "positions": self._positions,
+            "times": self._times,
+            "count": np.array(self._count, dtype=np.int64),
+        }
+
+    def _index(
+        self,
+        ids: dict[str, int],
+        presence: npt.NDArray[np.int64],
+        positions: npt.NDArray[np.int32],
+        times: npt.NDArray[np.uint16],
+        count: int,
+    ) -> None:
+        self._ids, self._count = ids, count
+        self._starts = np.concatenate(([0], np.cumsum(presence))).astype(np.int64)
+        self._positions, self._times = positions, times
+        self._damped = (1 + np.log(np.arange(1, int(times.max(initial=1)) + 1))).astype(np.float32)
+        rarities = np.log(1 + (count - presence + 0.5) / (presence + 0.5))
+        weights = self._damped[times - 1] * np.repeat(rarities.astype(np.float32), presence)
+        self._norms: Scores = np.sqrt(
+            np.maximum(np.bincount(positions, weights=weights**2, minlength=count), 1e-12)
+        ).astype(np.float32)
+        self._rarities = rarities
+        self._lengths = np.bincount(positions, weights=times, minlength=count).astype(np.float32)
+        self._mean = float(self._lengths.mean()) if self._lengths.any() else 1.0
+
+    def rarity(self, term: str) -> float:
+        """How much a term tells: its inverse document frequency, positive, highest for a term never seen."""
+        known = self._ids.get(term)
+        return float(self._rarities[known]) if known is not None else math.log(1 + (self._count + 0.5) / 0.5)
+
+    def documents(self, term: str) -> npt.NDArray[np.int32]:
+        """Where a term occurs."""
+        known = self._ids.get(term)
+        return self._positions[self._of(known)] if known is not None else np.zeros(0, dtype=np.int32)
+
+    def cosines(self, terms: Sequence[str]) -> Scores:
+        """The cosine of a text with each document; words no document knows weigh half, against all."""
+        scores = np.zeros(self._count, dtype=np.float32)
+        square = 0.0
+        for term, times in Counter(terms).items():
+            known, rarity = self._ids.get(term), self.rarity(term)
+            if known is None:
+                square += rarity**2 / 2
+                continue
+            weight = (1 + math.log(times)) * rarity
+            of_term = self._of(known)
+            scores[self._positions[of_term]] += np.float32(weight * rarity) * self._damped[self._times[of_term] - 1]
+            square += weight**2
+        scores /= self._norms * np.float32(math.sqrt(square) or 1.0)
+        return scores
+
+    def bm25(self, terms: Sequence[str]) -> Scores:
+        """The classic ranking score of each document."""
+        scores = np.zeros(self._count, dtype=np.float32)
+        for term in dict.fromkeys(terms):
+            known = self._ids.get(term)
+            if known is not None:
+                positions, times = self._positions[self._of(known)], self._times[self._of(known)].astype(np.float32)
+                damping = _K1 * (1 - _B + _B * self._lengths[positions] / self._mean)
+                scores[positions] += np.float32(self.rarity(term)) * times * (_K1 + 1) / (times + damping)
+        return scores
+
+    # ------------------------------------------------------------ documents with each other
+
+    def rows(self, chosen: Positions) -> Scores:
+        """The cosines of a few documents with every document."""
+        starts, terms, values = self._by_document
+        cosines = np.zeros((len(chosen), self._count), dtype=np.float32)
+        for row, document in zip(cosines, chosen.tolist(), strict=True):
+            of_document = slice(int(starts[document]), int(starts[document + 1]))
+            shares = values[of_document] / self._norms[document] * self._rarities[terms[of_document]]
+            for term, share in zip(terms[of_document].tolist(), shares.astype(np.float32), strict=True):
+                of_term = self._of(term)
+                row[self._positions[of_term]] += share * self._damped[self._times[of_term] - 1]
+        cosines /= self._norms
+        return cosines
+
+    def gram(self, chosen: Positions) -> Scores:
+        """The cosines of a few documents with each other."""
+        starts, all_terms, all_values = self._by_document
+        sizes = starts[chosen + 1] - starts[chosen]
+        rows = np.repeat(np.arange(len(chosen)), sizes)
+        where = np.repeat(starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+        terms, values = all_terms[where], all_values[where] / self._norms[chosen][rows]
+        order = np.argsort(terms, kind="stable")
+        terms, rows, values = terms[order], rows[order], values[order]
+        _, group, shared = np.unique(terms, return_inverse=True, return_counts=True)
+        return _products(len(chosen), rows, values, group, shared)
+
+    @cached_property
+    def _by_document(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores]:
+        """The terms of each document, beside the documents of each term; made when first asked."""
+        order = np.argsort(self._positions, kind="stable")
+        presence = np.diff(self._starts)
+        terms = np.repeat(np.arange(len(presence), dtype=np.int32), presence)[order]
+        values = self._damped[self._times[order] - 1] * self._rarities.astype(np.float32)[terms]
+        starts = np.concatenate(([0], np.cumsum(np.bincount(self._positions, minlength=self._count))))
+        return starts.astype(np.int64), terms, values
+
+    def _of(self, term: int) -> slice:
+        return slice(int(self._starts[term]), int(self._starts[term + 1]))
+
+
+def _products(
+    count: int, rows: Positions, values: Scores, group: npt.NDArray[np.intp], shared: npt.NDArray[np.intp]
+) -> Scores:
+    """The sum over groups (terms) of the outer products of the values of their rows. Entries are sorted by group.
+
+    A group of many rows is a column of one product of matrices; pairs of the others are added one by one.
+    """
+    product = np.zeros((count, count), dtype=np.float64)
+    many = shared > _SHARED
+    wide = many[group]
+    if many.any():
+        columns = np.zeros((count, int(many.sum())), dtype=np.float32)
+        columns[rows[wide], (np.cumsum(many) - 1)[group[wide]]] = values[wide]
+        product += columns @ columns.T
+    rows, values, group = rows[~wide], values[~wide], group[~wide]
+    cells, added = [rows * count + rows], [values * values]
+    for apart in range(1, _SHARED):
+        same = np.flatnonzero(group[apart:] == group[:-apart]) if len(group) > apart else group[:0]
+        one, other, both = rows[same], rows[same + apart], values[same] * values[same + apart]
+        cells += [one * count + other, other * count + one]
+        added += [both, both]
+    sums = np.bincount(np.concatenate(cells), weights=np.concatenate(added), minlength=count * count)
+    product += sums.reshape(count, count)
+    return product.astype(np.float32)

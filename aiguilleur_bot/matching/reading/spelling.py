@@ -1,0 +1,180 @@
+"""Words badly typed, read as the word of the base they sound like or nearly spell: "plusieur", "fodrait", "apeler".
+
+Only words the base does not know are touched, so that a rare word stays itself unless it is one slip away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from aiguilleur_bot.matching.arrays import Arrays, packed, unpacked
+from aiguilleur_bot.matching.reading.french import FRENCH_SMS, WORD, Form, fold, fold_word, stems
+from aiguilleur_bot.matching.reading.slips import Slips
+from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
+
+_SOUNDS = tuple(
+    (re.compile(pattern), heard)
+    for pattern, heard in (
+        (r"ph", "f"), (r"eau|au", "o"), (r"oo|ou", "u"), (r"[aeiou]n(?=[bmp])", "m"), (r"qu|ck|q", "k"),
+        (r"c(?=[eiy])", "s"), (r"ch", "#"), (r"c", "k"), (r"#", "ch"), (r"(?<!c)h", ""), (r"y", "i"),
+        (r"w", "v"), (r"z", "s"), (r"(.)\1+", r"\1"), (r"[sx]$", ""),
+    )
+)  # fmt: skip
+_LENGTH, _LENGTH_BOLD = 4, 3
+"""Characters from which a word is mended, alone or where the writer slips often."""
+_LONG, _VERY_LONG = 6, 10
+"""Characters from which a lone unknown word one slip away from a known one is that word, whatever the slip."""
+_SLIPS_MIN, _SLIPS_SHARE = 2, 0.4
+"""Unknown words, and their share of the words of a message, from which its writer is taken to slip often."""
+_ELIDED = re.compile(r"(?:[ldjmtsnck]|qu)(h?[aeiouy]\w{2,})")
+"""A little word stuck to the next one for want of an apostrophe: "latelier", "dargent", "sinscrire"."""
+_NEIGHBOURS_MAX = 20_000
+"""Words looked at for slips, the most frequent ones: memory stays small with a large base."""
+_LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
+
+
+def sound(text: str) -> str:
+    """A rough French sound of a word or a name: "Paheko", "pahéco" and "paéko" come to the same."""
+    heard = re.sub(r"[^a-z0-9]", "", fold(text))
+    for pattern, replacement in _SOUNDS:
+        heard = pattern.sub(replacement, heard)
+    return heard
+
+
+class Spelling:
+    """The words of the base, and what is near them. Read-only once built."""
+
+    def __init__(self, texts: Iterable[Sequence[Form]]) -> None:
+        counts: Counter[str] = Counter()
+        written: dict[str, str] = {}
+        for forms in texts:
+            for form, folded in forms:
+                counts[folded] += 1
+                written.setdefault(folded, form.lower())
+        usual = STOP_WORDS | FRENCH_SMS.keys()
+        ordered = sorted(counts, key=lambda word: (-counts[word], word))
+        readable = [folded for folded in ordered if len(folded) >= _LENGTH and folded.isalpha()]
+        sounds: dict[str, str] = {}
+        for folded in readable:
+            sounds.setdefault(sound(folded), written[folded])
+        sounds.pop("", None)
+        near = sorted({*(word for word in STOP_WORDS if len(word) >= _LENGTH), *readable})
+        near = sorted(near, key=lambda word: -counts[word])[:_NEIGHBOURS_MAX]
+        known = sorted({*counts, *usual})
+        self._hold(
+            {
+                "known": known,
+                "sure": sorted({*usual, *(folded for folded, times in counts.items() if times > 1)}),
+                "stems": sorted(set(stems(known))),
+                "sounds": [*sounds],
+                "sounding": [*sounds.values()],
+                "near": near,
+                "spelt": [written.get(word, word) for word in near],
+            }
+        )
+
+    @classmethod
+    def read(cls, arrays: Arrays) -> Spelling:
+        """The spelling that gave `arrays`. Raises KeyError or ValueError on anything else."""
+        spelling = cls.__new__(cls)
+        spelling._hold({name: unpacked(arrays[name]) for name in _LISTS})
+        return spelling
+
+    def arrays(self) -> Arrays:
+        """What is needed to have it again without reading the texts."""
+        lists: dict[str, Iterable[str]] = {
+            "known": sorted(self._known),
+            "sure": sorted(self._sure),
+            "stems": sorted(self._stems),
+            "sounds": self._sounds,
+            "sounding": self._sounds.values(),
+            "near": self._near,
+            "spelt": self._near.values(),
+        }
+        return {name: packed(words) for name, words in lists.items()}
+
+    def _hold(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._known, self._sure = frozenset(lists["known"]), frozenset(lists["sure"])
+        self._stems = frozenset(lists["stems"])
+        self._sounds = dict(zip(lists["sounds"], lists["sounding"], strict=True))
+        self._near = dict(zip(lists["near"], lists["spelt"], strict=True))
+
+    @cached_property
+    def _neighbours(self) -> _Neighbours:
+        """Made when first asked: whoever only asks what is known needs none."""
+        return _Neighbours(tuple(self._near))
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded word is right as it is."""
+        return folded in self._known
+
+    def correct(self, text: str) -> str:
+        """The text with its slips mended; everything else untouched.
+
+        Where many words are unknown the writer slips often: then short words are mended too, and boldly.
+        """
+        words = [fold_word(found.group()) for found in WORD.finditer(text)]
+        long = [word for word in words if len(word) >= _LENGTH]
+        unknown = sum(not self._reads(word) for word in long)
+        bold = unknown >= _SLIPS_MIN and unknown >= _SLIPS_SHARE * len(long)
+        return WORD.sub(lambda found: self._word(found.group(), bold), text) if unknown else text
+
+    def _reads(self, folded: str) -> bool:
+        return folded in self._known or not folded.isalpha() or stems((folded,))[0] in self._stems
+
+    def _word(self, form: str, bold: bool) -> str:
+        folded = fold_word(form)
+        elided = _ELIDED.fullmatch(folded)
+        if elided is not None and elided[1] in self._sure and not self._reads(folded):
+            return self._near.get(elided[1], elided[1])
+        if bold:
+            return self._mend(form, folded) if len(folded) >= _LENGTH_BOLD and folded not in self._sure else form
+        if len(folded) < _LENGTH or self._reads(folded):
+            return form
+        alike = self._sounds.get(sound(folded))
+        if alike is not None:
+            return alike
+        near = self._neighbours.of(folded, alone=True) if len(folded) >= _LONG else None
+        return self._near[near] if near is not None and near in self._sure else form
+
+    def _mend(self, form: str, folded: str) -> str:
+        """One slip first: whoever slips often seldom writes by ear."""
+        near = self._neighbours.of(folded)
+        if near is None:
+            return form if folded in self._known else self._sounds.get(sound(folded), form)
+        return self._near[near]
+
+
+class _Neighbours:
+    """Words one slip away from others."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = tuple(words)
+        self._slips = Slips(self._words)
+
+    def of(self, word: str, *, alone: bool = False) -> str | None:
+        """The first word given at one slip (a letter missing, added, mistaken, two swapped), None when none is.
+
+        Two letters swapped, or one doubled, is a slip of the hand before another word. `alone`, a letter mistaken is
+        another word unless the word is very long: "fiable" is no slip of "diable".
+        """
+        slips = [(self._kind(word, self._words[place], alone), place) for place in self._slips.of(word)]
+        best = min((slip for slip in slips if slip[0] is not None), default=None)
+        return self._words[best[1]] if best is not None else None
+
+    @staticmethod
+    def _kind(word: str, other: str, alone: bool) -> int | None:
+        if OSA.distance(word, other, score_cutoff=1) > 1:
+            return None
+        if sorted(word) == sorted(other) or _single(word) == _single(other):
+            return 0
+        return None if alone and len(word) == len(other) < _VERY_LONG else 1
+
+
+def _single(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
