@@ -125,6 +125,7 @@ class Decider:
             reponse=known.reponse if known else None,
             version=known.version if known else 0,
             maj_le=self.clock.now(),
+            message=known.message if known else None,
         )
 
 

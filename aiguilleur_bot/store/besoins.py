@@ -19,7 +19,10 @@ from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Besoin:
-    """One besoin as stored. People are pseudonyms; `texte` is what the person confirmed, masked."""
+    """One besoin as stored. People are pseudonyms; `texte` is what the person confirmed, masked.
+
+    `message` is the event these words come from: edited or deleted there, so are they here.
+    """
 
     numero: int
     texte: str
@@ -53,6 +56,7 @@ class Besoin:
     activite_le: datetime | None = None
     prevenu_le: datetime | None = None
     tour: int = 0
+    message: str | None = None
 
     @property
     def relance(self) -> bool:

@@ -15,7 +15,10 @@ from aiguilleur_bot.store.types import made_of
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One conversation. `salon` is where to answer, `fil` the thread; `version` grows with every change."""
+    """One conversation. `salon` is where to answer, `fil` the thread; `version` grows with every change.
+
+    `message` is the event whose words the state holds: deleted there, they are erased here.
+    """
 
     id: str
     personne: str
@@ -28,6 +31,7 @@ class ConversationRow:
     reponse: str | None
     version: int
     maj_le: datetime
+    message: str | None = None
 
 
 class Stale(Exception):
@@ -89,6 +93,7 @@ async def save(tx: Transaction, line: ConversationRow) -> None:
         "etat": line.etat,
         "question": line.question,
         "reponse": line.reponse,
+        "message": line.message,
         "maj_le": line.maj_le,
     }
     if line.version == 0:

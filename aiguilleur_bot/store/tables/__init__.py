@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiguilleur_bot.store.tables.apprentissage import apprentissage, usage
 from aiguilleur_bot.store.tables.common import metadata
 from aiguilleur_bot.store.tables.demandes import (
+    accord,
     besoin,
     besoin_journal,
     carte,
@@ -39,6 +40,7 @@ from aiguilleur_bot.store.tables.humains import (
 
 __all__ = [
     "absence",
+    "accord",
     "aiguilleur",
     "apprentissage",
     "besoin",

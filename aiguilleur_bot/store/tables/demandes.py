@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from aiguilleur_bot.store.tables.common import metadata, personne_link
+from aiguilleur_bot.store.tables.common import metadata, owner, personne_link
 from aiguilleur_bot.store.types import Instant
 
 curseur = Table(
@@ -62,7 +62,8 @@ journal = Table(
     sqlite_autoincrement=True,
 )
 
-# One asker in one place. `question` is the event that opened it, `reponse` the outbox row of our answer to it.
+# One asker in one place. `question` is the event that opened it, `reponse` the outbox row of our answer to it;
+# `message` the one whose words it holds.
 conversation = Table(
     "conversation",
     metadata,
@@ -75,6 +76,7 @@ conversation = Table(
     Column("etat", Text),
     Column("question", Text),
     Column("reponse", String(64)),
+    Column("message", Text),
     Column("version", Integer, nullable=False),
     Column("maj_le", Instant, nullable=False, index=True),
     Index("ix_conversation_plateforme_question", "plateforme", "question"),
@@ -90,7 +92,7 @@ numerotation = Table(
 
 # `commun` served; `note` is what the aiguilleur wrote at the end. `attend_*` says whom it waits for. `rappele_le`: its
 # holder was reminded; `relance_le`: asked whether it is still alive; `prevenu_le`: its asker was told that nobody came;
-# `tour`: how many times phones rang for it.
+# `tour`: how many times phones rang for it. `message` is the one its words come from: edited or deleted, so are they.
 besoin = Table(
     "besoin",
     metadata,
@@ -126,6 +128,7 @@ besoin = Table(
     Column("activite_le", Instant),
     Column("prevenu_le", Instant),
     Column("tour", Integer, nullable=False, server_default="0"),
+    Column("message", Text, index=True),
 )
 
 besoin_journal = Table(
@@ -204,6 +207,19 @@ suivi = Table(
     Column("avance", String(12)),
     Column("parle", Boolean),
     Column("commun", String(100)),
+    sqlite_autoincrement=True,
+)
+
+# What somebody said yes to, and until when: it keeps their account that long, and no longer (domain notes §5.4).
+accord = Table(
+    "accord",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    owner(),
+    Column("objet", String(12), nullable=False),
+    Column("donne_le", Instant, nullable=False),
+    Column("jusqu_au", Instant, nullable=False, index=True),
+    UniqueConstraint("personne", "objet"),
     sqlite_autoincrement=True,
 )
 

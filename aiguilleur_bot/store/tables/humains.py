@@ -125,7 +125,7 @@ lieu = Table(
     Column("maj_le", Instant, nullable=False),
 )
 
-# « cette fiche est fausse », for the gardeners. `etat`: a-voir, vu.
+# « cette fiche est fausse », for the gardeners. `etat`: a-voir, vu. `message`: the one its words come from.
 signalement = Table(
     "signalement",
     metadata,
@@ -136,10 +136,12 @@ signalement = Table(
     Column("etat", String(10), nullable=False, index=True),
     Column("cree_le", Instant, nullable=False),
     Column("vu_le", Instant),
+    Column("message", Text, index=True),
     sqlite_autoincrement=True,
 )
 
-# A fiche to be written by a gardener: proposed by somebody, or found missing when a besoin was closed.
+# A fiche to be written by a gardener: proposed by somebody, or found missing when a besoin was closed. `message`: the one
+# its words come from.
 brouillon = Table(
     "brouillon",
     metadata,
@@ -154,6 +156,7 @@ brouillon = Table(
     Column("etat", String(10), nullable=False, index=True),
     Column("cree_le", Instant, nullable=False),
     Column("vu_le", Instant),
+    Column("message", Text, index=True),
     sqlite_autoincrement=True,
 )
 

@@ -218,3 +218,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("numero", name=op.f("pk_transmission")),
     )
     op.create_index("ix_transmission_personne", "transmission", ["personne"], unique=False)
+    op.create_table(
+        "accord",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("personne", sa.String(length=64), nullable=False),
+        sa.Column("objet", sa.String(length=12), nullable=False),
+        sa.Column("donne_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("jusqu_au", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["personne"], ["personne.id"], name=op.f("fk_accord_personne"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accord")),
+        sa.UniqueConstraint("personne", "objet", name=op.f("uq_accord_personne_objet")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_accord_jusqu_au", "accord", ["jusqu_au"], unique=False)
+    op.create_index("ix_accord_personne", "accord", ["personne"], unique=False)
+    op.add_column("conversation", sa.Column("message", sa.Text(), nullable=True))
+    for table in ("besoin", "signalement", "brouillon"):
+        op.add_column(table, sa.Column("message", sa.Text(), nullable=True))
+        op.create_index(f"ix_{table}_message", table, ["message"], unique=False)
