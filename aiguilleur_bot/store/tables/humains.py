@@ -140,8 +140,8 @@ signalement = Table(
     sqlite_autoincrement=True,
 )
 
-# A fiche to be written by a gardener: proposed by somebody, or found missing when a besoin was closed. `message`: the one
-# its words come from.
+# A fiche to be written by a gardener: proposed by somebody, or found missing when a besoin was closed. `message`: the
+# one its words come from.
 brouillon = Table(
     "brouillon",
     metadata,
