@@ -21,6 +21,7 @@ from aiguilleur_bot.assembly import options_of, platforms_of
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
+from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.engine.patience import for_good
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
@@ -37,6 +38,7 @@ from aiguilleur_bot.store import besoins, database
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
 
+_CLOCK = SystemClock()
 NOT_COVERED = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT, Issue.EN_COURS, Issue.INCONNU)
 
 
@@ -158,6 +160,7 @@ async def _built(
     options: Options,
     voice: Voice,
     modele: ModeleSettings | None,
+    clock: Clock = _CLOCK,
 ) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         opened = await database.open(url)
@@ -167,7 +170,7 @@ async def _built(
         adviser = Modele.of(modele, shipped("prompts")) if modele is not None else None
         if adviser is not None:
             stack.push_async_callback(adviser.close)
-        yield Bot(Engine(opened, platforms, current, voice, options, adviser=adviser), opened)
+        yield Bot(Engine(opened, platforms, current, voice, options, clock, adviser), opened)
 
 
 @asynccontextmanager
@@ -195,11 +198,10 @@ async def serve_web(
         await runner.cleanup()
 
 
-async def serve(settings: Settings, data_folder: Path) -> None:
-    """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
-    write_logs()
+@asynccontextmanager
+async def build(settings: Settings, data_folder: Path, clock: Clock = _CLOCK) -> AsyncIterator[Bot]:
+    """The bot that the settings describe, not started yet. Raises ConfigurationError, DatabaseError."""
     current = await _knowledge(settings.savoir)
-    options = options_of(settings, current.savoir.base)
     delais = settings.delais
     voice = Voice(
         shipped("prompts"),
@@ -207,9 +209,16 @@ async def serve(settings: Settings, data_folder: Path) -> None:
         conservation_jours=delais.conservation_jours,
         modele_chez=settings.modele.chez if settings.modele is not None else "",
     )
-    platforms = platforms_of(settings, data_folder)
+    options, platforms = options_of(settings, current.savoir.base), platforms_of(settings, data_folder)
+    async with _built(settings.base, platforms, current, options, voice, settings.modele, clock) as bot:
+        yield bot
+
+
+async def serve(settings: Settings, data_folder: Path) -> None:
+    """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
+    write_logs()
     async with (
-        _built(settings.base, platforms, current, options, voice, settings.modele) as bot,
+        build(settings, data_folder) as bot,
         serve_web(bot, settings.web.adresse, settings.web.port),
     ):
         await bot.until_stopped()

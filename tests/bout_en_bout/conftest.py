@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from serveurs.bot import Bot
+from serveurs.bot_a_l_heure import MovedClock, in_process
 from serveurs.fixtures import People, people, synapse, unique
 from serveurs.matrix_client import Person
 from serveurs.synapse import SERVER_NAME, Synapse
@@ -44,7 +45,9 @@ class Scene:
 
 
 @asynccontextmanager
-async def at_work(synapse: Synapse, people: People, folder: Path, **help_room_settings: str) -> AsyncIterator[Scene]:
+async def at_work(
+    synapse: Synapse, people: People, folder: Path, clock: MovedClock | None = None, **help_room_settings: str
+) -> AsyncIterator[Scene]:
     """The bot is ready, and is in both rooms. Its account is nobody's word; people call it by its display name."""
     asker, first, second = await people("camille"), await people("dominique"), await people("sasha")
     account = synapse.register(unique("robot"))
@@ -64,11 +67,23 @@ async def at_work(synapse: Synapse, people: People, folder: Path, **help_room_se
         salons=[{**entraide, **help_room_settings}, aiguilleurs],
         limites={"messages_par_minute": 1000},
     )
-    bot.start()
-    try:
+    scene = Scene(bot, account, asker, first, second, help_room, desk)
+    async with running(bot, clock):
         await asker.until_member(help_room, account)
         await first.until_member(desk, account)
-        yield Scene(bot, account, asker, first, second, help_room, desk)
+        yield scene
+
+
+@asynccontextmanager
+async def running(bot: Bot, clock: MovedClock | None) -> AsyncIterator[None]:
+    """In a process of its own, as an operator runs it; by `clock`, inside the test."""
+    if clock is not None:
+        async with in_process(bot, clock):
+            yield
+        return
+    bot.start()
+    try:
+        yield
     finally:
         bot.stop()
 

@@ -1,0 +1,89 @@
+"""What aiguilleuses see on a real Matrix server: a phone that rings once, one winner, cards that change in silence."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from bout_en_bout.conftest import Scene
+from serveurs.matrix_client import Event, Person
+
+pytestmark = pytest.mark.synapse
+
+WON, LOST = "C'est pour vous", "déjà pris par"
+
+
+def replaced(event: Event) -> str:
+    """The event that this one replaces, or ""."""
+    relation = event["content"].get("m.relates_to", {})
+    return str(relation["event_id"]) if relation.get("rel_type") == "m.replace" else ""
+
+
+async def confided(scene: Scene, private: str, words: str) -> Event:
+    """The asker hands a need to humans in private; the card of it, seen by the first aiguilleuse."""
+    await scene.asker.say(private, f"humain : {words}")
+    return await scene.first.wait_from(scene.desk, scene.account, words)
+
+
+async def alone_with_the_bot(scene: Scene, person: Person) -> str:
+    room = await person.create_room(scene.account, direct=True)
+    await person.until_member(room, scene.account)
+    return room
+
+
+async def test_the_card_rings_and_its_edits_do_not(scene: Scene) -> None:
+    private = await alone_with_the_bot(scene, scene.asker)
+    card = await confided(scene, private, "un modèle de bail pour une ferme collective")
+    await scene.second.wait_from(scene.desk, scene.account, "ferme collective")
+    assert scene.second.counts[scene.desk]["notification_count"] == 1
+    await scene.second.read(scene.desk, card["event_id"])
+
+    await scene.first.react(scene.desk, card["event_id"], "✋")
+    await scene.second.wait(scene.desk, lambda event: replaced(event) == card["event_id"])
+    await scene.second.sync()
+    assert scene.second.counts[scene.desk]["notification_count"] == 0
+
+
+@pytest.mark.timeout(300)
+async def test_of_two_hands_raised_at_the_same_instant_one_has_it_fifty_times(scene: Scene) -> None:
+    private = await alone_with_the_bot(scene, scene.asker)
+    rooms = {scene.first.account: await alone_with_the_bot(scene, scene.first)}
+    rooms[scene.second.account] = await alone_with_the_bot(scene, scene.second)
+    wins = dict.fromkeys(rooms, 0)
+    for number in range(50):
+        words = f"une charte de cuisine partagée, essai {number:02d}"
+        card = await confided(scene, private, words)
+        await asyncio.gather(
+            scene.first.say(scene.desk, "je prends", thread=card["event_id"]),
+            scene.second.say(scene.desk, "je prends", thread=card["event_id"]),
+        )
+        lost = await scene.first.wait(
+            scene.desk,
+            lambda event, card=card: (  # type: ignore[misc]
+                LOST in event["content"].get("body", "")
+                and event["content"].get("m.relates_to", {}).get("event_id") == card["event_id"]
+            ),
+        )
+        winner = next(account for account in rooms if account in lost["content"]["body"])
+        wins[winner] += 1
+        await told(scene.asker, private, scene.account, number + 1)
+        await scene.asker.say(private, "robot")
+    for person in (scene.first, scene.second):
+        room = rooms[person.account]
+        async with asyncio.timeout(20):
+            while len(won(person, room, scene.account)) < wins[person.account]:
+                await person.sync(1.0)
+        assert len(set(won(person, room, scene.account))) == wins[person.account]
+    assert sum(wins.values()) == 50
+
+
+async def told(asker: Person, private: str, robot: str, times: int) -> None:
+    """The asker learned so many times that somebody has their need."""
+    async with asyncio.timeout(20):
+        while sum("va vous écrire" in event["content"]["body"] for event in asker.messages(private, robot)) < times:
+            await asker.sync(1.0)
+
+
+def won(person: Person, room: str, robot: str) -> list[str]:
+    """What the bot said when it gave a besoin to `person`, one line for each."""
+    return [event["content"]["body"] for event in person.messages(room, robot) if WON in event["content"]["body"]]

@@ -1,0 +1,41 @@
+"""The real bot inside the test, on a clock that the test moves: days pass at once, and real seconds too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from serveurs.bot import Bot
+
+from aiguilleur_bot.app import Bot as BuiltBot
+from aiguilleur_bot.app import build
+from aiguilleur_bot.configuration import read_settings
+from aiguilleur_bot.engine.clock import SystemClock
+
+
+class MovedClock(SystemClock):
+    """The time of the machine, and whatever was added to it. Waiting still takes real seconds."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    def pass_by(self, time: timedelta) -> None:
+        """So much time passes at once."""
+        self._ahead += time
+
+    def move_to(self, moment: datetime) -> None:
+        """It is now that moment (aware), later than it was."""
+        self.pass_by(moment - self.now())
+
+
+@asynccontextmanager
+async def in_process(installation: Bot, clock: MovedClock) -> AsyncIterator[BuiltBot]:
+    """The bot of `installation` runs here while the block does, by `clock`."""
+    settings = read_settings(Path(installation.folder) / "aiguilleur.yaml")
+    async with build(settings, installation.folder, clock) as bot, bot.running():
+        yield bot
