@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS
+from aiguilleur_bot.dialogue.events import SuiviDu
 from aiguilleur_bot.dialogue.fiche import whole_fiche
 from aiguilleur_bot.dialogue.masking import hides_something
 from aiguilleur_bot.dialogue.model import (
@@ -17,7 +18,6 @@ from aiguilleur_bot.dialogue.model import (
     PlanSuivi,
     RecordSuivi,
     Say,
-    SuiviDu,
     World,
 )
 from aiguilleur_bot.dialogue.mots import Mot, fold

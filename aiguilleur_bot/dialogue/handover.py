@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
 from aiguilleur_bot.dialogue.contacts import place_said, territoire
+from aiguilleur_bot.dialogue.events import Taken
 from aiguilleur_bot.dialogue.match import on_match, remembered
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
@@ -16,7 +17,6 @@ from aiguilleur_bot.dialogue.model import (
     RecordBesoin,
     ResumeRobot,
     Say,
-    Taken,
     World,
 )
 from aiguilleur_bot.dialogue.mots import Mot

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiguilleur_bot.dialogue.events import Edited
 from aiguilleur_bot.dialogue.match import on_match
-from aiguilleur_bot.dialogue.model import (
-    Conversation,
-    Edited,
-    Effect,
-    Phase,
-    React,
-    ReviseAnswer,
-    Say,
-    WithdrawAnswer,
-    World,
-)
+from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, React, ReviseAnswer, Say, WithdrawAnswer, World
 from aiguilleur_bot.dialogue.turn import SENT, Turn, number_shown, privately, reminder, said
 
 EDITABLE = (

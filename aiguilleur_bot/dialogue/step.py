@@ -14,23 +14,8 @@ from typing import assert_never
 
 from aiguilleur_bot.dialogue import followup, handover, manners, match, region, rights
 from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
-from aiguilleur_bot.dialogue.model import (
-    Conversation,
-    Edited,
-    Effect,
-    Event,
-    Flooded,
-    Media,
-    Phase,
-    Savoir,
-    Say,
-    SuiviDu,
-    Taken,
-    Tap,
-    Withdrawn,
-    Words,
-    World,
-)
+from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, SuiviDu, Taken, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, Savoir, Say, World
 from aiguilleur_bot.dialogue.mots import Command, Mot, fold
 from aiguilleur_bot.dialogue.turn import Turn, is_sensitive, reminder, said
 from aiguilleur_bot.vocabulary import Suite

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from aiguilleur_bot.dialogue.model import Conversation, Words
+from aiguilleur_bot.dialogue.events import Words
+from aiguilleur_bot.dialogue.model import Conversation
 from aiguilleur_bot.dialogue.step import wants_advice
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.savoir import Savoir

@@ -11,7 +11,8 @@ from functools import partial
 
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
-from aiguilleur_bot.dialogue.model import Conversation, Edited, Event, Flooded, Media, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.model import Conversation
 from aiguilleur_bot.dialogue.step import step, wants_advice, wants_matching
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.advice import Advice

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiguilleur_bot.dialogue import state
-from aiguilleur_bot.dialogue.model import Conversation, Taken, Value
+from aiguilleur_bot.dialogue.events import Taken
+from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.cards import Cards

@@ -12,7 +12,8 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from aiguilleur_bot.dialogue import state
-from aiguilleur_bot.dialogue.model import Conversation, SuiviDu, Value
+from aiguilleur_bot.dialogue.events import SuiviDu
+from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from aiguilleur_bot.dialogue.model import (
-    ContinueInDirect,
-    Conversation,
-    Effect,
-    Event,
-    ReviseAnswer,
-    Say,
-    Tap,
-    Words,
-    World,
-)
+from aiguilleur_bot.dialogue.events import Event, Tap, Words
+from aiguilleur_bot.dialogue.model import ContinueInDirect, Conversation, Effect, ReviseAnswer, Say, World
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau

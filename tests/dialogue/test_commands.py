@@ -6,7 +6,8 @@ import pytest
 from dialogue.person import SmallSavoir
 
 from aiguilleur_bot.dialogue.commands import near, read, read_tap, strip_reaction
-from aiguilleur_bot.dialogue.model import Conversation, Edited, Phase, Tap, Words
+from aiguilleur_bot.dialogue.events import Edited, Tap, Words
+from aiguilleur_bot.dialogue.model import Conversation, Phase
 from aiguilleur_bot.dialogue.mots import ALL, Command, Mot, fold
 from aiguilleur_bot.dialogue.step import listens, wants_dossier, wants_matching
 

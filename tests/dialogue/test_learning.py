@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from dialogue.person import TROUBLE, Person, found
 
-from aiguilleur_bot.dialogue.model import CountUsage, KeepPhrase, Phase, PlanSuivi, RecordSuivi, SuiviDu, Tap
+from aiguilleur_bot.dialogue.events import SuiviDu, Tap
+from aiguilleur_bot.dialogue.model import CountUsage, KeepPhrase, Phase, PlanSuivi, RecordSuivi
 from aiguilleur_bot.vocabulary import Usage
 
 SALLES = "réserver nos salles sans doublons"

@@ -9,25 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.dialogue.commands import read, read_tap
+from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, SuiviDu, Taken, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
     Conversation,
-    Edited,
     Effect,
-    Event,
-    Flooded,
-    Media,
     Phase,
     React,
     RecordBesoin,
     ReviseAnswer,
     Say,
-    SuiviDu,
-    Taken,
-    Tap,
-    Withdrawn,
-    Words,
     World,
 )
 from aiguilleur_bot.dialogue.mots import Mot

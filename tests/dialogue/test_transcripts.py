@@ -8,15 +8,13 @@ import pytest
 from dialogue.person import CHAT, ELSEWHERE, HDF, NOW, TROUBLE, UNKNOWN, Person, asked, found
 
 from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
+from aiguilleur_bot.dialogue.events import Edited, Flooded, Media, SuiviDu, Taken, Withdrawn
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
     ContinueInDirect,
     CorrectBesoin,
     CountHorsPerimetre,
-    Edited,
-    Flooded,
     Forget,
-    Media,
     Phase,
     PlanSuivi,
     React,
@@ -25,10 +23,7 @@ from aiguilleur_bot.dialogue.model import (
     ResumeRobot,
     ReviseAnswer,
     Say,
-    SuiviDu,
-    Taken,
     WithdrawAnswer,
-    Withdrawn,
 )
 from aiguilleur_bot.vocabulary import Action, BesoinCompris, Etat, Proposition, Question, Reponse, Suite
 

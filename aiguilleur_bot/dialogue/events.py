@@ -1,0 +1,58 @@
+"""What happens to a conversation: somebody speaks, taps, edits, deletes; a human takes over; time has passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The asker said something to the bot (mention, command, direct message, or an exact word in the thread)."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """The asker put a reaction on one of our messages. `cle` is already stripped of skin tone and variants."""
+
+    cle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, a voice message, a file: we only read text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The asker edited the message that opened the conversation."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The asker deleted the message that opened the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A human took the besoin of this conversation. `par` is the account to show."""
+
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """The asker sent more than the allowed number of messages in a minute; said once per silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviDu:
+    """The follow-up the asker agreed to is due. `sujet` is the one given to `PlanSuivi` (conversations are erased)."""
+
+    sujet: str = ""
+
+
+Event = Words | Tap | Media | Edited | Withdrawn | Taken | Flooded | SuiviDu
