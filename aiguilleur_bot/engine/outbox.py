@@ -16,17 +16,20 @@ from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.postbox import private_queue
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import (
+    AddPerson,
     AuthLost,
     Edit,
     Forbidden,
     Gone,
     Invalid,
+    LeaveRoom,
     Outbound,
     Platform,
     PlatformError,
     React,
     Receipt,
     Retry,
+    Say,
     Typing,
     Withdraw,
 )
@@ -133,12 +136,16 @@ class Outbox:
         return receipt
 
     async def _pointed(self, row: envois.Envoi, outbound: Outbound) -> Outbound:
-        """`outbound` aimed at the message that its target row became. Raises Gone."""
+        """`outbound` aimed at the message, or the room, that its target row became. Raises Gone."""
         if row.cible is None:
             return outbound
         async with self.database.read() as tx:
             target = await envois.get(tx, row.cible)
-        if target is None or target.recu_salon is None or not target.recu_evenement:
+        if target is None or not target.recu_salon:
+            raise Gone("le message visé n'a jamais été envoyé")
+        if isinstance(outbound, Say | AddPerson | LeaveRoom):
+            return replace(outbound, room=target.recu_salon)
+        if not target.recu_evenement:
             raise Gone("le message visé n'a jamais été envoyé")
         if isinstance(outbound, Edit | Withdraw | React):
             return replace(outbound, room=target.recu_salon, target=target.recu_evenement)

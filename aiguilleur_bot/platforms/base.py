@@ -131,9 +131,13 @@ class Join(Heard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure(Heard):
-    """`person` left, or was removed from, `room`; the bot itself when `person` is its own account."""
+    """`person` left, or was removed from, `room`; the bot itself when `person` is its own account.
+
+    `declined`: they never were in it, the invitation was refused or taken back.
+    """
 
     person: str
+    declined: bool = False
 
 
 Inbound = Message | Reaction | Edition | Redaction | Invite | Join | Departure
@@ -229,6 +233,36 @@ class OpenDirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRoom:
+    """Open a private room named `name`, for `persons` and us, and invite them. Twice is once, found again by `id`.
+
+    Only they can come, and what is said there is theirs to read. It raises Forbidden, Gone or Invalid when one of them
+    cannot be invited, or when the server encrypts it (code "CHIFFRE"): then nobody is left waiting in it.
+    """
+
+    id: str
+    persons: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPerson:
+    """Invite `person` to a room that we opened. Twice is once; whoever left or refused is not called back."""
+
+    id: str
+    room: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveRoom:
+    """Leave a room that we opened: the people stay. Twice is once."""
+
+    id: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typing:
     """Show for a few seconds that an answer is coming. Best effort, never retried."""
 
@@ -236,12 +270,12 @@ class Typing:
     room: str
 
 
-Outbound = Say | Edit | React | Withdraw | OpenDirect | Typing
+Outbound = Say | Edit | React | Withdraw | OpenDirect | OpenRoom | AddPerson | LeaveRoom | Typing
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The server has it: the room it is in, and its event id (empty for OpenDirect and Typing)."""
+    """The server has it: the room it is in, and its event id (empty for what is no message)."""
 
     room: str
     event_id: str = ""
@@ -252,13 +286,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the platform can do. `max_length` is the longest body, in characters."""
+    """What the platform can do. `max_length` is the longest body, in characters. `rooms`: we may open private rooms
+    and invite people to them.
+    """
 
     threads: bool
     reactions: bool
     edits: bool
     html: bool
     max_length: int
+    rooms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiguilleur_bot.platforms.base import (
+    AddPerson,
     Batch,
     Capabilities,
     Edit,
@@ -21,8 +22,10 @@ from aiguilleur_bot.platforms.base import (
     Health,
     Intake,
     Invalid,
+    LeaveRoom,
     Message,
     OpenDirect,
+    OpenRoom,
     Outbound,
     React,
     Receipt,
@@ -41,6 +44,8 @@ from aiguilleur_bot.platforms.local_log import (
     applied,
     direct_room,
     heard,
+    meeting_room,
+    people,
     read_back,
     read_journal,
     write_line,
@@ -90,6 +95,10 @@ class LocalPlatform:
         """`person` deletes their own message `target`."""
         return await self._add(genre="retrait", room=room, author=person, target=target)
 
+    async def leave(self, person: str, room: str) -> str:
+        """`person` leaves a room that the robot opened."""
+        return await self._add(genre="depart", room=room, author=person)
+
     async def post_media(self, person: str, room: str) -> str:
         """`person` posts a photo or a voice message."""
         return await self._add(genre="media", room=room, author=person)
@@ -112,6 +121,12 @@ class LocalPlatform:
         async with self._changed:
             await self._changed.wait_for(lambda: self._heard >= len(self._lines))
 
+    def meetings_of(self, person: str) -> tuple[tuple[str, str], ...]:
+        """The rooms opened by the robot where `person` is, oldest first: id and name."""
+        here = [room for room, members in people(self._lines).items() if person in members]
+        names = {line.room: line.text for line in self._lines if line.genre == "salon"}
+        return tuple((room, names[room]) for room in here)
+
     def bubbles(self, room: str) -> tuple[Bubble, ...]:
         """The messages of `room`, oldest first, as people see them now."""
         shown: dict[str, Bubble] = {}
@@ -132,7 +147,7 @@ class LocalPlatform:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(threads=True, reactions=True, edits=True, html=False, max_length=MAX_LENGTH)
+        return Capabilities(threads=True, reactions=True, edits=True, html=False, max_length=MAX_LENGTH, rooms=True)
 
     async def run(self, intake: Intake) -> None:
         position = int(await intake.cursor(NAME) or 0)
@@ -157,6 +172,12 @@ class LocalPlatform:
                 return await self._send_once(outbound.id, "retrait", outbound.room, outbound.target, "")
             case OpenDirect():
                 return Receipt(direct_room(outbound.person))
+            case OpenRoom():
+                return await self._open(outbound)
+            case AddPerson():
+                return await self._move(outbound.id, "entree", outbound.room, outbound.person)
+            case LeaveRoom():
+                return await self._move(outbound.id, "depart", outbound.room, "")
             case Typing():
                 return Receipt(outbound.room)
 
@@ -165,7 +186,10 @@ class LocalPlatform:
         return Receipt(line.room, line.id) if line else None
 
     async def members(self, room: str) -> tuple[str, ...]:
-        return (room.removeprefix(DIRECT), ROBOT) if room.startswith(DIRECT) else (*self._rooms.get(room, ()), ROBOT)
+        if room.startswith(DIRECT):
+            return room.removeprefix(DIRECT), ROBOT
+        opened = people(self._lines).get(room)
+        return opened if opened is not None else (*self._rooms.get(room, ()), ROBOT)
 
     async def read(self, room: str, event_id: str) -> Message | None:
         return read_back(self._lines, room, event_id)
@@ -185,7 +209,7 @@ class LocalPlatform:
             raise Invalid("message trop long")
         room = outbound.room or direct_room(outbound.person or "")
         if not room.startswith(DIRECT) and room not in self._rooms:
-            raise Gone(f"le salon {room} n'existe pas")
+            self._require(room)
         if known := self._sent.get(outbound.id):
             return Receipt(known.room, known.id)
         event_id = await self._add(
@@ -199,6 +223,24 @@ class LocalPlatform:
             mentions=outbound.mentions,
         )
         return Receipt(room, event_id)
+
+    async def _open(self, wanted: OpenRoom) -> Receipt:
+        room = meeting_room(wanted.id)
+        if wanted.id not in self._sent:
+            await self._add(
+                genre="salon", room=room, author=ROBOT, text=wanted.name, outbound=wanted.id, mentions=wanted.persons
+            )
+        return Receipt(room)
+
+    async def _move(self, id: str, genre: Genre, room: str, person: str) -> Receipt:
+        if id not in self._sent:
+            self._require(room)
+            await self._add(genre=genre, room=room, author=ROBOT, target=person, outbound=id)
+        return Receipt(room)
+
+    def _require(self, room: str) -> None:
+        if ROBOT not in people(self._lines).get(room, ()):
+            raise Gone(f"le salon {room} n'existe pas")
 
     async def _send_once(self, id: str, genre: Genre, room: str, target: str, text: str) -> Receipt:
         if known := self._sent.get(id):

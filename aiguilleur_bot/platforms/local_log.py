@@ -9,19 +9,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from aiguilleur_bot.platforms.base import Edition, Inbound, Join, Message, Reaction, Redaction
+from aiguilleur_bot.platforms.base import Departure, Edition, Inbound, Join, Message, Reaction, Redaction
 
 NAME = "local"
 ROBOT = "aiguilleur"
 DIRECT = "direct:"
+RENCONTRE = "rencontre:"
 MAX_LENGTH = 20_000
 
-Genre = Literal["salon", "message", "reaction", "edition", "retrait", "media"]
+Genre = Literal["salon", "entree", "depart", "message", "reaction", "edition", "retrait", "media"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that happened in a local room. `outbound` is the id of what the robot sent, empty for people."""
+    """One thing that happened in a local room. `outbound` is the id of what the robot sent, empty for people.
+
+    A "salon" opened by the robot bears its name in `text` and its people in `mentions`; "entree" is one more person
+    (`target`), "depart" its author going.
+    """
 
     number: int
     genre: Genre
@@ -57,16 +62,40 @@ def direct_room(person: str) -> str:
     return DIRECT + person
 
 
+def meeting_room(outbound: str) -> str:
+    """The room id of what the robot opened under that outbound id."""
+    return RENCONTRE + outbound
+
+
+def people(lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:
+    """Who is in each room that the robot opened."""
+    rooms: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        here = rooms.get(line.room, ())
+        if line.genre == "salon" and line.outbound:
+            rooms[line.room] = (*line.mentions, ROBOT)
+        elif line.genre == "entree" and line.target not in here:
+            rooms[line.room] = (*here, line.target)
+        elif line.genre == "depart":
+            rooms[line.room] = tuple(person for person in here if person != line.author)
+    return rooms
+
+
 def heard(line: Line) -> Inbound | None:
     """What `line` is for the port; nothing for what the robot did itself."""
     where = line.room
     direct = where.startswith(DIRECT)
     if line.genre == "salon":
+        name = None if line.outbound else where
         return Join(
-            platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=where, name=where
+            platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=name, name=name or ""
         )
     if line.author == ROBOT:
         return None
+    if line.genre == "depart":
+        return Departure(
+            platform=NAME, room=where, event_id=line.id, sender=line.author, at=line.at, person=line.author
+        )
     if line.genre in ("message", "media"):
         called, words = _called(line.text)
         return Message(

@@ -16,8 +16,10 @@ from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.advice import Shortlist
 from aiguilleur_bot.platforms.base import (
+    AddPerson,
     Batch,
     Capabilities,
+    Departure,
     Edit,
     Edition,
     Gone,
@@ -25,8 +27,10 @@ from aiguilleur_bot.platforms.base import (
     Inbound,
     Intake,
     Join,
+    LeaveRoom,
     Message,
     OpenDirect,
+    OpenRoom,
     Outbound,
     React,
     Reaction,
@@ -83,15 +87,21 @@ class Bubble:
 
 
 class Server:
-    """What outlives the bot: everything people said, everything they see. Delivery ids are remembered for ever."""
+    """What outlives the bot: everything people said, everything they see. Delivery ids are remembered for ever.
+
+    `opens_rooms`: the bot may open rooms there; `opened` are those it did, and who was called to each.
+    """
 
     name = "test"
+    opens_rooms = False
 
     def __init__(self) -> None:
         self.said: list[Inbound] = []
         self.bubbles: dict[str, Bubble] = {}
         self.deliveries: dict[str, Receipt] = {}
         self.reactions: list[React] = []
+        self.opened: dict[str, list[str]] = {}
+        self.left: list[str] = []
         self.changed = asyncio.Condition()
         self.refuse: Callable[[Outbound], None] = lambda _: None
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -147,6 +157,9 @@ class Server:
     async def edit(self, person: str, room: str, target: str, text: str, **more: object) -> str:
         return await self.hear(Edition(**self._heard(room, person), target=target, text=text, **more))  # type: ignore[arg-type]
 
+    async def leave(self, person: str, room: str, *, declined: bool = False) -> str:
+        return await self.hear(Departure(**self._heard(room, person), person=person, declined=declined))  # type: ignore[arg-type]
+
     async def redact(self, person: str, room: str, target: str) -> str:
         return await self.hear(Redaction(**self._heard(room, person), target=target))  # type: ignore[arg-type]
 
@@ -167,7 +180,14 @@ class FakePlatform:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(threads=True, reactions=True, edits=True, html=False, max_length=10_000)
+        return Capabilities(
+            threads=True,
+            reactions=True,
+            edits=True,
+            html=False,
+            max_length=10_000,
+            rooms=self._server.opens_rooms,
+        )
 
     async def run(self, intake: Intake) -> None:
         position = int(await intake.cursor(self.name) or 0)
@@ -210,10 +230,25 @@ class FakePlatform:
             case React():
                 server.reactions.append(outbound)
                 receipt = Receipt(outbound.room, server.next_id("r"))
+            case OpenRoom() | AddPerson() | LeaveRoom():
+                receipt = Receipt(self._meeting(outbound))
             case OpenDirect() | Typing():
                 receipt = Receipt("")
         server.deliveries[outbound.id] = receipt
         return receipt
+
+    def _meeting(self, outbound: OpenRoom | AddPerson | LeaveRoom) -> str:
+        server = self._server
+        match outbound:
+            case OpenRoom():
+                room = f"!rencontre{len(server.opened) + 1}"
+                server.opened[room] = list(outbound.persons)
+                return room
+            case AddPerson():
+                server.opened[outbound.room].append(outbound.person)
+            case LeaveRoom():
+                server.left.append(outbound.room)
+        return outbound.room
 
     async def already_sent(self, outbound: Outbound) -> Receipt | None:
         return self._server.deliveries.get(outbound.id)

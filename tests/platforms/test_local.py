@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 from aiguilleur_bot.platforms.base import (
+    AddPerson,
     Batch,
+    Departure,
     Edit,
     Edition,
     Gone,
     Invalid,
     Join,
+    LeaveRoom,
     Message,
+    OpenRoom,
     React,
     Reaction,
     Redaction,
@@ -176,3 +180,39 @@ async def test_what_the_robot_said_or_nobody_said_is_not_read_back() -> None:
     answer = await platform.send(Say(id="un", body="bonjour", room=ROOM))
     assert await platform.read(ROOM, answer.event_id) is None
     assert await platform.read(ROOM, "$99") is None
+
+
+async def test_a_room_opened_for_people_is_one_room_even_after_a_restart(tmp_path: Path) -> None:
+    journal = tmp_path / "salons.jsonl"
+    wanted = OpenRoom(id="deux", persons=(PERSON, "voisine"), name="Mise en relation")
+    first = await opened(journal).send(wanted)
+    platform = opened(journal)
+    assert await platform.send(wanted) == first
+    assert await platform.members(first.room) == (PERSON, "voisine", ROBOT)
+    await platform.send(Say(id="debut", room=first.room, body="Vous voilà ensemble."))
+    added = AddPerson(id="tiers", room=first.room, person="tiers")
+    assert await platform.send(added) == await platform.send(added)
+    assert platform.meetings_of("tiers") == ((first.room, "Mise en relation"),)
+    await platform.leave("tiers", first.room)
+    await platform.send(LeaveRoom(id="fin", room=first.room))
+    again = opened(journal)
+    assert await again.members(first.room) == (PERSON, "voisine")
+    assert platform.meetings_of("tiers") == ()
+    with pytest.raises(Gone):
+        await again.send(Say(id="trop-tard", room=first.room, body="encore moi"))
+
+
+async def test_what_happens_in_a_room_opened_for_people_is_heard() -> None:
+    platform = opened()
+    room = (await platform.send(OpenRoom(id="deux", persons=(PERSON, "voisine"), name="Mise en relation"))).room
+    await platform.say("voisine", room, "bonjour")
+    await platform.leave(PERSON, room)
+    intake = Listener()
+    await listened(platform, intake)
+    _, join, message, departure = intake.events
+    assert isinstance(join, Join)
+    assert (join.room, join.configured_as) == (room, None)
+    assert isinstance(message, Message)
+    assert (message.room, message.is_direct) == (room, False)
+    assert isinstance(departure, Departure)
+    assert (departure.person, departure.room) == (PERSON, room)

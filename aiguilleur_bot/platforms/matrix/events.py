@@ -161,9 +161,11 @@ def _redaction(event: Json, common: _Common, _me: Me) -> Redaction | None:
 def _member(event: Json, common: _Common, _me: Me) -> Departure | None:
     person = string(event, "state_key")
     gone = string(event, "content", "membership") in {"leave", "ban"}
-    # A refused or withdrawn invitation, or the lifting of a ban, takes nobody out of the room.
-    was_in = string(event, "unsigned", "prev_content", "membership") in {"join", ""}
-    return Departure(**common, person=person) if person.startswith("@") and gone and was_in else None
+    # A refused or withdrawn invitation takes nobody out of the room; neither does the lifting of a ban.
+    before = string(event, "unsigned", "prev_content", "membership")
+    if not person.startswith("@") or not gone or before not in {"join", "invite", ""}:
+        return None
+    return Departure(**common, person=person, declined=before == "invite")
 
 
 _READERS: dict[str, Callable[[Json, _Common, Me], Inbound | None]] = {

@@ -89,7 +89,7 @@ class MatrixPlatform:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(threads=True, reactions=True, edits=True, html=True, max_length=_MAX_LENGTH)
+        return Capabilities(threads=True, reactions=True, edits=True, html=True, max_length=_MAX_LENGTH, rooms=True)
 
     async def connect(self) -> None:
         """Log in, once. Raises AuthLost when the account is refused, Retry when the server is not there."""
@@ -98,7 +98,7 @@ class MatrixPlatform:
         given = self._options
         credentials = Credentials(given.server, given.account, given.password, given.token, given.device)
         session = await log_in(self._wire, credentials, self._sessions)
-        self._rooms.directs.use_secret(session.secret)
+        self._rooms.use_secret(session.secret)
         self._me = Me(given.account, (_local_part(given.account), *await self._display_name()))
         log.info("connecté à Matrix", appareil=session.device)
 

@@ -11,6 +11,7 @@ import structlog
 from aiguilleur_bot.platforms.base import AuthLost, Gone, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.directs import DirectRooms
 from aiguilleur_bot.platforms.matrix.events import own_membership
+from aiguilleur_bot.platforms.matrix.meetings import MeetingRooms
 from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, objects, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
 
@@ -54,6 +55,12 @@ class Rooms:
         self._waiting: dict[str, Invitation] = {}
         self._complained: set[str] = set()
         self.directs = DirectRooms(wire, self.encrypted)
+        self.meetings = MeetingRooms(wire, self.encrypted)
+
+    def use_secret(self, secret: str) -> None:
+        """`secret` (hex) keys the aliases of the rooms that we open."""
+        self.directs.use_secret(secret)
+        self.meetings.use_secret(secret)
 
     def configured_as(self, room: str) -> str | None:
         """The name `room` has in the settings, once joined."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from aiguilleur_bot.platforms.base import (
+    AddPerson,
     AuthLost,
     Edit,
     Forbidden,
     Gone,
     Invalid,
+    LeaveRoom,
     OpenDirect,
+    OpenRoom,
     Outbound,
     PlatformError,
     React,
@@ -51,6 +54,12 @@ class Sender:
                 return Receipt(outbound.room, string(answer, "event_id"))
             case OpenDirect():
                 return Receipt(await self._rooms.directs.room_with(outbound.person))
+            case OpenRoom():
+                return Receipt(await self._rooms.meetings.opened(outbound))
+            case AddPerson():
+                return Receipt(await self._rooms.meetings.added(outbound))
+            case LeaveRoom():
+                return Receipt(await self._rooms.meetings.left(outbound))
             case Typing():
                 return await self._typing(outbound)
 

@@ -200,7 +200,7 @@ def test_a_bot_quoted_in_a_reply_is_not_called() -> None:
             {"membership": "leave"},
             "m.room.member",
             state_key=CAMILLE,
-            unsigned={"prev_content": {"membership": "invite"}},
+            unsigned={"prev_content": {"membership": "ban"}},
         ),
         event({"m.relates_to": {"rel_type": "m.annotation", "event_id": "$2"}}, "m.reaction"),
         event({}, "m.room.redaction"),
@@ -237,7 +237,12 @@ def test_reactions_redactions_departures_and_editions() -> None:
     for membership in ("leave", "ban"):
         gone = translate(event({"membership": membership}, "m.room.member", state_key=CAMILLE), ROOM, ME)
         assert isinstance(gone, Departure)
-        assert gone.person == CAMILLE
+        assert (gone.person, gone.declined) == (CAMILLE, False)
+    refused = event({"membership": "leave"}, "m.room.member", state_key=CAMILLE)
+    refused["unsigned"] = {"prev_content": {"membership": "invite"}}
+    gone = translate(refused, ROOM, ME)
+    assert isinstance(gone, Departure)
+    assert gone.declined
     new = {"msgtype": "m.text", "body": "@aiguilleur un bail"}
     edit = text("* x", **{"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": "$2"}})
     edited = translate(edit, ROOM, ME)
