@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -13,6 +14,9 @@ from aiguilleur_bot.app import Bot as BuiltBot
 from aiguilleur_bot.app import build
 from aiguilleur_bot.configuration import read_settings
 from aiguilleur_bot.engine.clock import SystemClock
+from aiguilleur_bot.engine.options import Options
+
+TICK = Options(key=bytes(16)).tick.total_seconds()
 
 
 class MovedClock(SystemClock):
@@ -20,6 +24,16 @@ class MovedClock(SystemClock):
 
     def __init__(self) -> None:
         self._ahead = timedelta()
+        self._round = asyncio.Condition()
+        self._rounds = 0
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; the timers do it after each round, for a time that is theirs alone."""
+        if seconds == TICK:
+            async with self._round:
+                self._rounds += 1
+                self._round.notify_all()
+        await super().sleep(seconds)
 
     def now(self) -> datetime:
         return super().now() + self._ahead
@@ -27,6 +41,12 @@ class MovedClock(SystemClock):
     def pass_by(self, time: timedelta) -> None:
         """So much time passes at once."""
         self._ahead += time
+
+    async def whole_round(self) -> None:
+        """Wait until the timers have done all there is to do now."""
+        async with self._round:
+            wanted = self._rounds + 2
+            await self._round.wait_for(lambda: self._rounds >= wanted)
 
     def move_to(self, moment: datetime) -> None:
         """It is now that moment (aware), later than it was."""
