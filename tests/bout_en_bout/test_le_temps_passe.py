@@ -55,8 +55,8 @@ async def test_who_agreed_is_asked_again_after_fifteen_days_and_after_sixty_then
     await scene.asker.say(room, "1")
     clock.pass_by(timedelta(days=300))
     await clock.whole_round()
-    await scene.asker.say(room, "qui es-tu ?")  # answered after whatever else would have been said
-    await scene.asker.wait_from(room, scene.account, "je suis un robot")
+    await scene.asker.say(room, "aide")  # answered after whatever else would have been said
+    await scene.asker.wait_from(room, scene.account, "Pour tout effacer")
     assert questions(scene, room) == 2
 
 
