@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from aiguilleur_bot import SOURCE_URL
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.engine import AiguilleurOption, Options, SalonOption
+from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
@@ -48,8 +49,7 @@ def options_of(settings: Settings, base: Base) -> Options:
         nom_du_reseau=_network_name(settings, base),
         source=SOURCE_URL,
         messages_per_minute=settings.limites.messages_par_minute,
-        announced_days=settings.delais.annonce_jours,
-        lease_days=settings.delais.bail_jours,
+        delays=Delays(annonce=settings.delais.annonce_jours, bail=settings.delais.bail_jours),
         kept_for=timedelta(days=settings.delais.conservation_jours),
     )
 

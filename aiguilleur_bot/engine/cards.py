@@ -12,6 +12,7 @@ from aiguilleur_bot.engine.options import AiguilleurOption, Options, Role
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff import routing
+from aiguilleur_bot.handoff.availability import ALWAYS
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import besoins, personnes, salons
 from aiguilleur_bot.store.besoins import Besoin
@@ -40,14 +41,15 @@ class Cards:
         urgent = besoin.appui == "coup-dur"
         chosen = routing.choose(
             [candidate for candidate, _ in candidates],
-            region=besoin.region,
-            action=Action(besoin.action) if besoin.action else None,
-            count=routing.RINGS_COUP_DUR if urgent else routing.RINGS,
+            routing.Wanted(
+                region=besoin.region, action=Action(besoin.action) if besoin.action else None, coup_dur=urgent
+            ),
+            postbox.now,
         )
-        by_account = {candidate.compte: option for candidate, option in candidates}
-        called = [by_account[candidate.compte] for candidate in chosen]
-        for candidate in chosen:
-            await personnes.served(postbox.tx, candidate.compte, postbox.now)
+        by_person = {candidate.personne: option for candidate, option in candidates}
+        called = [by_person[ring.personne] for ring in chosen]
+        for ring in chosen:
+            await personnes.served(postbox.tx, ring.personne, postbox.now)
         rooms = await self._rooms(postbox, besoin.region)
         told = 0
         if urgent or not rooms:
@@ -83,12 +85,13 @@ class Cards:
             known = await personnes.meet(postbox.tx, person, *account, postbox.now)
             loads = await besoins.loads(postbox.tx, (person,))
             candidate = routing.Candidate(
-                compte=person,
+                personne=person,
                 regions=frozenset(option.regions),
                 actions=frozenset(option.actions),
                 charge=loads.get(person, 0),
                 plafond=option.plafond,
                 servi_le=known.servi_le,
+                disponible=ALWAYS,
             )
             found.append((candidate, option))
         return found

@@ -19,7 +19,7 @@ from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.engine.world import Worlds
-from aiguilleur_bot.handoff.delays import working_days_later
+from aiguilleur_bot.handoff.rounds import lease_end
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Inbound, Message, Say
 from aiguilleur_bot.store import besoins, conversations, journal, personnes
@@ -52,7 +52,8 @@ class Handoffs:
             if address.numero is None:
                 await self._reply(postbox, event, address, by, "rien_a_prendre", {"numero": 0})
                 return
-            until = working_days_later(now, self.options.lease_days)
+            region = before.region if (before := await besoins.get(tx, address.numero)) else None
+            until = lease_end(now, region, self.options.delays.bail)
             won = await besoins.claim(tx, address.numero, par=by.id, now=now, until=until)
             known = await besoins.get(tx, address.numero)
             if known is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from aiguilleur_bot.handoff.delays import ANNOUNCED_DAYS, LEASE_DAYS
+from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.vocabulary import Action
 
 Role = Literal["entraide", "aiguilleurs", "coordination"]
@@ -50,8 +50,7 @@ class Options:
     source: str = ""
     messages_per_minute: int = 10
     backlog_after: timedelta = timedelta(minutes=2)
-    announced_days: int = ANNOUNCED_DAYS
-    lease_days: int = LEASE_DAYS
+    delays: Delays = field(default_factory=Delays)
     kept_for: timedelta = timedelta(days=7)
     look_first_after: timedelta = timedelta(hours=20)
     attempts: int = 4

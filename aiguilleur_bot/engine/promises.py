@@ -17,7 +17,7 @@ from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
-from aiguilleur_bot.handoff.delays import announced
+from aiguilleur_bot.handoff import calendar
 from aiguilleur_bot.store import besoins, conversations, personnes
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Database, Transaction
@@ -52,7 +52,9 @@ class Promises:
         return bool(late)
 
     def _until(self, one: Besoin) -> datetime:
-        return announced(one.cree_le, self.options.announced_days, coup_dur=one.appui == "coup-dur")
+        delays = self.options.delays
+        days = min(delays.annonce, delays.coup_dur) if one.appui == "coup-dur" else delays.annonce
+        return calendar.of_region(one.region).later(one.cree_le, days)
 
     async def _own_up(self, tx: Transaction, one: Besoin, now: datetime) -> None:
         if not await besoins.own_up(tx, one, now):

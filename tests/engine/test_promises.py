@@ -13,6 +13,7 @@ from engine.monde import AIGUILLEURS, ENTRAIDE, Bubble, Failpoints, Monde, Serve
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption, Engine
 from aiguilleur_bot.engine.clock import ManualClock
+from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import besoins
 
@@ -119,7 +120,7 @@ async def test_a_weekend_is_no_delay(tmp_path: Path, base: Base, voice: Voice) -
 
 
 async def test_the_delay_is_the_one_announced(office: Office) -> None:
-    with_options(office.monde, announced_days=4)
+    with_options(office.monde, delays=Delays(annonce=4))
     async with office.open() as engine:
         await office.tell(engine, *NEED)
         await office.after(engine, days=3)
