@@ -53,7 +53,7 @@ def cache_folder() -> Path:
 
 def load_base(savoir: Path | None, day: date | None = None) -> Base:
     """The knowledge base of the setting `savoir` (None: the shipped one). Raises ConfigurationError."""
-    loaded = load(folders(savoir), day=day)
+    loaded = load(folders(savoir), day=day, cache=cache_folder())
     if loaded.base is None:
         raise ConfigurationError(
             *(str(problem) for problem in loaded.errors), "Pour tout voir : aiguilleur verifier [DOSSIER]"
@@ -86,7 +86,7 @@ def region_named(base: Base, region: str | None) -> Territoire | None:
 
 def _load_today(folders: Sequence[Path]) -> Loaded:
     """A running bot follows the calendar: fiches grow old by themselves."""
-    return load(folders, day=datetime.now(UTC).date())
+    return load(folders, day=datetime.now(UTC).date(), cache=cache_folder())
 
 
 async def _knowledge(savoir: Path | None) -> CurrentSavoir:

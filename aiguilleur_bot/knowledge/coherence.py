@@ -130,7 +130,7 @@ def _unknown_codes(
 ) -> Iterator[Problem]:
     for index, code in enumerate(codes):
         if code not in known:
-            path = (field, index) if (field, index) in entry.document.lines else (field,)
+            path = (field, index) if (field, index) in entry.lines else (field,)
             yield entry.problem(path, f"« {code} » trouvé", allowed)
 
 

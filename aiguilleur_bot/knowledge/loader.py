@@ -25,12 +25,13 @@ from aiguilleur_bot.knowledge import coherence
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.entries import Entries, Entry
 from aiguilleur_bot.knowledge.fields import FileModel
+from aiguilleur_bot.knowledge.kept import Kept, LateLines
 from aiguilleur_bot.knowledge.places import Places
 from aiguilleur_bot.knowledge.problems import Problem, explain, one_of
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Hors, Lexique, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.knowledge.yaml_errors import in_french
-from aiguilleur_bot.knowledge.yaml_files import Document, field_name, read_yaml
+from aiguilleur_bot.knowledge.yaml_files import Document, Inside, field_name, parse_yaml, read_content
 from aiguilleur_bot.settings import shipped
 
 MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
@@ -82,9 +83,13 @@ def folders(savoir: Path | None) -> tuple[Path, ...]:
     return (shipped_folder, savoir) if (savoir / EXTENSION).exists() else (savoir,)
 
 
-def load(folders: Sequence[Path], *, day: date | None = None) -> Loaded:
-    """Read, type and cross-check every file. `day` overrides the day of the overdue rules. Raises nothing."""
-    reader = _Reader()
+def load(folders: Sequence[Path], *, day: date | None = None, cache: Path | None = None) -> Loaded:
+    """Read, type and cross-check every file. `day` overrides the day of the overdue rules. Raises nothing.
+
+    `cache`: the folder where a running bot keeps what the files held (see `kept`). It is told errors, never warnings:
+    those are for `aiguilleur verifier`, which reads everything.
+    """
+    reader = _Reader(Kept(cache, folders))
     for folder in folders:
         reader.read_folder(folder, prefix=f"{folder.name}/" if len(folders) > 1 else "")
     if not reader.seen["territoires"]:
@@ -96,8 +101,10 @@ def load(folders: Sequence[Path], *, day: date | None = None) -> Loaded:
         problems.append(Problem(names, 1, "", "aucune fiche de commun", allowed))
     problems += coherence.errors(entries, reader.seen)
     base = _base(entries, day) if not any(problem.severity == "error" for problem in problems) else None
-    if base is not None:
+    if base is not None and cache is None:
         problems += coherence.warnings(entries, base)
+    if base is not None:
+        reader.kept.save()
     return Loaded(base, tuple(sorted(set(problems), key=lambda problem: (problem.severity != "error", problem))))
 
 
@@ -105,6 +112,7 @@ def load(folders: Sequence[Path], *, day: date | None = None) -> Loaded:
 class _Reader:
     """What has been read so far. `seen` are the ids of all files, even broken ones: one error never makes ten."""
 
+    kept: Kept
     entries: Entries = field(default_factory=lambda: {kind: {} for kind in MODELS})
     seen: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in MODELS})
     problems: list[Problem] = field(default_factory=list)
@@ -124,6 +132,7 @@ class _Reader:
                 self._warn(f"{prefix}{path.name}", f"{kind} que personne ne lit", _ONE_OF_OUR_FOLDERS)
 
     def _read_kind(self, root: Path, folder: Path, prefix: str) -> None:
+        inside = Inside(root)
         for path in self._visible(folder, prefix):
             name = f"{prefix}{folder.name}/{path.name}"
             if folder.name == "territoires" and path.name != "territoires.yaml":
@@ -131,12 +140,12 @@ class _Reader:
             elif path.suffix != ".yaml" or path.is_dir():
                 self._warn(name, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
             else:
-                self._read_file(path, root, name, folder.name)
+                self._read_file(path, inside, name, folder.name)
 
     def _visible(self, folder: Path, prefix: str) -> list[Path]:
         """What a folder holds, sorted, without what editors and tools leave behind, licences and explanations."""
         try:
-            return sorted(path for path in folder.iterdir() if not _ignored(path.name))
+            return sorted((path for path in folder.iterdir() if not _ignored(path.name)), key=lambda path: path.name)
         except OSError as error:
             name = f"{prefix}{folder.name}"
             self.problems.append(Problem(name, 1, "", in_french(error), "un dossier lisible par le robot"))
@@ -145,18 +154,40 @@ class _Reader:
     def _warn(self, name: str, found: str, allowed: str) -> None:
         self.problems.append(Problem(name, 1, "", found, allowed, "warning"))
 
-    def _read_file(self, path: Path, root: Path, name: str, kind: str) -> None:
+    def _read_file(self, path: Path, inside: Inside, name: str, kind: str) -> None:
         self.seen[kind].add(path.stem)
-        document, unreadable = read_yaml(path, root, name)
+        content, unreadable = read_content(path, inside, name)
+        self.problems += unreadable
+        if content is None:
+            return
+        key = self.kept.key(kind, path.stem, content)
+        entry = self._as_kept(key, content, name, kind) or self._parsed(content, name, kind, path.stem)
+        if entry is not None:
+            self.entries[kind][path.stem] = entry
+            self.kept.keep(key, entry.json)
+
+    def _as_kept(self, key: bytes | None, content: bytes, name: str, kind: str) -> Entry | None:
+        """What the same file held the last time, checked again by the schema."""
+        json = self.kept.get(key)
+        try:
+            model = MODELS[kind].model_validate_json(json) if json is not None else None
+        except ValidationError:
+            return None
+        return Entry(name, LateLines(content, name), model, json) if model is not None and json is not None else None
+
+    def _parsed(self, content: bytes, name: str, kind: str, stem: str) -> Entry | None:
+        """What a file holds, unless something is wrong with it, which is said."""
+        document, unreadable = parse_yaml(content, name)
         self.problems += unreadable
         if document is None:
-            return
+            return None
         model, mistyped = _typed(document, MODELS[kind], name)
         self.problems += mistyped
         if kind != "territoires":
-            self._check_id(document, path.stem, name)
-        if model is not None:
-            self.entries[kind][path.stem] = Entry(name, document, model)
+            self._check_id(document, stem, name)
+        if model is None:
+            return None
+        return Entry(name, document.lines, model, model.model_dump_json(exclude_defaults=True).encode())
 
     def _check_id(self, document: Document, stem: str, name: str) -> None:
         found = document.data.get("id")
@@ -213,5 +244,5 @@ def _fingerprint(entries: Entries) -> str:
     digest = hashlib.sha256()
     for kind in sorted(entries):
         for name, entry in sorted(entries[kind].items()):
-            digest.update(f"{kind}/{name}\0{entry.model.model_dump_json()}\0".encode())
+            digest.update(b"%s/%s\0%s\0" % (kind.encode(), name.encode("utf-8", "surrogatepass"), entry.json))
     return digest.hexdigest()

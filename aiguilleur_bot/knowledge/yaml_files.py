@@ -52,25 +52,55 @@ class Document:
 
     def line(self, path: FieldPath) -> int:
         """The line of a path, or of its nearest known parent."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return line_of(self.lines, path)
+
+
+def line_of(lines: Mapping[FieldPath, int], path: FieldPath) -> int:
+    """The line of a path, or of its nearest known parent."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
 
 
 def read_yaml(file: Path, root: Path, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """Read `file`, which must really be inside `root`. `name` is how to call it in messages. Never raises."""
+    content, problems = read_content(file, Inside(root), name)
+    return parse_yaml(content, name) if content is not None else (None, problems)
+
+
+class Inside:
+    """A folder, and whether a file really is in it, links followed. Each folder on the way is looked at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.path.realpath(root)
+        self._parents: dict[Path, bool] = {}
+
+    def holds(self, file: Path) -> bool:
+        """Whether that file is in the folder. A loop of links is; reading it then fails."""
+        if file.is_symlink():
+            return self._within(file)
+        parent = file.parent
+        if parent not in self._parents:
+            self._parents[parent] = self._within(parent)
+        return self._parents[parent]
+
+    def _within(self, path: Path) -> bool:
+        # os.path.realpath, since Path.resolve raises RuntimeError on a loop of links before Python 3.13.
+        return Path(os.path.realpath(path)).is_relative_to(self._root)
+
+
+def read_content(file: Path, inside: Inside, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The bytes of `file`, which must be a regular file, not too large, really inside a folder. Never raises."""
     try:
-        content = _content(file, root)
+        return _content(file, inside), ()
     except OSError as error:
         return None, (Problem(name, 1, "", in_french(error), "un fichier lisible par le robot"),)
     except _Refused as refused:
         return None, (refused.problem(name),)
-    return parse_yaml(content, name)
 
 
-def _content(file: Path, root: Path) -> bytes:
-    # os.path.realpath, since Path.resolve raises RuntimeError on a loop of links before Python 3.13.
-    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
+def _content(file: Path, inside: Inside) -> bytes:
+    if not inside.holds(file):
         raise _Refused(1, "", "un lien qui sort du dossier", "un fichier du dossier lui-même")
     # Without O_NONBLOCK, opening a named pipe would wait for ever.
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
@@ -159,7 +189,7 @@ class _Reader:
     def _node(self, event: yaml.Event, following: Iterator[yaml.Event], path: FieldPath) -> Plain:
         line = _line(event)
         self.lines.setdefault(path, line)
-        _refuse_tricks(event, line, field_name(path))
+        _refuse_tricks(event, line, path)
         if len(path) > MAX_DEPTH:
             raise _Refused(line, field_name(path[:3]), f"plus de {MAX_DEPTH} niveaux imbriqués", "moins de niveaux")
         if isinstance(event, yaml.ScalarEvent):
@@ -195,7 +225,7 @@ class _Reader:
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(line, field_name(path), "une liste ou une table à la place d'un nom de champ", "un mot")
-            _refuse_tricks(event, line, field_name(path))
+            _refuse_tricks(event, line, path)
             key = str(event.value)
             if key in mapping:
                 first = self.lines[(*path, key)]
@@ -219,11 +249,11 @@ def _line(event: yaml.Event) -> int:
     return int(event.start_mark.line) + 1 if event.start_mark is not None else 1
 
 
-def _refuse_tricks(event: yaml.Event, line: int, field: str) -> None:
+def _refuse_tricks(event: yaml.Event, line: int, path: FieldPath) -> None:
     anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused(line, field, f"un renvoi « *{anchor} »", "le texte lui-même, recopié")
+        raise _Refused(line, field_name(path), f"un renvoi « *{anchor} »", "le texte lui-même, recopié")
     if anchor is not None:
-        raise _Refused(line, field, f"une ancre « &{anchor} »", "du texte ; mettez-le entre guillemets")
+        raise _Refused(line, field_name(path), f"une ancre « &{anchor} »", "du texte ; mettez-le entre guillemets")
     if tag is not None:
-        raise _Refused(line, field, f"une étiquette « {tag} »", "du texte ; mettez-le entre guillemets")
+        raise _Refused(line, field_name(path), f"une étiquette « {tag} »", "du texte ; mettez-le entre guillemets")

@@ -50,9 +50,9 @@ def memory(field: str) -> float:
     return 0.0
 
 
-def base_of(name: str) -> Base:
+def base_of(name: str, cache: Path | None = None) -> Base:
     """The base of a line of the table, loaded. Raises AssertionError when it does not load."""
-    loaded = load([shipped("knowledge"), *([PACKAGES] if name == "grande" else [])])
+    loaded = load([shipped("knowledge"), *([PACKAGES] if name == "grande" else [])], cache=cache)
     assert loaded.base is not None, loaded.errors[:3]
     return loaded.base
 
@@ -74,7 +74,7 @@ def measure(name: str, cache: Path) -> dict[str, float]:
         durations[step] = time.perf_counter() - began
         return result
 
-    base = timed("base", lambda: base_of(name))
+    base = timed("base", lambda: base_of(name, cache))
     encoder = timed("encodeur", UniversalEncoder)
     matcher = timed("moteur", lambda: Matcher.load(base, cache=cache, encoder=encoder))
     spent = []
