@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from aiguilleur_bot.engine.cards import Cards
-from aiguilleur_bot.engine.postbox import Scene, private_queue
+from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent, transition
-from aiguilleur_bot.store import besoins, envois, journal, personnes
+from aiguilleur_bot.store import besoins, droits, envois, personnes
 from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.vocabulary import Etat, Motif
+
+LONG_ENOUGH = 16
+"""Shorter words may be anybody's: what others say is never held back for them. In characters."""
 
 
 async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
@@ -25,25 +30,30 @@ async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
 
 
 async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
-    """Withdraw their open besoins, tell whoever holds one, take the cards back, then erase.
+    """Withdraw their open besoins, tell whoever holds one, take the cards back, then erase, as the register says.
 
     The number, region, action and dates of a besoin stay, to count. What the person held as an aiguilleur goes
-    back to the group.
+    back to the group. What still waits to be said and holds their words or their account never is.
     """
     tx, person = scene.postbox.tx, scene.personne
+    await envois.unsay(tx, person.id, await _said_of(tx, person))
     for known in await besoins.of_person(tx, person.id):
         if known.etat in OPEN_STATES:
             await withdraw_besoin(scene, known)
             await _tell_holder(voice, scene, known)
         await cards.withdraw(scene.postbox, known.numero, prefixe="oubli:")
-    await besoins.forget(tx, person.id)
-    for held in await besoins.held_by(tx, person.id):
-        await besoins.release(tx, held, now=scene.postbox.now, pourquoi="oubli")
-        freed = await besoins.get(tx, held.numero) or held
-        await cards.update(scene.postbox, freed, prefixe=f"oubli:{held.numero}:", par=None, le=None)
-    await envois.forget(tx, person.id, private_queue(person.id))
-    await journal.forget(tx, person.id, scene.event_id, scene.postbox.now)
-    await personnes.forget(tx, person.id)
+    held = await besoins.held_by(tx, person.id)
+    for one in held:
+        await besoins.release(tx, one, now=scene.postbox.now, pourquoi="oubli")
+        freed = await besoins.get(tx, one.numero) or one
+        await cards.update(scene.postbox, freed, prefixe=f"oubli:{one.numero}:", par=None, le=None)
+    await droits.forget(tx, person.id)
+
+
+async def _said_of(tx: Transaction, person: Personne) -> list[str]:
+    """What only this person's messages hold: their account, and words long enough to be nobody else's."""
+    words = droits.words_of(await droits.held(tx, person.id))
+    return [*((person.compte,) if person.compte else ()), *(said for said in words if len(said) >= LONG_ENOUGH)]
 
 
 async def _tell_holder(voice: Renderer, scene: Scene, known: Besoin) -> None:

@@ -13,7 +13,6 @@ from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import Pool, finish
-from aiguilleur_bot.engine.postbox import private_queue
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import (
     AddPerson,
@@ -35,6 +34,7 @@ from aiguilleur_bot.platforms.base import (
 )
 from aiguilleur_bot.store import envois
 from aiguilleur_bot.store.database import Database
+from aiguilleur_bot.store.registre import FORGOTTEN, private_queue
 
 LONGEST_WAIT = 30.0
 MOST_TRIES_OF_A_REACTION = 5
@@ -119,9 +119,10 @@ class Outbox:
             self.on_sent()
 
     async def _received(self, row: envois.Envoi, receipt: Receipt) -> None:
-        forgotten = row.file == private_queue("")
-        room, event_id = ("", "") if forgotten else (receipt.room, receipt.event_id)
         async with self.database.write("recu") as tx:
+            known = await envois.get(tx, row.id)
+            forgotten = known is None or known.file in (private_queue(""), FORGOTTEN)
+            room, event_id = ("", "") if forgotten else (receipt.room, receipt.event_id)
             await envois.sent(tx, row.id, salon=room, evenement=event_id, now=self.clock.now())
 
     async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:

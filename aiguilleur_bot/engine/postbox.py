@@ -13,11 +13,9 @@ from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import MESSAGE, REACTION
 from aiguilleur_bot.store.personnes import Personne
+from aiguilleur_bot.store.registre import private_queue
 
-
-def private_queue(personne: str) -> str:
-    """The queue of what is said to a person in private."""
-    return f"direct:{personne}"
+__all__ = ["Postbox", "Scene", "private_queue", "thread_queue"]
 
 
 def thread_queue(salon: str, fil: str | None) -> str:

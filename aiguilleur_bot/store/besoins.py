@@ -211,15 +211,6 @@ async def set_conversation(tx: Transaction, numero: int, conversation: str) -> N
     await tx.execute(update(besoin).where(besoin.c.numero == numero).values(conversation=conversation))
 
 
-async def forget(tx: Transaction, personne: str) -> None:
-    """Erase the words a person asked with, and the link to them; number, region, action and dates stay, to count."""
-    await tx.execute(
-        update(besoin)
-        .where(besoin.c.demandeur == personne)
-        .values(texte="", demandeur=None, conversation=None, maturite=None)
-    )
-
-
 async def log(
     tx: Transaction,
     *,

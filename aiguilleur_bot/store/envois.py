@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,14 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.tables import carte, conversation, envoi
+from aiguilleur_bot.store.tables import besoin, carte, conversation, envoi
 from aiguilleur_bot.store.types import made_of
 
 TO_SEND, SENT, ABANDONED = "a-envoyer", "envoye", "abandonne"
 MESSAGE, REACTION = 0, 1
 """Priorities: answers go before reactions."""
+
+_WAITS_WITH_WORDS = and_(envoi.c.etat == TO_SEND, envoi.c.genre.in_(("Say", "Edit")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +197,21 @@ async def waiting_since(tx: Transaction) -> datetime | None:
     return moment
 
 
-async def forget(tx: Transaction, personne: str, file: str) -> None:
-    """Do not say what was still to be said to a person who asks to be forgotten, and unlink what was."""
-    theirs = or_(envoi.c.personne == personne, envoi.c.file == file)
-    await tx.execute(
-        update(envoi).where(theirs, envoi.c.etat == TO_SEND).values(etat=ABANDONED, charge=None, raison="oubli")
-    )
-    await tx.execute(update(envoi).where(theirs).values(personne=None, conversation=None))
-    where_to = {"recu_salon": None, "recu_evenement": None}
-    await tx.execute(update(envoi).where(envoi.c.file == file).values(file="oubli", **where_to))
+async def unsay(tx: Transaction, personne: str, dits: Collection[str]) -> None:
+    """Never say what still waits and holds one of `dits` (an account, words), nor the cards of their besoins."""
+    theirs = select(besoin.c.numero).where(besoin.c.demandeur == personne)
+    cards = set((await tx.execute(select(carte.c.envoi).where(carte.c.numero.in_(theirs)))).scalars())
+    waiting = await tx.execute(select(envoi.c.id, envoi.c.cible, envoi.c.charge).where(_WAITS_WITH_WORDS))
+    sought = [_as_stored(said) for said in dits]
+    for row in waiting:
+        charge = (row.charge or "").replace("\u00a0", " ")
+        if {row.id, row.cible} & cards or any(said in charge for said in sought):
+            await abandon(tx, row.id, "oubli")
+
+
+def _as_stored(said: str) -> str:
+    """Words as they lie in a `charge`: JSON, whatever spaces French typography gave them."""
+    return json.dumps(said.replace("\u00a0", " "), ensure_ascii=False)[1:-1]
 
 
 async def purge(tx: Transaction, before: datetime) -> int:

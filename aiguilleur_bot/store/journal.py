@@ -134,16 +134,3 @@ async def counts(tx: Transaction) -> dict[str, int]:
     """How many events in each state."""
     found = await tx.execute(select(journal.c.etat, func.count()).group_by(journal.c.etat))
     return {row[0]: row[1] for row in found}
-
-
-async def forget(tx: Transaction, file: str, but: str | None, now: datetime) -> None:
-    """Forget whose the events of a person were; what still waits is dropped, but the event `but` being decided.
-
-    The keys stay, so that none is answered twice.
-    """
-    await tx.execute(
-        update(journal)
-        .where(journal.c.file == file, journal.c.etat == ADMITTED, journal.c.evenement != (but or ""))
-        .values(etat=SETTLED, charge=None, regle_le=now)
-    )
-    await tx.execute(update(journal).where(journal.c.file == file).values(file="oubli"))

@@ -7,18 +7,15 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import (
-    apprentissage,
     besoin,
     carte,
-    conversation,
     envoi,
     journal,
-    offre,
     personne,
     suivi,
 )
@@ -92,15 +89,6 @@ async def count_message(tx: Transaction, known: Personne, at: datetime, minute: 
         update(personne).where(personne.c.id == known.id).values(fenetre_debut=debut, fenetre_nombre=nombre)
     )
     return nombre
-
-
-async def forget(tx: Transaction, id: str) -> None:
-    """Erase a person and what hangs on them; besoins and outbox rows lose their link (see `besoins.forget`)."""
-    await tx.execute(delete(conversation).where(conversation.c.personne == id))
-    await tx.execute(delete(suivi).where(suivi.c.personne == id))
-    await tx.execute(delete(apprentissage).where(apprentissage.c.personne == id))
-    await tx.execute(delete(offre).where(offre.c.personne == id))
-    await tx.execute(delete(personne).where(personne.c.id == id))
 
 
 async def erase_accounts(tx: Transaction, before: datetime) -> int:

@@ -12,7 +12,7 @@ from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.learning import served_by
 from aiguilleur_bot.engine.retention import clean
 from aiguilleur_bot.needs.learning import Counted, Said
-from aiguilleur_bot.store import apprentissages, besoins
+from aiguilleur_bot.store import apprentissages, besoins, droits
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Confirmation, Usage
@@ -126,11 +126,12 @@ async def test_a_human_says_which_commun_served(monde: Monde) -> None:
         (known,) = await besoins.of_person(tx, WHO)
         assert await served_by(tx, KEY, known, "reneta", now)
         assert not await served_by(tx, KEY, known, "reneta", now), "once"
-        await besoins.forget(tx, WHO)
+        (said,) = await apprentissages.proposed(tx)
+        await droits.forget(tx, WHO)
         erased = await besoins.get(tx, known.numero)
         assert erased is not None
         assert not await served_by(tx, KEY, erased, "loomio", now), "no words are left"
-        (said,) = await apprentissages.proposed(tx)
+        assert await apprentissages.proposed(tx) == (), "nor what they taught"
     assert (said.commun, said.comment) == ("reneta", Confirmation.AIGUILLEUR)
     await database.close()
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from aiguilleur_bot.needs.learning import Counted
-from aiguilleur_bot.store import apprentissages, personnes, suivis
+from aiguilleur_bot.store import apprentissages, droits, personnes, suivis
 from aiguilleur_bot.store.apprentissages import Phrase, fingerprint
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
@@ -97,7 +97,7 @@ async def test_to_be_forgotten_takes_what_waits_and_leaves_what_others_said(data
         assert await apprentissages.of_person(tx, CAMILLE) == (CAHIER, "un planning")
         await apprentissages.forget(tx, CAMILLE, "un planning")
         assert await apprentissages.of_person(tx, CAMILLE) == (CAHIER,)
-        await personnes.forget(tx, CAMILLE)
+        await droits.forget(tx, CAMILLE)
         assert await apprentissages.of_person(tx, CAMILLE) == ()
         assert [said.texte for said in await apprentissages.proposed(tx)] == [CAHIER]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiguilleur_bot.store import besoins, conversations, envois, journal, personnes, salons, suivis
+from aiguilleur_bot.store import besoins, conversations, droits, envois, journal, personnes, salons, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
@@ -123,7 +123,7 @@ async def test_a_number_is_never_used_twice(database: Database) -> None:
         await besoins.record(tx, besoin(1))
         with pytest.raises(Stale):
             await besoins.record(tx, besoin(1))
-        await besoins.forget(tx, CAMILLE)
+        await droits.forget(tx, CAMILLE)
         assert await besoins.next_number(tx) == 2
 
 
