@@ -44,6 +44,26 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """Whoever followed the besoin of this conversation closed it: the robot is back.
+
+    `par` is the account to show. `coup_dur`: neither number nor words are repeated.
+    """
+
+    par: str
+    numero: int
+    coup_dur: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Whoever had the besoin of this conversation gave it back: the person is told honestly."""
+
+    numero: int
+    coup_dur: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Flooded:
     """The asker sent more than the allowed number of messages in a minute; said once per silence."""
 
@@ -55,4 +75,4 @@ class SuiviDu:
     sujet: str = ""
 
 
-Event = Words | Tap | Media | Edited | Withdrawn | Taken | Flooded | SuiviDu
+Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Flooded | SuiviDu

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
 from aiguilleur_bot.dialogue.contacts import place_said, territoire
-from aiguilleur_bot.dialogue.events import Taken
+from aiguilleur_bot.dialogue.events import Ended, Released, Taken
 from aiguilleur_bot.dialogue.match import on_match, remembered
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
@@ -23,6 +23,7 @@ from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.turn import SENT, Turn, is_sensitive, number_shown, privately, reminder, said
 from aiguilleur_bot.vocabulary import Etat, Suite
 
+_HELD = (Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
 _OPEN = (Etat.NOUVELLE, Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
 
 
@@ -125,6 +126,25 @@ def taken(conversation: Conversation, event: Taken) -> Turn:
     return replace(conversation, phase=Phase.HUMAIN), (
         Say("pris_personne", {"par": event.par}, ou="direct", sonne=True),
     )
+
+
+def ended(conversation: Conversation, event: Ended, world: World) -> Turn:
+    """It is over with the human: a visible end, and the robot speaks again unless another human has them."""
+    told = Say(
+        "fin_personne", {"par": event.par, "numero": 0 if event.coup_dur else event.numero}, ou="direct", sonne=True
+    )
+    held = world.dossier is not None and any(one.etat in _HELD for one in world.dossier.besoins)
+    if conversation.phase not in SENT or held:
+        return conversation, (told,)
+    over = Conversation(direct=conversation.direct, territoire=conversation.territoire)
+    return over, (told,)
+
+
+def released(conversation: Conversation, event: Released) -> Turn:
+    """Nobody has it any more: it is said, and the robot speaks again."""
+    told = Say("rendu_personne", {"numero": 0 if event.coup_dur else event.numero}, ou="direct", sonne=True)
+    back = replace(conversation, phase=Phase.TRANSMIS) if conversation.phase is Phase.HUMAIN else conversation
+    return back, (told,)
 
 
 def call_back(conversation: Conversation) -> Turn:

@@ -14,7 +14,19 @@ from typing import assert_never
 
 from aiguilleur_bot.dialogue import followup, handover, manners, match, region, rights
 from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
-from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, SuiviDu, Taken, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.events import (
+    Edited,
+    Ended,
+    Event,
+    Flooded,
+    Media,
+    Released,
+    SuiviDu,
+    Taken,
+    Tap,
+    Withdrawn,
+    Words,
+)
 from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, Savoir, Say, World
 from aiguilleur_bot.dialogue.mots import Command, Mot, fold
 from aiguilleur_bot.dialogue.turn import Turn, is_sensitive, reminder, said
@@ -108,6 +120,10 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return manners.withdrawn(conversation)
         case Taken():
             return handover.taken(conversation, event)
+        case Ended():
+            return handover.ended(conversation, event, world)
+        case Released():
+            return handover.released(conversation, event)
         case Flooded():
             return manners.flooded(conversation)
         case SuiviDu():

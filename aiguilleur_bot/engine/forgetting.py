@@ -5,12 +5,12 @@ from __future__ import annotations
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent, transition
-from aiguilleur_bot.store import besoins, droits, envois, personnes
+from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent
+from aiguilleur_bot.store import besoins, droits, envois, personnes, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
-from aiguilleur_bot.vocabulary import Etat, Motif
+from aiguilleur_bot.vocabulary import Motif
 
 LONG_ENOUGH = 16
 """Shorter words may be anybody's: what others say is never held back for them. In characters."""
@@ -18,10 +18,10 @@ LONG_ENOUGH = 16
 
 async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
     """The person of `scene` withdraws their open besoin. Raises store.conversations.Stale."""
-    await besoins.move(
+    await vie.advance(
         scene.postbox.tx,
         known,
-        transition(Etat(known.etat), BesoinEvent.ANNULER),
+        BesoinEvent.ANNULER,
         now=scene.postbox.now,
         qui=scene.personne.id,
         pourquoi="retirer",
@@ -44,8 +44,7 @@ async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
         await cards.withdraw(scene.postbox, known.numero, prefixe="oubli:")
     held = await besoins.held_by(tx, person.id)
     for one in held:
-        await besoins.release(tx, one, now=scene.postbox.now, pourquoi="oubli")
-        freed = await besoins.get(tx, one.numero) or one
+        freed = await vie.release(tx, one, now=scene.postbox.now, pourquoi="oubli")
         await cards.update(scene.postbox, freed, prefixe=f"oubli:{one.numero}:", par=None, le=None)
     await droits.forget(tx, person.id)
 

@@ -140,44 +140,6 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-async def claim(tx: Transaction, numero: int, *, par: str, now: datetime, until: datetime) -> bool:
-    """Take a besoin: one conditional update, so that of two people at the same instant one has it. Idempotent."""
-    done = await tx.execute(
-        update(besoin)
-        .where(besoin.c.numero == numero, besoin.c.etat == Etat.NOUVELLE, besoin.c.prise_par.is_(None))
-        .values(etat=Etat.PRISE_EN_CHARGE, prise_par=par, prise_le=now, bail_jusqu_au=until, maj_le=now)
-    )
-    if done.rowcount != 1:
-        return False
-    await note(tx, numero, quand=now, qui=par, de=Etat.NOUVELLE, vers=Etat.PRISE_EN_CHARGE, pourquoi="prendre")
-    return True
-
-
-async def move(
-    tx: Transaction, known: Besoin, vers: Etat, *, now: datetime, qui: str | None, pourquoi: str, motif: Motif | None
-) -> None:
-    """Change the state of a besoin that nobody changed since it was read. Raises Stale."""
-    closed = {"clos_le": now, "motif": motif} if vers not in OPEN_STATES else {}
-    done = await tx.execute(
-        update(besoin)
-        .where(besoin.c.numero == known.numero, besoin.c.etat == known.etat)
-        .values(etat=vers, maj_le=now, **closed)
-    )
-    if done.rowcount != 1:
-        raise Stale
-    await note(tx, known.numero, quand=now, qui=qui, de=known.etat, vers=vers, pourquoi=pourquoi)
-
-
-async def release(tx: Transaction, known: Besoin, *, now: datetime, pourquoi: str) -> None:
-    """Give a besoin back to the group."""
-    await tx.execute(
-        update(besoin)
-        .where(besoin.c.numero == known.numero)
-        .values(etat=Etat.NOUVELLE, prise_par=None, prise_le=None, bail_jusqu_au=None, maj_le=now)
-    )
-    await note(tx, known.numero, quand=now, qui=None, de=known.etat, vers=Etat.NOUVELLE, pourquoi=pourquoi)
-
-
 async def unanswered(tx: Transaction, before: datetime) -> tuple[Besoin, ...]:
     """What nobody took, recorded before `before`, and whose asker was not told so yet; oldest first."""
     found = await tx.execute(

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiguilleur_bot.store import besoins, conversations, droits, envois, journal, personnes, salons, suivis
+from aiguilleur_bot.handoff.states import BesoinEvent
+from aiguilleur_bot.store import besoins, conversations, droits, envois, journal, personnes, salons, suivis, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
@@ -132,7 +133,7 @@ async def test_of_two_hands_raised_at_once_one_has_it(database: Database) -> Non
 
     async def claim(numero: int, by: str) -> bool:
         async with database.write("prise") as tx:
-            return await besoins.claim(tx, numero, par=by, now=NOW, until=until)
+            return await vie.claim(tx, numero, par=by, now=NOW, until=until)
 
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE, DOMINIQUE, SASHA)
@@ -156,7 +157,7 @@ async def test_the_log_shows_neither_people_in_trouble_nor_what_was_withdrawn(da
         withdrawn = await besoins.get(tx, 4)
         assert withdrawn is not None
         motif = Motif.DEMANDE_RETIREE
-        await besoins.move(tx, withdrawn, Etat.ANNULEE, now=NOW, qui=CAMILLE, pourquoi="retirer", motif=motif)
+        await vie.advance(tx, withdrawn, BesoinEvent.ANNULER, now=NOW, qui=CAMILLE, motif=motif)
         assert [one.numero for one in await besoins.log(tx)] == [1, 3]
         assert [one.numero for one in await besoins.log(tx, issues=(Issue.NON_COUVERT,))] == [1]
         assert [one.numero for one in await besoins.log(tx, region="11")] == [3]
@@ -225,11 +226,11 @@ async def test_an_account_is_erased_when_nothing_is_owed_any_more(database: Data
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE, DOMINIQUE, SASHA)
         await besoins.record(tx, besoin(1))
-        await besoins.claim(tx, 1, par=DOMINIQUE, now=NOW, until=later)
+        await vie.claim(tx, 1, par=DOMINIQUE, now=NOW, until=later)
         assert await personnes.erase_accounts(tx, later) == 1, "only the one who neither asks nor holds"
         held = await besoins.get(tx, 1)
         assert held is not None
-        await besoins.move(tx, held, Etat.ANNULEE, now=NOW, qui=None, pourquoi="essai", motif=None)
+        await vie.advance(tx, held, BesoinEvent.ANNULER, now=NOW, qui=None)
         assert await personnes.erase_accounts(tx, later) == 2
         camille = await personnes.get(tx, CAMILLE)
     assert camille is not None
