@@ -121,6 +121,17 @@ def withdraw(conversation: Conversation, numero: int, world: World) -> Turn:
     return left, (CancelBesoin(cancelled), Say("retire", {"numero": shown}))
 
 
+def with_a_human(conversation: Conversation, event: Taken | Ended | Released, world: World) -> Turn:
+    """What humans do with a besoin is said to whoever asked: they have it, are done with it, or give it back."""
+    match event:
+        case Taken():
+            return taken(conversation, event)
+        case Ended():
+            return ended(conversation, event, world)
+        case Released():
+            return released(conversation, event)
+
+
 def taken(conversation: Conversation, event: Taken) -> Turn:
     """A human has it: the person is told who, and the robot leaves them alone."""
     return replace(conversation, phase=Phase.HUMAIN), (

@@ -118,12 +118,8 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return manners.edited(conversation, event, world)
         case Withdrawn():
             return manners.withdrawn(conversation)
-        case Taken():
-            return handover.taken(conversation, event)
-        case Ended():
-            return handover.ended(conversation, event, world)
-        case Released():
-            return handover.released(conversation, event)
+        case Taken() | Ended() | Released():
+            return handover.with_a_human(conversation, event, world)
         case Flooded():
             return manners.flooded(conversation)
         case SuiviDu():

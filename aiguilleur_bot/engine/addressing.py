@@ -12,16 +12,19 @@ from enum import StrEnum
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.step import listens
+from aiguilleur_bot.engine.guichet.gate import DeskGate
 from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
-from aiguilleur_bot.handoff import commands
 from aiguilleur_bot.platforms.base import Edition, Heard, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import besoins, conversations, envois, journal, offres, salons
+from aiguilleur_bot.store import conversations, envois, journal, offres, salons
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 
 OFFER_SIGN = "🧭"
 """What we put on a message to offer help unasked, and what its author puts to accept."""
+
+COMMANDS = "commandes"
+"""The queue of what aiguilleurs say: of two hands raised, the first heard has it."""
 
 
 class Purpose(StrEnum):
@@ -40,7 +43,8 @@ class Address:
 
     WAITING: it may be for us, known only once an earlier event is decided or a receipt has come.
     OFFER: the author of a message accepts the help we offered on it, and so calls us in that message.
-    `numero` is the besoin a COMMAND is about, when the card or the words say it.
+    `numero` is the besoin of the card a COMMAND was said on, `sujet` the question of the desk it taps on. `aide`: said
+    in private by an aiguilleur, whose words are kept in one order.
     """
 
     purpose: Purpose
@@ -48,6 +52,13 @@ class Address:
     conversation: str = ""
     fil: str | None = None
     numero: int | None = None
+    sujet: str = ""
+    aide: bool = False
+
+    @property
+    def file(self) -> str:
+        """The queue of the journal: one for all aiguilleurs, so that of two hands raised the first heard has it."""
+        return COMMANDS if self.purpose is Purpose.COMMAND or self.aide else self.personne
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Gate:
     options: Options
     account: Callable[[str], str]
     savoir: Callable[[], Savoir]
+    desk: DeskGate
 
     def person(self, event: Heard) -> str:
         """The pseudonym of whoever did this."""
@@ -100,10 +112,11 @@ class Gate:
         person = self.person(event)
         if event.kind == "chiffre":
             return Address(Purpose.ENCRYPTED, person)
-        if event.kind == "texte" and (command := await self._command(tx, event, option, person)):
+        if event.kind == "texte" and (command := await self._for_the_desk(tx, event, option, person)):
             return command
         if event.is_direct:
-            return Address(Purpose.DIALOGUE, person, conversations.direct_id(person))
+            helps = await self.desk.knows(tx, event, person)
+            return Address(Purpose.DIALOGUE, person, conversations.direct_id(person), aide=helps)
         if option is not None and option.ecoute == "silence":
             return None
         fil = await self._thread(tx, event)
@@ -128,36 +141,14 @@ class Gate:
                 return known.fil
         return event.event_id
 
-    async def _command(
+    async def _for_the_desk(
         self, tx: Transaction, event: Message, option: SalonOption | None, person: str
     ) -> Address | None:
-        """« prendre » in a room of aiguilleurs, or said to us by one of them."""
-        command = commands.read(event.text)
-        if command is None:
+        """What an aiguilleur says: in their rooms, on a card, or in private."""
+        spoken = await self.desk.message(tx, event, option, person)
+        if spoken is None:
             return None
-        if event.is_direct:
-            if not await self._may_take(tx, event, person):
-                return None
-        elif option is None or option.role != "aiguilleurs":
-            return None
-        card = None
-        for target in (event.thread, event.reply_to):
-            card = card or (await besoins.card_at(tx, event.platform, target) if target else None)
-        numero = command.numero or (card.numero if card else None)
-        if numero is None:
-            waiting = await besoins.cards_in(tx, event.platform, event.room)
-            numbers = {one.numero for one in waiting}
-            numero = numbers.pop() if len(numbers) == 1 else None
-            if not waiting and not event.mentions_bot:
-                return None
-        fil = None if event.is_direct else event.thread or (card.evenement if card else None)
-        return Address(Purpose.COMMAND, person, fil=fil, numero=numero)
-
-    async def _may_take(self, tx: Transaction, event: Heard, person: str) -> bool:
-        """In private, a hand counts only from an aiguilleur of the settings, or somebody we sent a card to."""
-        if self.options.is_aiguilleur(event.platform, event.sender):
-            return True
-        return await besoins.was_shown_to(tx, person)
+        return Address(Purpose.COMMAND, person, fil=spoken.fil, numero=spoken.numero)
 
     # ------------------------------------------------------------ the rest
 
@@ -169,12 +160,8 @@ class Gate:
                 return await self._accepted(tx, event, option) if offer.personne == person else None
             unsure = await envois.receipt_may_come(tx, event.platform, event.room)
             return Address(Purpose.WAITING, person) if unsure else None
-        card = await besoins.card_at(tx, event.platform, event.target)
-        if card is not None:
-            if commands.read_reaction(event.key) is None:
-                return None
-            fil = None if card.personne else card.evenement
-            return Address(Purpose.COMMAND, person, fil=fil, numero=card.numero)
+        if (spoken := await self.desk.reaction(tx, event, said, person)) is not None:
+            return Address(Purpose.COMMAND, person, fil=spoken.fil, numero=spoken.numero, sujet=spoken.sujet)
         known = await conversations.get(tx, said.conversation) if said.conversation else None
         if known is None or known.personne != person:
             return None
@@ -198,7 +185,7 @@ class Gate:
             return Address(Purpose.DIALOGUE, person, known.id, known.fil)
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None:
-            waits = earlier.etat == journal.ADMITTED and earlier.file == person
+            waits = earlier.etat == journal.ADMITTED and earlier.file in (person, COMMANDS)
             return Address(Purpose.WAITING, person) if waits else None
         if not event.mentions_bot or event.is_direct or (option is not None and option.ecoute == "silence"):
             return None

@@ -14,7 +14,7 @@ from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff import routing
 from aiguilleur_bot.handoff.availability import ALWAYS
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import besoins, personnes, salons
+from aiguilleur_bot.store import besoins, personnes, salons, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Action
@@ -42,7 +42,10 @@ class Cards:
         chosen = routing.choose(
             [candidate for candidate, _ in candidates],
             routing.Wanted(
-                region=besoin.region, action=Action(besoin.action) if besoin.action else None, coup_dur=urgent
+                region=besoin.region,
+                action=Action(besoin.action) if besoin.action else None,
+                coup_dur=urgent,
+                excluded=await vie.passed(postbox.tx, besoin.numero),
             ),
             postbox.now,
         )
@@ -58,6 +61,16 @@ class Cards:
             told += await self._in_rooms(postbox, besoin, rooms, called)
         if not told:
             _log.error("personne_a_prevenir", numero=besoin.numero, conseil="configurez un salon de rôle aiguilleurs")
+
+    async def passed(self, postbox: Postbox, besoin: Besoin) -> None:
+        """Somebody let it go: whoever was not called for it yet is, in private."""
+        without = await vie.passed(postbox.tx, besoin.numero)
+        found = [(one, option) for one, option in await self._candidates(postbox) if one.personne not in without]
+        never = [one for one, _ in found if one.servi_le is None or one.servi_le < besoin.cree_le]
+        wanted = routing.Wanted(besoin.region, Action(besoin.action) if besoin.action else None)
+        for ring in routing.choose(never, wanted, postbox.now)[:1]:
+            await personnes.served(postbox.tx, ring.personne, postbox.now)
+            await self._privately(postbox, besoin, [option for one, option in found if one.personne == ring.personne])
 
     async def update(
         self, postbox: Postbox, besoin: Besoin, *, prefixe: str, par: str | None, le: datetime | None

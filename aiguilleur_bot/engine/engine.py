@@ -12,12 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from aiguilleur_bot.engine.acceptances import Acceptances
 from aiguilleur_bot.engine.addressing import Gate
 from aiguilleur_bot.engine.advice import Advice, Adviser
+from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import AllPlatformsLost
-from aiguilleur_bot.engine.handoffs import Handoffs
+from aiguilleur_bot.engine.guichet.deeds import Deeds
+from aiguilleur_bot.engine.guichet.desk import Desk
+from aiguilleur_bot.engine.guichet.gate import DeskGate
+from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
 from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.learning import Learning
@@ -71,7 +75,7 @@ class Engine:
         self._mail = {name: Bell(self.clock) for name in self._platforms}
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
-        gate = Gate(options, self._account, lambda: current.savoir)
+        gate = Gate(options, self._account, lambda: current.savoir, DeskGate(options))
         cards = Cards(options, voice, self._name_of, names)
         effects = Effects(voice, cards, Learning(options.key))
         worlds = Worlds(options, lambda: current.savoir)
@@ -97,12 +101,14 @@ class Engine:
             self._postbox,
             Advice(adviser, self._executor) if adviser is not None else None,
         )
+        deeds = Deeds(options, cards, Askers(effects, worlds))
+        desk = Desk(database, self.clock, voice, DeskWorlds(lambda: current.savoir), deeds, self._postbox)
         self._worker = Worker(
             database=database,
             clock=self.clock,
             gate=gate,
             decider=decider,
-            handoffs=Handoffs(database, self.clock, options, voice, cards, effects, worlds, self._postbox),
+            desk=desk,
             acceptances=Acceptances(database, self.clock, gate, decider, self._read),
             voice=voice,
             postbox=self._postbox,

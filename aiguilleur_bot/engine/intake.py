@@ -18,9 +18,6 @@ from aiguilleur_bot.store.database import Database, Transaction
 FLOOD = "Debordement"
 """The kind of the one row kept when a person says too much in a minute: no words, one polite line."""
 
-COMMANDS = "commandes"
-"""The queue of the aiguilleurs' words: of two hands raised, the first heard has it."""
-
 _MINUTE = timedelta(minutes=1)
 _log = logger("intake")
 
@@ -116,7 +113,7 @@ class Intake:
             plateforme=event.platform,
             evenement=event.event_id,
             genre=genre,
-            file=COMMANDS if address.purpose is Purpose.COMMAND else address.personne,
+            file=address.file,
             charge=codec.dump(_without_words(event) if genre == FLOOD else event),
             now=now,
         )

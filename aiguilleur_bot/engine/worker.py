@@ -14,7 +14,7 @@ from aiguilleur_bot.engine.addressing import Gate, Purpose
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.failures import Impasse
-from aiguilleur_bot.engine.handoffs import Handoffs
+from aiguilleur_bot.engine.guichet.desk import Desk
 from aiguilleur_bot.engine.intake import FLOOD
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
@@ -40,7 +40,7 @@ class Worker:
     clock: Clock
     gate: Gate
     decider: Decider
-    handoffs: Handoffs
+    desk: Desk
     acceptances: Acceptances
     voice: Renderer
     postbox: Callable[[Transaction, str, datetime], Postbox]
@@ -114,7 +114,7 @@ class Worker:
             case Purpose.DIALOGUE:
                 await self.decider.decide(row, event, address)
             case Purpose.COMMAND:
-                await self.handoffs.take(row, event, address)
+                await self.desk.hear(row, event, address)
             case Purpose.ENCRYPTED:
                 await self._encrypted(row, event)
             case Purpose.WAITING:

@@ -130,6 +130,16 @@ async def held_by(tx: Transaction, personne: str) -> tuple[Besoin, ...]:
     return tuple(made_of(Besoin, row) for row in found)
 
 
+async def ended_by(tx: Transaction, personne: str, since: datetime) -> tuple[Besoin, ...]:
+    """What an aiguilleur held until its end, at `since` or later."""
+    found = await tx.execute(
+        select(besoin)
+        .where(besoin.c.prise_par == personne, besoin.c.etat.in_((Etat.CLOSE, Etat.EXPIREE)), besoin.c.clos_le >= since)
+        .order_by(besoin.c.numero)
+    )
+    return tuple(made_of(Besoin, row) for row in found)
+
+
 async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
     """How many open besoins each of these people holds."""
     found = await tx.execute(
@@ -270,6 +280,13 @@ async def cards_in(tx: Transaction, plateforme: str, salon: str) -> tuple[Carte,
         .order_by(carte.c.numero)
     )
     return tuple(made_of(Carte, row) for row in found)
+
+
+async def held_ever(tx: Transaction, personne: str) -> bool:
+    """Whether this person holds a besoin, or held one until its end."""
+    return (
+        await tx.execute(select(besoin.c.numero).where(besoin.c.prise_par == personne).limit(1))
+    ).first() is not None
 
 
 async def was_shown_to(tx: Transaction, personne: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the bot waits for from each aiguilleur, in private. Its state is JSON of `handoff.guichet.state`, opaque here."""
+"""What the bot waits for from each aiguilleur, in private: JSON of `handoff.guichet.state`, opaque here."""
 
 from __future__ import annotations
 

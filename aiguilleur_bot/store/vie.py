@@ -164,10 +164,10 @@ async def let_go(tx: Transaction, known: Besoin, *, qui: str, now: datetime) -> 
 
 
 async def passed(tx: Transaction, numero: int) -> frozenset[str]:
-    """Who let this besoin go: never to be rung again for it."""
+    """Who let this besoin go, or gave it back: never to be rung again for it."""
     found = await tx.execute(
         select(besoin_journal.c.qui)
-        .where(besoin_journal.c.numero == numero, besoin_journal.c.pourquoi == PASSED)
+        .where(besoin_journal.c.numero == numero, besoin_journal.c.pourquoi.in_((PASSED, BesoinEvent.RELACHER)))
         .where(besoin_journal.c.qui.is_not(None))
     )
     return frozenset(str(one) for one in found.scalars())

@@ -95,7 +95,7 @@ def test_every_open_state_can_reach_an_end() -> None:
 
 
 def test_a_held_besoin_can_always_be_given_back_and_withdrawn() -> None:
-    assert HELD_STATES == OPEN_STATES - {Etat.NOUVELLE}
+    assert OPEN_STATES - {Etat.NOUVELLE} == HELD_STATES
     for etat in HELD_STATES:
         assert TRANSITIONS[etat, BesoinEvent.RELACHER] is Etat.NOUVELLE
         assert TRANSITIONS[etat, BesoinEvent.ANNULER] is Etat.ANNULEE

@@ -1,0 +1,1 @@
+"""The desk, where decisions of `handoff.guichet` meet the world."""

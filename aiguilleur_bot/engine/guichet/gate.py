@@ -1,0 +1,107 @@
+"""Is this said to the desk? What aiguilleurs say in their rooms, on cards, and in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiguilleur_bot.engine.guichet.counter import DESK
+from aiguilleur_bot.engine.options import Options, SalonOption
+from aiguilleur_bot.handoff.guichet import state
+from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
+from aiguilleur_bot.handoff.guichet.step import speaks_to
+from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
+from aiguilleur_bot.platforms.base import Heard, Message, Reaction
+from aiguilleur_bot.store import besoins, conversations, postes
+from aiguilleur_bot.store.besoins import Carte
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.envois import Envoi
+
+_ANSWERS = (Mot.CHOIX, Mot.OUI, Mot.NON)
+_OF_A_HOLDER = (Mot.CONTACT, Mot.REPRENDRE, Mot.ATTENDRE)
+"""Words anybody may say of something else: for the desk only when they hold a besoin, or say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Said to the desk: about which besoin if a card says it, in which thread, answering which question."""
+
+    numero: int | None = None
+    fil: str | None = None
+    sujet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGate:
+    """Tells what is for the desk from what is talk, or somebody's own need."""
+
+    options: Options
+
+    async def knows(self, tx: Transaction, event: Heard, person: str) -> bool:
+        """Whether somebody is an aiguilleur: by the settings, by a card we sent them, or by a besoin they held."""
+        if self.options.is_aiguilleur(event.platform, event.sender):
+            return True
+        return await besoins.was_shown_to(tx, person) or await besoins.held_ever(tx, person)
+
+    async def message(self, tx: Transaction, event: Message, option: SalonOption | None, person: str) -> Spoken | None:
+        """Words for the desk, or None."""
+        if event.is_direct:
+            return await self._private(tx, event, person)
+        if option is None or option.role != "aiguilleurs":
+            return None
+        card = await self._card(tx, event)
+        word = read(event.text, event.mentions)
+        fil = event.thread or (card.evenement if card else None)
+        if word is None:
+            return Spoken(None, fil) if event.mentions_bot and near(event.text) else None
+        if word.mot in _ANSWERS:
+            return None
+        about = card is not None or word.numero is not None or event.mentions_bot
+        if not about and word.mot is Mot.PRENDRE:
+            about = bool(await besoins.cards_in(tx, event.platform, event.room))
+        return Spoken(card.numero if card else None, fil) if about else None
+
+    async def _private(self, tx: Transaction, event: Message, person: str) -> Spoken | None:
+        if not await self.knows(tx, event, person):
+            return None
+        word = read(event.text, event.mentions)
+        poste = await self._waiting(tx, person, event.at)
+        if speaks_to(poste, event.text, event.mentions):
+            return Spoken()
+        card = await self._card(tx, event)
+        numero = card.numero if card else None
+        if word is None:
+            return Spoken() if near(event.text) else None
+        if word.mot in _ANSWERS:
+            return None
+        vague = word.numero is None and numero is None
+        if vague and word.mot in _OF_A_HOLDER and not await besoins.held_by(tx, person):
+            return None
+        return Spoken(numero)
+
+    async def reaction(self, tx: Transaction, event: Reaction, said: Envoi, person: str) -> Spoken | None:
+        """A hand raised on a card, a tap on what the desk asked this person; or None."""
+        card = await besoins.card_at(tx, event.platform, event.target)
+        if card is not None:
+            raised = read_tap(event.key) == Word(Mot.PRENDRE)
+            return Spoken(card.numero, None if card.personne else card.evenement) if raised else None
+        sujet = (said.conversation or "").removeprefix(DESK)
+        if said.conversation is None or sujet == said.conversation or said.personne != person:
+            return None
+        return Spoken(sujet=sujet) if read_tap(event.key) is not None else None
+
+    async def _card(self, tx: Transaction, event: Message) -> Carte | None:
+        for target in (event.thread, event.reply_to):
+            card = await besoins.card_at(tx, event.platform, target) if target else None
+            if card is not None:
+                return card
+        return None
+
+    async def _waiting(self, tx: Transaction, person: str, at: datetime) -> Poste:
+        """What the desk waits for from them, unless they spoke of something else to the bot since."""
+        row = await postes.get(tx, person)
+        if row is None:
+            return REPOS
+        line = await conversations.get(tx, conversations.direct_id(person))
+        later = line is not None and line.etat is not None and line.maj_le > row.maj_le
+        return REPOS if later else still(state.load(row.etat), row.maj_le, at)
