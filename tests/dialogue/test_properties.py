@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.dialogue.commands import read, read_tap
-from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, SuiviDu, Taken, Tap, Withdrawn, Words
+from aiguilleur_bot.dialogue.events import (
+    Edited,
+    Ended,
+    Event,
+    Flooded,
+    Media,
+    Released,
+    SuiviDu,
+    Taken,
+    Tap,
+    Withdrawn,
+    Words,
+)
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import (
     ContinueInDirect,
@@ -46,7 +58,16 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     SAID.map(Words),
     st.sampled_from(["🙋", "1⃣", "2⃣", "4⃣", "👍", "👎🏽", "🎉"]).map(Tap),
     st.sampled_from(
-        [Media(), Withdrawn(), Flooded(), Taken("@a:exemple.org"), SuiviDu("réserver"), Edited(f"la compta {SECRET}")]
+        [
+            Media(),
+            Withdrawn(),
+            Flooded(),
+            Taken("@a:exemple.org"),
+            Ended("@a:test", 1),
+            Released(1),
+            SuiviDu("réserver"),
+            Edited(f"la compta {SECRET}"),
+        ]
     ),
 )
 OPEN = Reponse(Suite.QUESTION, question=Question("De quoi s'agit-il ?"))

@@ -43,7 +43,7 @@ MORE = {
     "transmise": {"annulee", "nouvelle", "en_cours"},
     "relancee": {"en_cours", "close", "annulee", "nouvelle"},
 }
-"""What we added to it (decision 71 of docs/decisions.md)."""
+"""What we added to it (docs/decisions.md)."""
 
 
 def arrows() -> dict[str, set[str]]:

@@ -85,7 +85,7 @@ def until_when(poste: Poste, texte: str, word: Word | None, world: World) -> Tur
     """The day asked for."""
     if word is not None and word.mot is Mot.NON:
         return said("guichet_non")
-    return _waiting(poste, f"{texte} {poste.reste}", world)
+    return _waiting(poste, texte, world)
 
 
 def _waiting(poste: Poste, texte: str, world: World) -> Turn:
@@ -95,7 +95,7 @@ def _waiting(poste: Poste, texte: str, world: World) -> Turn:
         return _ask_when(poste)
     if not _reasonable(day, days.today(world.maintenant)):
         return poste, (asked(poste, "guichet_attendre_loin", {"numero": numero, "jours": LONGEST_WAIT.days}),)
-    whom: Literal["demandeur", "referent"] = "referent" if "referent" in fold(texte) else "demandeur"
+    whom: Literal["demandeur", "referent"] = "referent" if "referent" in fold(texte + poste.reste) else "demandeur"
     told = Say("guichet_attend", {"numero": numero, "jour": day.isoformat(), "qui": whom})
     return REPOS, (Wait(numero, whom, day), told)
 

@@ -88,6 +88,7 @@ _TAPS = MappingProxyType(
 _MODIFIERS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _CHOICE = re.compile(r"(?:le |la |l |numero |n |no |option |choix )?([1-9])")
 _ACCOUNT = re.compile(r"(?<![\w.])@[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?")
+_WORD = re.compile(r"[^\W_]+")
 _NEAR = tuple(mot for mot in Mot if mot not in (Mot.CHOIX, Mot.OUI, Mot.NON, Mot.CONTACT))
 
 
@@ -106,7 +107,8 @@ def read(texte: str, mentions: Sequence[str] = ()) -> Word | None:
             return Word(mot, int(number) if number else None)
     for mot, pattern in _WITH_REST:
         if found := pattern.fullmatch(folded):
-            return Word(mot, int(found[1]) if found[1] else None, named[0] if named else "", (found[2] or "").strip())
+            rest = _last_words(_ACCOUNT.sub(" ", texte), len((found[2] or "").split()))
+            return Word(mot, int(found[1]) if found[1] else None, named[0] if named else "", rest)
     if chosen := _CHOICE.fullmatch(folded):
         return Word(Mot.CHOIX, choix=int(chosen[1]))
     return None
@@ -135,6 +137,12 @@ def near(texte: str) -> Mot | None:
         if folded[0] == word[0] and OSA.distance(folded, word, score_cutoff=far) <= far:
             return mot
     return None
+
+
+def _last_words(texte: str, count: int) -> str:
+    """The last words of a message as they were written: folding loses the bars of a date."""
+    words = list(_WORD.finditer(texte))
+    return texte[words[-count].start() :].strip() if 0 < count <= len(words) else ""
 
 
 def fold(texte: str) -> str:
