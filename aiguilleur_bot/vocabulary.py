@@ -196,10 +196,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
-    """What the engine makes of one message. Everything `demander --json` prints."""
+    """What the engine makes of one message: what `demander --json` prints, and what it was for.
+
+    `intention` of an answer: QUESTION_COMMUN when the first commun is the one asked about, by its name; else BESOIN.
+    """
 
     suite: Suite
     besoins: tuple[BesoinCompris, ...] = ()
     question: Question | None = None
     faq: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    intention: Intention = Intention.BESOIN

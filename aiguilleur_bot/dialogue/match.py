@@ -31,9 +31,9 @@ from aiguilleur_bot.dialogue.model import (
     World,
 )
 from aiguilleur_bot.dialogue.mots import fold
-from aiguilleur_bot.dialogue.shapes import asks_what_it_is, cross_with_the_bot
+from aiguilleur_bot.dialogue.shapes import cross_with_the_bot
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
-from aiguilleur_bot.vocabulary import BesoinCompris, Question, Reponse, Suite, Usage
+from aiguilleur_bot.vocabulary import BesoinCompris, Intention, Question, Reponse, Suite, Usage
 
 _ENOUGH = 4
 """Words below which a message that nobody understood says too little to be passed on."""
@@ -55,7 +55,7 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
     began = _begin(conversation, words, texte, reponse, world)
     match reponse.suite:
         case Suite.REPONSE:
-            return _answered(began, _options(reponse, texte, began, world), world)
+            return _answered(began, _options(reponse, began, world), world)
         case Suite.QUESTION if reponse.question is not None:
             return _asked(began, reponse.question, world)
         case Suite.HORS_PERIMETRE:
@@ -182,14 +182,12 @@ def _says_too_little(conversation: Conversation, words: str) -> bool:
     return conversation.phase not in _WAITING and not conversation.essais and len(fold(words).split()) < 2
 
 
-def _options(reponse: Reponse, texte: str, conversation: Conversation, world: World) -> Options:
+def _options(reponse: Reponse, conversation: Conversation, world: World) -> Options:
     """The best communs; that one alone when the person asks what it is, by its name."""
     options = first_options(reponse, world.savoir, direct=conversation.direct)
-    if not options.ids or not asks_what_it_is(fold(texte)):
+    if reponse.intention is not Intention.QUESTION_COMMUN or not options.ids:
         return options
-    first = world.savoir.fiche(options.ids[0])
-    named = any(f" {fold(name)} " in f" {fold(texte)} " for name in (first.nom, *first.autres_noms))
-    return Options(((first.id,),)) if named else options
+    return Options(((options.ids[0],),))
 
 
 def _masked(besoin: BesoinCompris) -> BesoinCompris:

@@ -75,22 +75,12 @@ _USELESS = re.compile(
     r"|\b(?:tu|vous) (?:ne )?(?:comprends|comprenez|piges|pigez|reponds|repondez) (?:rien|pas)\b"
     r"|\bj ai deja (?:dit|demande)\b|\b\d+ fois que je demande\b"
 )
-_ABOUT_ONE = re.compile(
-    r"(?:(?:bonjour|salut) )?(?:c(?: est)? quoi|cest quoi|c(?:e)? koi|qu est ce que(?: c est(?: que)?)?|kesako"
-    r"|(?:vous )?connaissez(?: vous)?|(?:tu )?connais(?: tu)?|parlez? moi d[eu]?|que vaut|a quoi sert) .+"
-    r"|.+ (?:c est quoi|kesako|c koi)"
-)
 _OPINION_WORDS = 6
 
 
 def shape_of(folded: str) -> Mot | None:
     """The word that a whole phrase stands for, or None."""
     return next((mot for shape, mot in _SHAPES if shape.fullmatch(folded)), None)
-
-
-def asks_what_it_is(folded: str) -> bool:
-    """« c'est quoi dokos ? »: a question about one thing, by its name."""
-    return _ABOUT_ONE.fullmatch(folded) is not None
 
 
 def cross_with_the_bot(folded: str) -> bool:

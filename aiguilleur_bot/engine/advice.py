@@ -5,11 +5,8 @@ Asked between the matching and the decision, outside any transaction: a bot kill
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from aiguilleur_bot.dialogue.events import Words
@@ -18,9 +15,9 @@ from aiguilleur_bot.dialogue.step import wants_advice
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.matching.advice import asks_for_advice, follow, rephrased
+from aiguilleur_bot.matching.advice import Shortlist, follow, rephrased
 from aiguilleur_bot.modele import Opinion
-from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Reponse, Territoire
 
 _log = logger("modele")
 
@@ -35,27 +32,20 @@ class Adviser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Asks `adviser`; the matching it needs runs in `executor`."""
+    """Asks `adviser`."""
 
     adviser: Adviser
-    executor: Executor | None = None
 
-    async def taken(
-        self, savoir: Savoir, words: str, reponse: Reponse, *, ecoute: Ecoute, territoire: Territoire | None
-    ) -> Reponse:
+    async def taken(self, words: str, reponse: Reponse, shortlist: Shortlist, base: Base) -> Reponse:
         """`reponse` once the opinion is taken; `reponse` itself when there is none. Never raises."""
-        if not asks_for_advice(reponse):
+        if not shortlist.propositions:
             return reponse
-        call = partial(savoir.matcher.shortlist, words, ecoute=ecoute, territoire=territoire)
+        communs = [proposition.id for proposition in shortlist.propositions]
         try:
-            shortlist = await asyncio.get_running_loop().run_in_executor(self.executor, call)
-            if not shortlist.propositions:
-                return reponse
-            communs = [proposition.id for proposition in shortlist.propositions]
-            opinion = await self.adviser.opinion(words, communs, savoir.base)
+            opinion = await self.adviser.opinion(words, communs, base)
             if opinion is None:
                 return reponse
-            return rephrased(follow(reponse, shortlist, opinion.choix, savoir.base), opinion.besoin)
+            return rephrased(follow(reponse, shortlist, opinion.choix, base), opinion.besoin)
         except Exception as error:  # noqa: BLE001 - an opinion is a bonus: nobody goes without an answer for it
             _log.warning("modele_en_panne", erreur=type(error).__name__)
             return reponse
@@ -65,12 +55,12 @@ async def answer_once(
     savoir: Savoir, words: str, territoire: Territoire | None = None, adviser: Adviser | None = None
 ) -> Reponse:
     """What would be made of these words by themselves, in private. `adviser` is closed after it."""
-    reponse = savoir.matcher.understand(words, territoire=territoire)
     if adviser is None:
-        return reponse
+        return savoir.matcher.understand(words, territoire=territoire)
     try:
         if not wants_advice(Conversation(direct=True), Words(words), savoir.base):
-            return reponse
-        return await Advice(adviser).taken(savoir, words, reponse, ecoute=Ecoute.DIRECT, territoire=territoire)
+            return savoir.matcher.understand(words, territoire=territoire)
+        reponse, shortlist = savoir.matcher.with_shortlist(words, territoire=territoire)
+        return await Advice(adviser).taken(words, reponse, shortlist, savoir.base)
     finally:
         await adviser.close()

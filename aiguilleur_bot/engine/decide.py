@@ -74,11 +74,13 @@ class Decider:
             return line.version, None
         savoir, territoire = self.savoir(), conversation.territoire or where
         ecoute = Ecoute.DIRECT if line.directe else Ecoute.MENTION
-        call = partial(savoir.matcher.understand, words, ecoute=ecoute, territoire=territoire)
-        reponse = await asyncio.get_running_loop().run_in_executor(self.executor, call)
-        if self.advice is not None and wants_advice(conversation, said, savoir.base):
-            reponse = await self.advice.taken(savoir, words, reponse, ecoute=ecoute, territoire=territoire)
-        return line.version, reponse
+        loop = asyncio.get_running_loop()
+        if self.advice is None or not wants_advice(conversation, said, savoir.base):
+            call = partial(savoir.matcher.understand, words, ecoute=ecoute, territoire=territoire)
+            return line.version, await loop.run_in_executor(self.executor, call)
+        both = partial(savoir.matcher.with_shortlist, words, ecoute=ecoute, territoire=territoire)
+        reponse, shortlist = await loop.run_in_executor(self.executor, both)
+        return line.version, await self.advice.taken(words, reponse, shortlist, savoir.base)
 
     async def _store(
         self,

@@ -99,7 +99,7 @@ class Engine:
             lambda: current.savoir,
             self._executor,
             self._postbox,
-            Advice(adviser, self._executor) if adviser is not None else None,
+            Advice(adviser) if adviser is not None else None,
         )
         deeds = Deeds(options, cards, Askers(effects, worlds))
         desk = Desk(database, self.clock, voice, DeskWorlds(lambda: current.savoir), deeds, self._postbox)

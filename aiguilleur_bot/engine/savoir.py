@@ -20,9 +20,9 @@ class Matcher(Protocol):
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> Reponse: ...
 
-    def shortlist(
+    def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
-    ) -> Shortlist: ...
+    ) -> tuple[Reponse, Shortlist]: ...
 
 
 class Renderer(Protocol):

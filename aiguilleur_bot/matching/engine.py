@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist
+from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist, asks_for_advice
 from aiguilleur_bot.matching.answering.faq import Questions, wordings
 from aiguilleur_bot.matching.answering.questions import closed_question
 from aiguilleur_bot.matching.answering.reasons import reasons
@@ -107,23 +107,15 @@ class Matcher:
         `territoire` is where the asker is, when known (else the place the message names, when it names one): it
         chooses who to call, and drops what exists elsewhere only.
         """
-        reading = self.read(text)
-        thresholds = self._fusion.thresholds[ecoute]
-        trouble = self._fusion.sensible.probability(reading.signals)
-        asker = self._asker(text, ecoute, territoire)
-        if trouble >= thresholds.sensible:
-            return Reponse(Suite.SENSIBLE, contacts=self._network(asker.place))
-        if not reading.message.words:
-            return Reponse(Suite.IGNORE)
-        if trouble >= self._fusion.sensible_threshold or _foreign(reading):
-            return self._refuse(reading, asker)
-        several = self._several(reading, asker) if ecoute is not Ecoute.INVITE else ()
-        if several:
-            return self._answer_each(several, asker)
-        fiches = self._ranked(reading, asker)
-        if not fiches or self.need_probability(reading) < thresholds.besoin or self._overheard(reading, ecoute):
-            return self._refuse(reading, asker)
-        return self._answer(reading, fiches, asker)
+        return self._decided(self.read(text), self._asker(text, ecoute, territoire))
+
+    def with_shortlist(
+        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
+    ) -> tuple[Reponse, Shortlist]:
+        """What `understand` says, and the ten best fiches for an opinion to choose from; the message is read once."""
+        reading, asker = self.read(text), self._asker(text, ecoute, territoire)
+        reponse = self._decided(reading, asker)
+        return reponse, self._shortlist(reading, asker) if asks_for_advice(reponse) else Shortlist()
 
     def intention(self, reading: Reading) -> Intention:
         """What the message is for."""
@@ -168,13 +160,27 @@ class Matcher:
         """The sentence encoder, for who measures it alone."""
         return self._encoder
 
-    def shortlist(
-        self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
-    ) -> Shortlist:
-        """The ten best fiches for one message, for an opinion to choose from (`matching.advice`). Never raises."""
-        reading = self.read(text)
-        thresholds = self._fusion.thresholds[ecoute]
-        asker = self._asker(text, ecoute, territoire)
+    # ------------------------------------------------------------ deciding
+
+    def _decided(self, reading: Reading, asker: Asker) -> Reponse:
+        thresholds = self._fusion.thresholds[asker.ecoute]
+        trouble = self._fusion.sensible.probability(reading.signals)
+        if trouble >= thresholds.sensible:
+            return Reponse(Suite.SENSIBLE, contacts=self._network(asker.place))
+        if not reading.message.words:
+            return Reponse(Suite.IGNORE)
+        if trouble >= self._fusion.sensible_threshold or _foreign(reading):
+            return self._refuse(reading, asker)
+        several = self._several(reading, asker) if asker.ecoute is not Ecoute.INVITE else ()
+        if several:
+            return self._answer_each(several, asker)
+        fiches = self._ranked(reading, asker)
+        if not fiches or self.need_probability(reading) < thresholds.besoin or self._overheard(reading, asker.ecoute):
+            return self._refuse(reading, asker)
+        return self._answer(reading, fiches, asker)
+
+    def _shortlist(self, reading: Reading, asker: Asker) -> Shortlist:
+        thresholds = self._fusion.thresholds[asker.ecoute]
         trouble = self._fusion.sensible.probability(reading.signals)
         in_trouble = trouble >= min(thresholds.sensible, self._fusion.sensible_threshold)
         named = any(not citation.produit for citation in reading.citations)
@@ -186,8 +192,6 @@ class Matcher:
         chances = (best, *(min(best, chance) for chance in others))
         found = tuple(self._propose(reading, *pair, asker) for pair in zip(fiches, chances, strict=True))
         return Shortlist(found, thresholds.serves, self._network(asker.place))
-
-    # ------------------------------------------------------------ deciding
 
     def _ranked(self, reading: Reading, asker: Asker) -> list[Commun]:
         return order.ranked(self.base, reading, asker.place, asker.demands)
@@ -201,7 +205,13 @@ class Matcher:
                 return self._ask(reading, question, fiches, asker)
         besoin = self._understood(reading, fiches, asker)
         faq = self._questions.choose(reading.message.vector, [one.id for one in besoin.propositions], besoin.action)
-        return Reponse(Suite.REPONSE, (besoin,), None, faq, besoin.propositions[0].contacts)
+        about_it = Intention.QUESTION_COMMUN if self._asks_about(reading, fiches[0]) else Intention.BESOIN
+        return Reponse(Suite.REPONSE, (besoin,), None, faq, besoin.propositions[0].contacts, about_it)
+
+    def _asks_about(self, reading: Reading, fiche: Commun) -> bool:
+        """Whether the message asks about that one commun, by its name, well or badly written, and about no other."""
+        named = {commun for citation in reading.citations if not citation.produit for commun in citation.communs}
+        return named == {fiche.id} and self.intention(reading) is Intention.QUESTION_COMMUN
 
     def _answer_each(self, pieces: Sequence[Piece], asker: Asker) -> Reponse:
         """Several needs, each with its own propositions; the questions that help think are those of the first."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dialogue.person import CHAT, ELSEWHERE, RESEAU, TROUBLE, UNKNOWN, Person, SmallSavoir, found, make_fiche
 
 from aiguilleur_bot.dialogue.contacts import network_shown
 from aiguilleur_bot.dialogue.model import Forget, Phase, React, RecordBesoin
-from aiguilleur_bot.dialogue.shapes import asks_what_it_is, cross_with_the_bot
+from aiguilleur_bot.dialogue.shapes import cross_with_the_bot
 from aiguilleur_bot.knowledge.schema import Reseau
-from aiguilleur_bot.vocabulary import Territoire
+from aiguilleur_bot.vocabulary import Intention, Territoire
 
 BAIL = "quelqu'un a un modèle de bail pour une ferme collective ?"
 SALLES = "on galère avec les réservations de nos salles"
@@ -153,7 +155,8 @@ class TestWhatIsShown:
         assert "**3. Movilab-autre**" in heard.split("Peut aider aussi :")[1]
 
     def test_asked_by_name_it_is_shown_alone(self, in_direct: Person) -> None:
-        heard = in_direct.says("c'est quoi dokos ?", found("dokos", "odoo"))
+        about_it = replace(found("dokos", "odoo"), intention=Intention.QUESTION_COMMUN)
+        heard = in_direct.says("sé koi docos", about_it)
         assert "**1. Dokos**" in heard
         assert "Odoo" not in heard
         assert "**2. Odoo**" in in_direct.says("c'est quoi un bon outil ?", found("dokos", "odoo"))
@@ -196,11 +199,3 @@ WITH_ANOTHER_USE = SmallSavoir(
         "movilab-autre": make_fiche("movilab-autre", actions=["documenter"], besoins=["financement"]),
     }
 )
-
-
-@pytest.mark.parametrize(
-    ("words", "asks"),
-    [("c est quoi dokos", True), ("dokos c est quoi", True), ("connaissez vous paheko", True), ("une compta", False)],
-)
-def test_asking_what_it_is(words: str, asks: bool) -> None:
-    assert asks_what_it_is(words) is asks

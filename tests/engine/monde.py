@@ -14,7 +14,7 @@ from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, S
 from aiguilleur_bot.engine.advice import Adviser
 from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.matching.advice import Shortlist
+from aiguilleur_bot.matching.advice import Shortlist, asks_for_advice
 from aiguilleur_bot.platforms.base import (
     AddPerson,
     Batch,
@@ -277,11 +277,13 @@ class FakeMatcher:
         besoin = BesoinCompris(text, Action.GERER, 0.9 if found else 0.1, found)
         return Reponse(Suite.REPONSE if found else Suite.INCONNU, (besoin,))
 
-    def shortlist(
+    def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
-    ) -> Shortlist:
+    ) -> tuple[Reponse, Shortlist]:
+        reponse = self.understand(text, ecoute=ecoute, territoire=territoire)
         best = (("dokos", 0.9), ("odoo", 0.3), ("grist", 0.2))
-        return Shortlist(tuple(Proposition(one, one.capitalize(), chance) for one, chance in best), 0.25)
+        ten = tuple(Proposition(one, one.capitalize(), chance) for one, chance in best)
+        return reponse, Shortlist(ten, 0.25) if asks_for_advice(reponse) else Shortlist()
 
 
 @dataclass(slots=True)

@@ -24,11 +24,26 @@ def led_to(reponse: Reponse) -> set[str]:
 
 
 def test_the_shortlist_is_the_engine_s_own_best_first(matcher: Matcher) -> None:
-    reponse, shortlist = matcher.understand(NEED), matcher.shortlist(NEED)
+    reponse, shortlist = matcher.with_shortlist(NEED)
     assert len(shortlist.propositions) == SHORTLIST_MAX
     assert shortlist.propositions[: len(ids(reponse))] == reponse.besoins[0].propositions
     chances = [proposition.score for proposition in shortlist.propositions]
     assert max(chances) == chances[0]
+
+
+@pytest.mark.parametrize("ecoute", Ecoute)
+@pytest.mark.parametrize("text", [NEED, "c'est quoi dokos ?", "bonjour", "je craque, je veux tout arrêter"])
+def test_an_answer_is_the_same_with_its_shortlist(matcher: Matcher, text: str, ecoute: Ecoute) -> None:
+    assert matcher.with_shortlist(text, ecoute=ecoute)[0] == matcher.understand(text, ecoute=ecoute)
+
+
+def test_a_message_is_read_once(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    encode = matcher.encoder.encode
+    monkeypatch.setattr(matcher.encoder, "encode", lambda texts: read.extend(texts) or encode(texts))
+    _, shortlist = matcher.with_shortlist(NEED)
+    assert shortlist.propositions
+    assert len(read) == len(set(read)), "no text is encoded twice"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +58,7 @@ def test_the_shortlist_is_the_engine_s_own_best_first(matcher: Matcher) -> None:
     ],
 )
 def test_no_opinion_is_asked_on_trouble_on_a_name_or_on_nothing(matcher: Matcher, text: str) -> None:
-    assert matcher.shortlist(text).propositions == ()
+    assert matcher.with_shortlist(text)[1].propositions == ()
 
 
 def test_an_opinion_is_asked_on_one_need_or_nearly_one_only() -> None:
@@ -55,7 +70,7 @@ def test_an_opinion_is_asked_on_one_need_or_nearly_one_only() -> None:
 
 
 def test_what_is_chosen_comes_first_and_says_why(matcher: Matcher, base: Base) -> None:
-    reponse, shortlist = matcher.understand(NEED), matcher.shortlist(NEED)
+    reponse, shortlist = matcher.with_shortlist(NEED)
     third = shortlist.propositions[2]
     advised = follow(reponse, shortlist, (3,), base)
     assert ids(advised) == [third.id, *(one for one in ids(reponse) if one != third.id)][:3]
@@ -67,7 +82,7 @@ def test_what_is_chosen_comes_first_and_says_why(matcher: Matcher, base: Base) -
 
 
 def test_agreeing_changes_nothing(matcher: Matcher, base: Base) -> None:
-    reponse, shortlist = matcher.understand(NEED), matcher.shortlist(NEED)
+    reponse, shortlist = matcher.with_shortlist(NEED)
     advised = follow(reponse, shortlist, (1,), base)
     assert ids(advised) == ids(reponse)
     assert advised.besoins[0].propositions == reponse.besoins[0].propositions
@@ -76,7 +91,7 @@ def test_agreeing_changes_nothing(matcher: Matcher, base: Base) -> None:
 
 def test_choosing_nothing_is_an_honest_refusal_that_says_who_to_call(matcher: Matcher, base: Base) -> None:
     lille = Territoire("32", "Hauts-de-France")
-    reponse, shortlist = matcher.understand(NEED, territoire=lille), matcher.shortlist(NEED, territoire=lille)
+    reponse, shortlist = matcher.with_shortlist(NEED, territoire=lille)
     refused = follow(reponse, shortlist, (), base)
     assert refused.suite is Suite.INCONNU
     assert ids(refused) == []
@@ -85,7 +100,7 @@ def test_choosing_nothing_is_an_honest_refusal_that_says_who_to_call(matcher: Ma
 
 def test_a_question_stays_a_question_and_its_choices_change_places(matcher: Matcher, base: Base) -> None:
     text = "partager nos trucs"
-    reponse, shortlist = matcher.understand(text), matcher.shortlist(text)
+    reponse, shortlist = matcher.with_shortlist(text)
     assert reponse.question is not None
     named = [choix.communs for choix in reponse.question.choix]
     last = next(n for n, one in enumerate(shortlist.propositions, 1) if one.id in named[-2])
@@ -96,7 +111,7 @@ def test_a_question_stays_a_question_and_its_choices_change_places(matcher: Matc
 
 
 def test_a_refusal_is_lifted_only_for_what_the_engine_itself_would_have_shown(matcher: Matcher, base: Base) -> None:
-    shortlist = matcher.shortlist(NEED)
+    _, shortlist = matcher.with_shortlist(NEED)
     unknown = Reponse(Suite.INCONNU, (BesoinCompris(NEED, None, 0.0),))
     likely = [n for n, one in enumerate(shortlist.propositions, 1) if one.score >= shortlist.serves]
     unlikely = [n for n in range(1, 11) if n not in likely]
@@ -126,7 +141,7 @@ TEXTS = (NEED, "partager nos trucs", "un modèle de bail pour une ferme", "organ
 def test_whatever_is_chosen_the_answer_is_made_of_the_engine_s_best(
     matcher: Matcher, base: Base, text: str, choice: list[int], ecoute: Ecoute
 ) -> None:
-    reponse, shortlist = matcher.understand(text, ecoute=ecoute), matcher.shortlist(text, ecoute=ecoute)
+    reponse, shortlist = matcher.with_shortlist(text, ecoute=ecoute)
     if not asks_for_advice(reponse):
         return
     advised = follow(reponse, shortlist, choice, base)

@@ -16,7 +16,7 @@ from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation import proposed
 from aiguilleur_bot.matching.index.encoder import UniversalEncoder
-from aiguilleur_bot.vocabulary import Ecoute, Reponse, Suite, Territoire
+from aiguilleur_bot.vocabulary import Ecoute, Intention, Reponse, Suite, Territoire
 
 NORD = Territoire("32", "Hauts-de-France", "59")
 
@@ -58,6 +58,27 @@ def test_a_name_badly_typed_is_known(matcher: Matcher, text: str, commun: str) -
     assert first(reponse) == commun
     reasons = reponse.besoins[0].propositions[0].pourquoi
     assert reasons[0].startswith("vous le nommez")
+
+
+@pytest.mark.parametrize(
+    ("text", "about_it"),
+    [
+        ("c'est quoi yeswiki ?", True),
+        ("c'est quoi yeswiky ?", True),
+        ("sé koi yesswiki", True),
+        ("quelqu'un utilise lumio ?", True),
+        ("dokos", True),
+        ("loomio ou nextcloud, lequel pour décider ensemble ?", False),
+        ("c'est quoi un bon outil de compta ?", False),
+        ("on cherche un wiki pour documenter nos chantiers, comme yeswiki, avec des photos et des plans", False),
+        ("on veut quitter loomio", False),
+    ],
+)
+def test_an_answer_says_when_it_is_about_one_commun_asked_by_its_name(
+    matcher: Matcher, text: str, about_it: bool
+) -> None:
+    intention = matcher.understand(text).intention
+    assert intention is (Intention.QUESTION_COMMUN if about_it else Intention.BESOIN)
 
 
 def test_a_product_to_leave_leads_to_what_replaces_it(matcher: Matcher) -> None:

@@ -50,7 +50,7 @@ async def asked(server: ScriptedModel, savoir: Savoir, words: str) -> Reponse:
 
 
 async def test_asking_once_takes_the_opinion(server: ScriptedModel, savoir: Savoir) -> None:
-    best = [one.id for one in savoir.matcher.shortlist(NEED).propositions]
+    best = [one.id for one in savoir.matcher.with_shortlist(NEED)[1].propositions]
     server.script = [thinks([4], "Réserver nos salles")]
     reponse = await asked(server, savoir, NEED)
     assert communs(reponse)[:2] == [best[3], best[0]]
@@ -84,7 +84,7 @@ def test_whatever_the_server_answers_communs_are_the_engine_s_and_words_obey(
     listening = server.listening()
     runner.run(listening.__aenter__())
 
-    ten = {words: {one.id: one for one in savoir.matcher.shortlist(words).propositions} for words in WORDS}
+    ten = {words: {one.id: one for one in savoir.matcher.with_shortlist(words)[1].propositions} for words in WORDS}
 
     @settings(max_examples=100, deadline=None)
     @given(reply=ANSWERS, words=st.sampled_from(WORDS))
