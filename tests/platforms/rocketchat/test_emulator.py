@@ -1,0 +1,372 @@
+"""The emulator keeps the vendor's traps: what it refuses, forgets, re-sends and loses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+from serveurs.rocketchat.modes import ALL, V6, V6_STREAMER, V8, V9, V9_DEAF, Mode
+from serveurs.rocketchat.person import Person, RocketChatRefusal
+from serveurs.rocketchat.server import Account, RocketChat
+
+Frame = dict[str, Any]
+
+
+class Wire:
+    """A naked streaming connection."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def send(self, **frame: object) -> None:
+        await self.socket.send_json(frame)
+
+    async def until(self, **fields: object) -> Frame:
+        """The next frame with these fields; heartbeats and the others are passed over."""
+        async with asyncio.timeout(5):
+            async for message in self.socket:
+                frame: Frame = json.loads(message.data)
+                if all(frame.get(key) == value for key, value in fields.items()):
+                    return frame
+        raise AssertionError(f"closed before {fields}: {self.socket.close_code}")
+
+    async def subscribe(self, identifier: str, name: str, event: str) -> Frame:
+        await self.send(msg="sub", id=identifier, name=name, params=[event, {"useCollection": False, "args": []}])
+        async with asyncio.timeout(5):
+            while True:
+                frame: Frame = await self.socket.receive_json()
+                if identifier in frame.get("subs", ()) or (frame.get("msg"), frame.get("id")) == ("nosub", identifier):
+                    return frame
+
+    async def login(self, token: str) -> Frame:
+        await self.send(msg="method", method="login", id="1", params=[{"resume": token}])
+        return await self.until(msg="result", id="1")
+
+
+@asynccontextmanager
+async def wired(server: RocketChat, account: Account | None = None) -> AsyncIterator[Wire]:
+    """Connected, and logged in as `account`."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{server.url}/websocket") as socket:
+        wire = Wire(socket)
+        await wire.send(msg="connect", version="1", support=["1"])
+        await wire.until(msg="connected")
+        if account is not None:
+            assert (await wire.login(account.token))["result"]["id"] == account.id
+        yield wire
+
+
+async def call(server: RocketChat, who: Account, method: str, where: str, body: object = None, **query: str) -> Any:
+    """(status, headers, JSON) of one REST request."""
+    headers = {"X-Auth-Token": who.token, "X-User-Id": who.id}
+    async with aiohttp.ClientSession() as session:
+        url = f"{server.url}/api/v1/{where}"
+        async with session.request(method, url, json=body, params=query, headers=headers) as answer:
+            return answer.status, answer.headers, await answer.json(content_type=None)
+
+
+def iso(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@pytest.mark.parametrize("rocketchat", ALL, indirect=True, ids=lambda mode: mode.name)
+async def test_people_talk_on_every_kind_of_server(rocketchat: RocketChat) -> None:
+    camille, sasha = rocketchat.person("camille"), rocketchat.person("sasha")
+    room = rocketchat.channel("entraide", camille, sasha)
+    async with Person(rocketchat.url, "camille") as one, Person(rocketchat.url, "sasha") as other:
+        asked = await one.say(room, "bonjour @sasha")
+        assert (await other.wait_from(room, "camille"))["mentions"][0]["_id"] == sasha.id
+        await other.say(room, "salut", thread=asked)
+        assert (await one.wait_from(room, "sasha", "salut"))["tmid"] == asked
+        await other.react(asked, ":eyes:")
+        await one.wait_reaction(asked, ":eyes:", "sasha")
+        rocketchat.restart()
+        rocketchat.say(room, camille, "après")
+        await other.wait_from(room, "camille", "après")
+
+
+async def test_the_same_id_is_the_same_message_and_an_unhelpful_400(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", bot)
+    message = {"message": {"_id": "reponse-1", "rid": room, "msg": "Voici"}}
+    assert (await call(rocketchat, bot, "POST", "chat.sendMessage", message))[0] == 200
+    status, _, body = await call(rocketchat, bot, "POST", "chat.sendMessage", message)
+    assert (status, body["success"], "errorType" in body) == (400, False, False)
+    assert len(rocketchat.messages(room)) == 1
+    status, _, body = await call(rocketchat, bot, "GET", "chat.getMessage", msgId="reponse-1")
+    assert (status, body["message"]["u"]["_id"]) == (200, bot.id)
+
+
+async def test_a_lost_answer_was_done(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", bot)
+    rocketchat.faults.rest("chat.sendMessage", "lost")
+    with pytest.raises(aiohttp.ClientError):
+        await call(rocketchat, bot, "POST", "chat.sendMessage", {"message": {"rid": room, "msg": "Voici"}})
+    assert [message["msg"] for message in rocketchat.messages(room)] == ["Voici"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("502", 502), ("500", 500), ("html", 200), ("401", 401), ("429", 429)], ids=str
+)
+async def test_a_proxy_or_a_limit_in_the_way(rocketchat: RocketChat, fault: Any, status: int) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    rocketchat.faults.rest("me", fault)
+    url, headers = f"{rocketchat.url}/api/v1/me", {"X-Auth-Token": bot.token, "X-User-Id": bot.id}
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        assert answer.status == status
+        assert ("X-RateLimit-Reset" in answer.headers) == (fault == "429")
+        assert (answer.content_type == "text/html") == (fault in {"502", "500", "html"})
+    assert (await call(rocketchat, bot, "GET", "me"))[2]["_id"] == bot.id
+
+
+async def test_reading_since_gives_everything_and_pages_lose_what_shares_a_millisecond(rocketchat: RocketChat) -> None:
+    camille = rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille)
+    start = int(rocketchat.clock.now()) - 1
+    rocketchat.clock.freeze()
+    sent = rocketchat.fill(room, camille, 3)
+    rocketchat.clock.thaw()
+    _, _, body = await call(rocketchat, camille, "GET", "chat.syncMessages", roomId=room, lastUpdate=iso(start))
+    assert {message["_id"] for message in body["result"]["updated"]} == set(sent)
+    page = {"roomId": room, "type": "UPDATED", "count": "2"}
+    _, _, first = await call(rocketchat, camille, "GET", "chat.syncMessages", next=str(start), **page)
+    _, _, second = await call(
+        rocketchat, camille, "GET", "chat.syncMessages", next=first["result"]["cursor"]["next"], **page
+    )
+    assert (len(first["result"]["updated"]), len(second["result"]["updated"])) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        (
+            {"lastUpdate": "2026-11-22T10:00:00.000Z", "next": "1", "type": "UPDATED"},
+            "error-cursor-and-lastUpdate-conflict",
+        ),
+        ({"next": "1"}, "error-param-required"),
+        ({"next": "1", "previous": "2", "type": "UPDATED"}, "error-cursor-conflict"),
+        ({"lastUpdate": "2026-11-22T10:00:00.000 00:00"}, "error-lastUpdate-param-invalid"),
+        ({}, "error-param-required"),
+    ],
+)
+async def test_reading_back_refuses_what_the_vendor_refuses(
+    rocketchat: RocketChat, query: dict[str, str], kind: str
+) -> None:
+    camille = rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille)
+    status, _, body = await call(rocketchat, camille, "GET", "chat.syncMessages", roomId=room, **query)
+    assert (status, body["errorType"]) == (400, kind)
+
+
+async def test_a_second_unread_message_bumps_the_room_and_not_the_subscription(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    rocketchat.say(room, camille, "un")
+    rocketchat.clock.pass_by(1)
+    since = iso(rocketchat.clock.now())
+    rocketchat.clock.pass_by(1)
+    rocketchat.say(room, camille, "deux")
+    _, _, rooms = await call(rocketchat, bot, "GET", "rooms.get", updatedSince=since)
+    _, _, subscriptions = await call(rocketchat, bot, "GET", "subscriptions.get", updatedSince=since)
+    assert ([one["_id"] for one in rooms["update"]], subscriptions["update"]) == ([room], [])
+
+
+async def test_a_reaction_toggles_unless_told(rocketchat: RocketChat) -> None:
+    camille = rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille)
+    message = rocketchat.say(room, camille, "bonjour")
+    for should in (True, True):
+        body = {"messageId": message, "emoji": ":eyes:", "shouldReact": should}
+        await call(rocketchat, camille, "POST", "chat.react", body)
+    assert rocketchat.message(message)["reactions"] == {":eyes:": {"usernames": ["camille"]}}
+    await call(rocketchat, camille, "POST", "chat.react", {"messageId": message, "emoji": "eyes"})
+    assert "reactions" not in rocketchat.message(message)
+    assert (await call(rocketchat, camille, "POST", "chat.react", {"messageId": message, "emoji": "🧭"}))[0] == 400
+
+
+async def test_length_is_counted_as_javascript_does(rocketchat: RocketChat) -> None:
+    async with Person(rocketchat.url, rocketchat.person("camille").username) as camille:
+        room = await camille.create_channel("entraide")
+        await camille.say(room, "🧭" * 2500)
+        with pytest.raises(RocketChatRefusal, match="size-exceeded"):
+            await camille.say(room, "🧭" * 2500 + "a")
+
+
+async def test_a_name_followed_by_a_full_stop_is_another_name(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    said = [rocketchat.say(room, camille, text) for text in ("dis @aiguilleur.", "dis @aiguilleur, merci")]
+    assert [len(rocketchat.message(one)["mentions"]) for one in said] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("rocketchat", "status", "kind"),
+    [(V8, 400, "error-not-allowed"), (V9, 403, "error-forbidden")],
+    indirect=["rocketchat"],
+    ids=["8.9", "9.0"],
+)
+async def test_closed_rooms_refuse(rocketchat: RocketChat, status: int, kind: str) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    secret = rocketchat.group("secret", camille, bot, encrypted=True)
+    readonly = rocketchat.channel("annonces", camille, bot, ro=True)
+    for room, wanted in ((secret, (status, kind)), (readonly, (400, None))):
+        got = await call(rocketchat, bot, "POST", "chat.sendMessage", {"message": {"rid": room, "msg": "Voici"}})
+        assert (got[0], got[2].get("errorType")) == wanted
+
+
+async def test_a_limited_account_is_told_when_to_come_back() -> None:
+    with RocketChat(limits=True) as server:
+        camille, bot = server.person("camille"), server.bot("aiguilleur")
+        statuses = [(await call(server, camille, "GET", "me"))[0] for _ in range(10)]
+        status, headers, body = await call(server, camille, "GET", "me")
+        assert statuses == [200] * 10
+        assert (status, body["success"]) == (429, False)
+        assert 0 < int(headers["X-RateLimit-Reset"]) - server.clock.now() <= 60_000
+        server.clock.pass_by(61)
+        assert (await call(server, camille, "GET", "me"))[0] == 200
+        assert [(await call(server, bot, "GET", "me"))[0] for _ in range(11)] == [200] * 11
+
+
+# ------------------------------------------------------------ streams
+
+
+@pytest.mark.parametrize("rocketchat", [V6, V6_STREAMER, V8, V9], indirect=True, ids=lambda mode: mode.name)
+async def test_my_messages_tells_of_rooms_not_joined_but_of_no_private_one(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    joined, public = rocketchat.channel("entraide", camille, bot), rocketchat.channel("ailleurs", camille)
+    private = rocketchat.group("prive", camille)
+    async with wired(rocketchat, bot) as wire:
+        assert (await wire.subscribe("s1", "stream-room-messages", "__my_messages__"))["msg"] == "ready"
+        for room in (private, public, joined):
+            rocketchat.say(room, camille, "bonjour")
+        seen = [(await wire.until(msg="changed"))["fields"]["args"] for _ in range(2)]
+        assert [(args[0]["rid"], args[1]["roomParticipant"]) for args in seen] == [(public, False), (joined, True)]
+        assert (await wire.subscribe("s2", "stream-room-messages", private))["error"]["error"] == "not-allowed"
+        assert (await wire.subscribe("s3", "stream-notify-user", f"{camille.id}/subscriptions-changed"))[
+            "msg"
+        ] == "nosub"
+        assert (await wire.subscribe("s4", "stream-nothing", "x"))["error"]["error"] == 404
+
+
+@pytest.mark.parametrize("rocketchat", [V9_DEAF], indirect=True, ids=["9.0 without streams"])
+async def test_a_server_may_have_no_streams(rocketchat: RocketChat) -> None:
+    async with wired(rocketchat, rocketchat.bot("aiguilleur")) as wire:
+        assert (await wire.subscribe("s1", "stream-room-messages", "__my_messages__"))["error"]["error"] == 404
+
+
+async def test_edits_reactions_replies_and_previews_send_the_whole_message_again(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        await wire.subscribe("s2", "stream-notify-room", f"{room}/deleteMessage")
+        message = rocketchat.say(room, camille, "voyez https://exemple.org")
+        seen = [(await wire.until(msg="changed"))["fields"]["args"][0] for _ in range(2)]
+        assert [len(one["urls"][0]) for one in seen] == [1, 2]
+        rocketchat.edit(message, "voyez ça")
+        rocketchat.react(message, camille, ":eyes:")
+        rocketchat.say(room, camille, "et ça", tmid=message)
+        again = [(await wire.until(msg="changed"))["fields"]["args"][0] for _ in range(4)]
+        assert [one["_id"] == message for one in again] == [True, True, False, True]
+        assert ("editedAt" in again[0], "reactions" in again[1], again[3]["tcount"]) == (True, True, 1)
+        rocketchat.delete(message)
+        gone = (await wire.until(msg="changed"))["fields"]
+        assert (gone["eventName"], gone["args"]) == (f"{room}/deleteMessage", [{"_id": message}])
+
+
+@pytest.mark.parametrize(("mode", "code"), [(V8, 1000), (V6_STREAMER, 4000)], ids=["one process", "micro-services"])
+async def test_who_stays_silent_is_asked_and_then_hung_up_on(mode: Mode, code: int) -> None:
+    with RocketChat(mode, tempo=0.005) as server:
+        async with wired(server) as wire:
+            await wire.until(msg="ping")
+            async with asyncio.timeout(5):
+                while not wire.socket.closed:
+                    await wire.socket.receive()
+            assert wire.socket.close_code == code
+
+
+async def test_a_revoked_token_closes_and_does_not_open_again(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    async with wired(rocketchat, bot) as wire:
+        rocketchat.revoke(bot)
+        async with asyncio.timeout(5):
+            while not wire.socket.closed:
+                await wire.socket.receive()
+    async with wired(rocketchat) as wire:
+        assert (await wire.login(bot.token))["error"]["error"] == 403
+    assert (await call(rocketchat, bot, "GET", "me"))[0] == 401
+
+
+async def test_frames_are_dropped_doubled_and_swapped_when_told(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        rocketchat.faults.frames("drop", "twice", "later")
+        for word in ("perdu", "double", "après", "avant"):
+            rocketchat.say(room, camille, word)
+        seen = [(await wire.until(msg="changed"))["fields"]["args"][0]["msg"] for _ in range(4)]
+        assert seen == ["double", "double", "avant", "après"]
+
+
+async def test_what_is_said_in_the_gap_is_not_streamed(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    rocketchat.faults.before_ready(lambda: rocketchat.say(room, camille, "dans le trou"))
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        rocketchat.say(room, camille, "après")
+        assert (await wire.until(msg="changed"))["fields"]["args"][0]["msg"] == "après"
+    assert [message["msg"] for message in rocketchat.messages(room) if "t" not in message] == ["dans le trou", "après"]
+
+
+async def test_a_half_open_socket_stays_open_and_says_nothing(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        assert rocketchat.half_open() == 1
+        rocketchat.say(room, camille, "vous m'entendez ?")
+        await wire.send(msg="ping")
+        with pytest.raises(TimeoutError):
+            await wire.socket.receive(timeout=0.3)
+        assert rocketchat.counts().sockets == 1
+
+
+async def test_who_is_put_out_is_told_and_hears_no_more(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.group("entraide", camille, bot)
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-notify-user", f"{bot.id}/subscriptions-changed")
+        rocketchat.kick(room, bot)
+        how, what = (await wire.until(msg="changed"))["fields"]["args"]
+        assert (how, what["rid"]) == ("removed", room)
+    status, _, _ = await call(rocketchat, bot, "GET", "groups.history", roomId=room)
+    assert status == 400
+
+
+async def test_what_is_open_is_counted(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        await wire.subscribe("s2", "stream-notify-user", f"{bot.id}/subscriptions-changed")
+        await wire.send(msg="unsub", id="s2")
+        await wire.until(msg="nosub", id="s2")
+        counts = rocketchat.counts()
+        assert (counts.sockets, counts.subscriptions, counts.subscriptions_ever) == (1, 1, 2)
+
+
+async def test_the_last_owner_cannot_leave(rocketchat: RocketChat) -> None:
+    bot, camille = rocketchat.bot("aiguilleur"), rocketchat.person("camille")
+    _, _, made = await call(rocketchat, bot, "POST", "groups.create", {"name": "rencontre", "members": ["camille"]})
+    room = {"roomId": made["group"]["_id"]}
+    assert (await call(rocketchat, bot, "POST", "groups.leave", room))[0] == 400
+    assert (await call(rocketchat, bot, "POST", "groups.addOwner", {**room, "userId": camille.id}))[0] == 200
+    assert (await call(rocketchat, bot, "POST", "groups.leave", room))[0] == 200
+    assert [user["username"] for user in rocketchat.members(made["group"]["_id"])] == ["camille"]
