@@ -132,6 +132,10 @@ class Bot:
             "evenements_ecartes": state.parked,
             "a_traiter": state.waiting,
             "a_envoyer": state.to_send,
+            "menage": {
+                "le": state.menage_le.isoformat() if state.menage_le else None,
+                "effaces": dict(state.effaces),
+            },
         }
 
     async def until_stopped(self) -> None:

@@ -4,8 +4,8 @@ events that were given up."""
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -19,12 +19,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiguilleur_bot.diagnostic.findings import DATABASE, Finding, error, good, note, warning
 from aiguilleur_bot.engine.timers import PARKED_LISTED
-from aiguilleur_bot.store import journal
+from aiguilleur_bot.store import conservation, journal
 from aiguilleur_bot.store.database import DRIVERS
 from aiguilleur_bot.store.migration import REVISION, configuration
 
 _SUJET = "Base de données"
+_EFFACEMENT = "Effacement"
 _PATIENCE = 10  # seconds
+_LATE = timedelta(days=2)
 _PARIS = "Europe/Paris"
 _SHOWN = 5
 
@@ -42,12 +44,13 @@ async def check_database(url: str) -> list[Finding]:
         if not file.exists():
             return [good(_SUJET, f"{file.name} sera créée au premier lancement")]
     try:
-        revision, parked = await _looked_at(address, file)
+        revision, parked, (last, erased) = await _looked_at(address, file)
     except ModuleNotFoundError:
         return [_broken("il manque le pilote de PostgreSQL", "installez le paquet aiguilleur-bot[postgresql]")]
     except (SQLAlchemyError, OSError) as failure:
         return [_broken(f"{_shown(address)} ne s'ouvre pas ({_cause(failure)})", _remedy(file))]
-    return [_judged(revision), *([_unanswered(parked)] if parked else [])]
+    cleaned = [_cleaned(last, erased)] if last is not None else []
+    return [_judged(revision), *([_unanswered(parked)] if parked else []), *cleaned]
 
 
 def _not_writable(file: Path) -> Finding | None:
@@ -61,15 +64,19 @@ def _not_writable(file: Path) -> Finding | None:
     return None
 
 
-async def _looked_at(address: URL, file: Path | None) -> tuple[str | None, tuple[journal.JournalRow, ...]]:
-    """The revision of the tables, and the events given up lately."""
+async def _looked_at(
+    address: URL, file: Path | None
+) -> tuple[str | None, tuple[journal.JournalRow, ...], tuple[date | None, dict[str, int]]]:
+    """The revision of the tables, the events given up lately, and what was erased lately."""
     engine = create_async_engine(_read_only(address, file), connect_args={"timeout": _PATIENCE})
     try:
         async with engine.connect() as connection:
             revision = await connection.run_sync(_current)
             if revision != REVISION:
-                return revision, ()
-            return revision, await journal.parked(connection, datetime.now(UTC) - PARKED_LISTED)
+                return revision, (), (None, {})
+            since = datetime.now(UTC) - PARKED_LISTED
+            erased = await conservation.reported(connection, since.date())
+            return revision, await journal.parked(connection, since), erased
     finally:
         await engine.dispose()
 
@@ -112,6 +119,17 @@ def _unanswered(parked: Sequence[journal.JournalRow]) -> Finding:
         "Événements écartés",
         f"{len(parked)} en {PARKED_LISTED.days} jours, restés sans réponse : {' ; '.join(shown)}{rest}",
         "signalez au projet le nom de l'erreur ; dites dans le salon que le robot a eu une panne à cette heure-là",
+    )
+
+
+def _cleaned(last: date, erased: Mapping[str, int]) -> Finding:
+    """The retention, as docs/registre.md promises it: when it last ran, and what it erased."""
+    counts = ", ".join(f"{nom} {count}" for nom, count in sorted(erased.items())) or "rien à effacer"
+    shown = f"dernier passage le {last:%d/%m} ; en {PARKED_LISTED.days} jours : {counts}"
+    if datetime.now(UTC).date() - last <= _LATE:
+        return good(_EFFACEMENT, shown)
+    return warning(
+        _EFFACEMENT, shown, "lancez le robot : tant qu'il est arrêté, rien ne s'efface"
     )
 
 

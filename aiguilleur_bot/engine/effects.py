@@ -15,7 +15,7 @@ from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import besoins, conversations, personnes, suivis
+from aiguilleur_bot.store import accords, besoins, conversations, personnes, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
@@ -139,6 +139,7 @@ class Effects:
             case model.CountHorsPerimetre():
                 await suivis.count_one(tx, now.date(), "hors-perimetre")
             case model.PlanSuivi():
+                await accords.give(tx, scene.personne.id, accords.SUIVI, now, now + accords.SUIVI_FOR)
                 await suivis.plan(
                     tx,
                     personne=scene.personne.id,
@@ -229,6 +230,7 @@ class Effects:
         await self.learning.followed_up(scene, asked.commun, effect.avance)
         if not effect.encore:
             await suivis.stop(tx, scene.personne.id)
+            await accords.withdraw(tx, scene.personne.id, accords.SUIVI)
         elif over and asked.tour == 1 and effect.avance != "oui":
             await suivis.plan(
                 tx,
@@ -239,6 +241,8 @@ class Effects:
                 echeance=asked.echeance + SECOND_ROUND,
                 commun=asked.commun,
             )
+        elif over:
+            await accords.withdraw(tx, scene.personne.id, accords.SUIVI)
 
 
 def _direct(scene: Scene) -> str:

@@ -200,6 +200,9 @@ class Engine:
             problems.append("la base refuse d'écrire")
         if parked:
             problems.append(f"{len(parked)} évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer")
+        menage = self.timers.menage
+        if self.timers.cleaning_is_late(now):
+            problems.append("rien n'a pu être effacé depuis hier : voir le journal")
         return EngineHealth(
             ready=not problems,
             platforms=platforms,
@@ -209,6 +212,8 @@ class Engine:
             to_send=mail.get(envois.TO_SEND, 0),
             oldest_to_send=oldest,
             problems=tuple(problems),
+            menage_le=menage.le if menage else None,
+            effaces=menage.effaces if menage else {},
         )
 
     # ------------------------------------------------------------ inside

@@ -20,7 +20,10 @@ class PlatformHealth:
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """`ready` is green. `parked` events wait for an operator; `waiting` and `to_send` for their turn."""
+    """`ready` is green. `parked` events wait for an operator; `waiting` and `to_send` for their turn.
+
+    `menage_le` and `effaces` are the last pass of the retention: when, and how many things of each kind it erased.
+    """
 
     ready: bool
     platforms: Mapping[str, PlatformHealth] = field(default_factory=dict)
@@ -30,3 +33,5 @@ class EngineHealth:
     to_send: int = 0
     oldest_to_send: datetime | None = None
     problems: tuple[str, ...] = ()
+    menage_le: datetime | None = None
+    effaces: Mapping[str, int] = field(default_factory=dict)

@@ -2,53 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from aiguilleur_bot.dialogue import state
+from aiguilleur_bot.dialogue.rest import at_rest
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.store import apprentissages, conversations, envois, offres, personnes
-from aiguilleur_bot.store.database import Database
+from aiguilleur_bot.handoff.states import OPEN_STATES
+from aiguilleur_bot.store import besoins, conservation, conversations
+from aiguilleur_bot.store.conversations import ConversationRow
+from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.personnes import pseudonym
 
-RECEIPTS = timedelta(days=90)
-"""How long the id of a sent message is kept: the time a person may still react to it."""
-
-UNREAD = timedelta(days=90)
-"""How long a phrase waits for a gardener: three monthly reviews. Nobody read it: it is erased."""
+WORDS = timedelta(hours=24)
+"""How long the words of a conversation are kept after the last one, and what the bot waits for in it."""
 
 _log = logger("menage")
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
-    """How many conversations lost their words, accounts were erased, old receipts, unasked offers and unread phrases
-    deleted.
-    """
+class Menage:
+    """One pass: when, and how many things of each kind were erased (docs/registre.md says what each kind is)."""
 
-    conversations: int
-    comptes: int
-    recus: int
-    offres: int = 0
-    phrases: int = 0
+    le: datetime
+    effaces: Mapping[str, int]
 
 
-async def clean(database: Database, clock: Clock, options: Options) -> Erased:
+async def clean(database: Database, clock: Clock, options: Options) -> Menage:
     """One pass. The words of settled events and sent messages are erased at once elsewhere: here is the rest.
 
     Besoins keep the pseudonym of their asker, so that duplicates of one person count once.
     """
     now = clock.now()
     async with database.write("menage") as tx:
-        before = now - options.kept_for
-        done = Erased(
-            conversations=await conversations.erase_words(tx, before),
-            comptes=await personnes.erase_accounts(tx, before),
-            recus=await envois.purge(tx, now - RECEIPTS),
-            offres=await offres.purge(tx, before),
-            phrases=await apprentissages.purge(tx, now - UNREAD),
-        )
+        words = await _rest(tx, now, options.kept_for)
+        counts = await conservation.apply(tx, now, options.kept_for, _settled(options))
+        done = {**({"mots": words} if words else {}), **counts}
+        await conservation.report(tx, now.date(), done)
     await database.scrub()
-    if done != Erased(0, 0, 0):
-        _log.info("menage_fait", **asdict(done))
-    return done
+    if done:
+        _log.info("menage_fait", **done)
+    return Menage(now, done)
+
+
+def _settled(options: Options) -> tuple[str, ...]:
+    """The aiguilleurs of the settings, as the store knows them."""
+    return tuple(
+        pseudonym(options.key, plateforme, compte)
+        for one in options.aiguilleurs
+        for plateforme, compte in one.comptes.items()
+    )
+
+
+async def _rest(tx: Transaction, now: datetime, kept_for: timedelta) -> int:
+    """Take the words out of the conversations that are silent; returns of how many."""
+    emptied = 0
+    for line in await conversations.silent(tx, now - min(WORDS, kept_for)):
+        left = await _left_of(tx, line, long_ago=line.maj_le < now - kept_for)
+        if left != line.etat:
+            await conversations.empty(tx, line.id, left)
+            emptied += 1
+    return emptied
+
+
+async def _left_of(tx: Transaction, line: ConversationRow, *, long_ago: bool) -> str | None:
+    try:
+        conversation = state.load(line.etat or "")
+    except (ValueError, TypeError):
+        return None
+    known = await besoins.get(tx, conversation.numero) if conversation.numero is not None else None
+    besoin_open = known is not None and known.etat in OPEN_STATES and known.demandeur == line.personne
+    left = at_rest(conversation, besoin_open=besoin_open, long_ago=long_ago)
+    return state.dump(left) if left is not None else None

@@ -23,7 +23,7 @@ from aiguilleur_bot.engine.patience import settle, undisturbed
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.promises import Promises
-from aiguilleur_bot.engine.retention import clean
+from aiguilleur_bot.engine.retention import Menage, clean
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.knowledge.loader import Loaded
@@ -31,6 +31,9 @@ from aiguilleur_bot.platforms.base import Platform, Say
 from aiguilleur_bot.store import conversations, journal, personnes, salons, suivis
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
+
+CLEANING_RED = timedelta(hours=24)
+"""How long the erasing may fail before `/readyz` is red."""
 
 SHOWN = 5
 """How many errors of a knowledge base are said in the coordination room; the log and `verifier` have them all."""
@@ -62,6 +65,7 @@ class Timers:
     on_settled: Callable[[], None]
     _started: datetime = field(init=False)
     _deaf: set[str] = field(default_factory=set)
+    menage: Menage | None = None
     _cleaned: datetime | None = None
     _reminded: datetime | None = None
     _refused: bool = False
@@ -213,7 +217,11 @@ class Timers:
         now = self.clock.now()
         if self._cleaned is None or now - self._cleaned >= self.options.cleaning_period:
             self._cleaned = now
-            await clean(self.database, self.clock, self.options)
+            self.menage = await clean(self.database, self.clock, self.options)
+
+    def cleaning_is_late(self, now: datetime) -> bool:
+        """Whether nothing could be erased for a day: what we promised to forget is still there."""
+        return now - (self.menage.le if self.menage else self._started) > CLEANING_RED
 
 
 def is_deaf(platform: Platform, now: datetime, silence: timedelta) -> bool:

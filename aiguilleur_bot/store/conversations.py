@@ -118,11 +118,18 @@ async def count(tx: Transaction, personne: str) -> int:
     return found.scalar_one()
 
 
-async def erase_words(tx: Transaction, before: datetime) -> int:
-    """Erase the state of conversations silent since `before`; the row stays, so that an edit finds its answer."""
-    done = await tx.execute(
-        update(conversation)
-        .where(conversation.c.etat.is_not(None), conversation.c.maj_le < before)
-        .values(etat=None, version=conversation.c.version + 1)
+async def silent(tx: Transaction, before: datetime) -> tuple[ConversationRow, ...]:
+    """The conversations that still have a state, and where nothing was said since `before`."""
+    found = await tx.execute(
+        select(conversation).where(conversation.c.etat.is_not(None), conversation.c.maj_le < before)
     )
-    return done.rowcount
+    return tuple(made_of(ConversationRow, row) for row in found)
+
+
+async def empty(tx: Transaction, id: str, etat: str | None) -> None:
+    """Keep no more than `etat` of a conversation; its row stays, so that an edit finds its answer."""
+    await tx.execute(
+        update(conversation)
+        .where(conversation.c.id == id)
+        .values(etat=etat, message=None, version=conversation.c.version + 1)
+    )

@@ -7,17 +7,11 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import (
-    besoin,
-    carte,
-    envoi,
-    journal,
     personne,
-    suivi,
 )
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.store.upsert import insert_or_ignore
@@ -89,25 +83,3 @@ async def count_message(tx: Transaction, known: Personne, at: datetime, minute: 
         update(personne).where(personne.c.id == known.id).values(fenetre_debut=debut, fenetre_nombre=nombre)
     )
     return nombre
-
-
-async def erase_accounts(tx: Transaction, before: datetime) -> int:
-    """Erase the account of everybody not seen since `before` whom nobody owes anything any more."""
-    still_owed = or_(
-        exists().where(
-            besoin.c.etat.in_(OPEN_STATES),
-            or_(besoin.c.demandeur == personne.c.id, besoin.c.prise_par == personne.c.id),
-        ),
-        exists().where(suivi.c.personne == personne.c.id, suivi.c.etat == "a-faire"),
-        exists().where(journal.c.file == personne.c.id, journal.c.etat == "admis"),
-        exists().where(envoi.c.personne == personne.c.id, envoi.c.etat == "a-envoyer"),
-        exists().where(
-            carte.c.personne == personne.c.id, carte.c.numero == besoin.c.numero, besoin.c.etat.in_(OPEN_STATES)
-        ),
-    )
-    done = await tx.execute(
-        update(personne)
-        .where(personne.c.compte.is_not(None), personne.c.vu_le < before, ~still_owed)
-        .values(compte=None, fenetre_debut=None, fenetre_nombre=0)
-    )
-    return done.rowcount

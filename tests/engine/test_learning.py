@@ -110,7 +110,7 @@ async def test_what_nobody_reads_in_ninety_days_is_erased(monde: Monde) -> None:
     await monde.play(*KEPT)
     database = await store.open(monde.url)
     late = ManualClock(datetime.now(UTC) + timedelta(days=91))
-    assert (await clean(database, late, monde.options)).phrases == 1
+    assert (await clean(database, late, monde.options)).effaces["phrases"] == 1
     await database.close()
     assert await waiting(monde) == ()
 

@@ -9,7 +9,7 @@ from engine.monde import AIGUILLEURS, ENTRAIDE, KEY, Failpoints, FakeMatcher, Fa
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock
-from aiguilleur_bot.engine.retention import Erased, clean
+from aiguilleur_bot.engine.retention import clean
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, load
 from aiguilleur_bot.platforms.base import Health
@@ -55,7 +55,7 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     assert "est bonne" in told[1]
 
 
-async def test_words_and_accounts_are_erased_after_a_week(monde: Monde) -> None:
+async def test_words_are_erased_after_a_day_and_accounts_after_a_week(monde: Monde) -> None:
     async def ask(server: Server) -> None:
         await server.ask(ASKER, "on galère avec nos salles zinzolines")
 
@@ -63,10 +63,12 @@ async def test_words_and_accounts_are_erased_after_a_week(monde: Monde) -> None:
     folder = Path(monde.url.removeprefix("sqlite:///")).parent
     who = pseudonym(KEY, Server.name, ASKER)
     database = await store.open(monde.url)
-    soon, late = (ManualClock(monde.clock.now() + timedelta(days=days)) for days in (6, 8))
-    assert await clean(database, soon, monde.options) == Erased(0, 0, 0)
-    assert await clean(database, late, monde.options) == Erased(conversations=1, comptes=1, recus=0)
-    assert await clean(database, late, monde.options) == Erased(0, 0, 0)
+    soon, day, week, late = (ManualClock(monde.clock.now() + timedelta(hours=hours)) for hours in (23, 25, 144, 192))
+    assert (await clean(database, soon, monde.options)).effaces == {}
+    assert (await clean(database, day, monde.options)).effaces == {"mots": 1}
+    assert (await clean(database, week, monde.options)).effaces == {}
+    assert (await clean(database, late, monde.options)).effaces == {"comptes": 1, "evenements": 1}
+    assert (await clean(database, late, monde.options)).effaces == {}
     async with database.read() as tx:
         person = await personnes.get(tx, who)
         line = await conversations.get(tx, conversations.thread_id(who, ENTRAIDE, "$p3"))

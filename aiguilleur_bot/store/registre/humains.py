@@ -74,7 +74,7 @@ HUMAINS: tuple[Tenue, ...] = (
         fait="numero region minutes jour",
         technique="id",
     ),
-    tenue(poste, "24 heures", mine(poste), personne="personne", mots="etat", fait="maj_le", technique="version"),
+    tenue(poste, "7 jours", mine(poste), personne="personne", mots="etat", fait="maj_le", technique="version"),
     tenue(
         referent,
         "un an, renouvelable ; proposé et jamais accepté : 30 jours",
