@@ -128,9 +128,7 @@ def _cleaned(last: date, erased: Mapping[str, int]) -> Finding:
     shown = f"dernier passage le {last:%d/%m} ; en {PARKED_LISTED.days} jours : {counts}"
     if datetime.now(UTC).date() - last <= _LATE:
         return good(_EFFACEMENT, shown)
-    return warning(
-        _EFFACEMENT, shown, "lancez le robot : tant qu'il est arrêté, rien ne s'efface"
-    )
+    return warning(_EFFACEMENT, shown, "lancez le robot : tant qu'il est arrêté, rien ne s'efface")
 
 
 def _when(moment: datetime | None) -> str:
