@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A human took the besoin of this conversation. `par` is the account to show."""
+    """A human took the besoin of this conversation. `par` is the account to show, `comment` how they meet."""
 
     par: str
+    comment: Literal["duo", "seuls", "relais", "voisins"] = "seuls"
 
 
 @dataclass(frozen=True, slots=True)

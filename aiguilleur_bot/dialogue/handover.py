@@ -135,7 +135,7 @@ def with_a_human(conversation: Conversation, event: Taken | Ended | Released, wo
 def taken(conversation: Conversation, event: Taken) -> Turn:
     """A human has it: the person is told who, and the robot leaves them alone."""
     return replace(conversation, phase=Phase.HUMAIN), (
-        Say("pris_personne", {"par": event.par}, ou="direct", sonne=True),
+        Say("pris_personne", {"par": event.par, "comment": event.comment}, ou="direct", sonne=True),
     )
 
 

@@ -36,7 +36,8 @@ Handler = Callable[[Conversation, Command, World], Turn]
 
 _BARE_DEPARTEMENT = re.compile(r"(?:le |dans le |departement |en )?(?:\d{2,3}|2[ab])")
 _SHORT = 4
-_WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, Mot.RETIRER, Mot.MES_DONNEES, Mot.OUBLIE_MOI)
+WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, Mot.RETIRER, Mot.MES_DONNEES, Mot.OUBLIE_MOI)
+"""The words that still count while a human has the besoin."""
 _ABOUT_DATA = (Mot.MES_DONNEES, Mot.OUBLIE_MOI, Mot.RETIRER)
 _NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
@@ -95,7 +96,7 @@ def listens(conversation: Conversation | None, texte: str, savoir: Savoir | None
         led = read(texte)
         return (led is not None and bool(led.reste)) or _names_a_place(conversation, texte, savoir)
     if conversation.phase is Phase.HUMAIN:
-        return command.mot in _WITH_A_HUMAN
+        return command.mot in WITH_A_HUMAN
     if command.mot is Mot.CHOIX:
         return command.numero <= len(conversation.choix)
     if command.mot in (Mot.OUI, Mot.NON):
@@ -130,7 +131,7 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
 def _heard(conversation: Conversation, texte: str, world: World) -> Turn:
     command = read(texte)
     if conversation.phase is Phase.HUMAIN:
-        known = command is not None and command.mot in _WITH_A_HUMAN
+        known = command is not None and command.mot in WITH_A_HUMAN
         return _obeyed(conversation, command, world) if known and command is not None else (conversation, ())
     asked = conversation.suggestion
     clear = replace(conversation, suggestion="")

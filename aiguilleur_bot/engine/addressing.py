@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aiguilleur_bot.dialogue import state
-from aiguilleur_bot.dialogue.commands import strip_reaction
-from aiguilleur_bot.dialogue.step import listens
+from aiguilleur_bot.dialogue.commands import read_exact, strip_reaction
+from aiguilleur_bot.dialogue.mots import Mot
+from aiguilleur_bot.dialogue.step import WITH_A_HUMAN, listens
 from aiguilleur_bot.engine.guichet.gate import DeskGate
 from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
-from aiguilleur_bot.platforms.base import Edition, Heard, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import conversations, envois, journal, offres, salons
+from aiguilleur_bot.platforms.base import Departure, Edition, Heard, Inbound, Message, Reaction, Redaction
+from aiguilleur_bot.store import conversations, envois, journal, offres, rencontres, salons
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.rencontres import Convive
 
 OFFER_SIGN = "🧭"
 """What we put on a message to offer help unasked, and what its author puts to accept."""
@@ -35,6 +37,8 @@ class Purpose(StrEnum):
     ENCRYPTED = "encrypted"
     WAITING = "waiting"
     OFFER = "offer"
+    PRESENCE = "presence"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Address:
     OFFER: the author of a message accepts the help we offered on it, and so calls us in that message.
     `numero` is the besoin of the card a COMMAND was said on, `sujet` the question of the desk it taps on. `aide`: said
     in private by an aiguilleur, whose words are kept in one order.
+    PRESENCE: somebody talks in a room that we opened for them: that they did counts, not what they say. MEETING:
+    something ends such a meeting, or calls us there. `wordless`: what was said must not be kept while it waits.
     """
 
     purpose: Purpose
@@ -54,6 +60,7 @@ class Address:
     numero: int | None = None
     sujet: str = ""
     aide: bool = False
+    wordless: bool = False
 
     @property
     def file(self) -> str:
@@ -80,6 +87,8 @@ class Gate:
         if not self._may_count(event, room):
             return None
         option = self.options.salon(event.platform, room.nom if room else None)
+        if option is None and not event.is_direct and (met := await self._met(tx, event)) is not None:
+            return met
         match event:
             case Message():
                 return await self._message(tx, event, option)
@@ -105,6 +114,34 @@ class Gate:
         if event.sender == self.account(event.platform):
             return False
         return room is None or room.depuis is None or event.at >= room.depuis
+
+    # ------------------------------------------------------------ where people meet
+
+    async def _met(self, tx: Transaction, event: Inbound) -> Address | None:
+        """What happens in a room that we opened for people to meet."""
+        if isinstance(event, Departure):
+            here = await rencontres.at(tx, event.platform, event.room)
+            return Address(Purpose.MEETING, pseudonym(self.options.key, event.platform, event.person)) if here else None
+        if not isinstance(event, Message):
+            return None
+        person = self.person(event)
+        for meeting in await rencontres.at(tx, event.platform, event.room):
+            for one in await rencontres.people(tx, meeting.id):
+                if one.personne == person:
+                    return self._said_there(event, one)
+        # The room may be so new that we do not know it yet.
+        waits = not event.mentions_bot and await rencontres.awaited(tx, person)
+        return Address(Purpose.WAITING, person, wordless=True) if waits else None
+
+    def _said_there(self, event: Message, by: Convive) -> Address:
+        """Talk is theirs; the few words that count with a human go on in private; what cannot be read ends it."""
+        command = read_exact(event.text)
+        if event.kind == "chiffre":
+            return Address(Purpose.MEETING, by.personne)
+        if command is not None and command.mot in WITH_A_HUMAN and by.role != "aide":
+            return Address(Purpose.DIALOGUE, by.personne, conversations.direct_id(by.personne))
+        calls = event.mentions_bot or (command is not None and command.mot is Mot.ROBOT)
+        return Address(Purpose.MEETING if calls else Purpose.PRESENCE, by.personne, wordless=True)
 
     # ------------------------------------------------------------ messages
 

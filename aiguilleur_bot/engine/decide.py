@@ -101,13 +101,14 @@ class Decider:
         world = await self.worlds.world(tx, person, salon=event.room, now=now, reponse=reponse)
         after, effects = step(_conversation(line), _said(row, event, line), world)
         answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id
+        aside = _aside(line, event)
         scene = Scene(
             postbox=self.postbox(tx, event_key(row.plateforme, row.evenement), now),
             personne=person,
             line=line,
-            salon=event.room,
-            evenement=answered,
-            question=answered if isinstance(event, Message | Edition) else None,
+            salon="" if aside else event.room,
+            evenement=None if aside else answered,
+            question=answered if isinstance(event, Message | Edition) and not aside else None,
             event_id=event.event_id,
         )
         await self.effects.apply(scene, after, effects)
@@ -116,11 +117,12 @@ class Decider:
         """The conversation of `event`, begun if need be; a direct one goes on where the person last wrote."""
         known = await conversations.get(tx, address.conversation)
         directe = address.fil is None
+        here = "" if directe and isinstance(event, Message) and not event.is_direct else event.room
         return ConversationRow(
             id=address.conversation,
             personne=address.personne,
             plateforme=event.platform,
-            salon=event.room if directe or known is None else known.salon,
+            salon=here if (directe and here) or known is None else known.salon,
             fil=address.fil,
             directe=directe,
             etat=known.etat if known else None,
@@ -130,6 +132,11 @@ class Decider:
             maj_le=self.clock.now(),
             message=known.message if known else None,
         )
+
+
+def _aside(line: ConversationRow, event: Inbound) -> bool:
+    """Said to us where people meet, answered in private."""
+    return line.directe and isinstance(event, Message) and not event.is_direct
 
 
 def _conversation(line: ConversationRow) -> Conversation:

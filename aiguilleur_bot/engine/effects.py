@@ -11,6 +11,7 @@ from aiguilleur_bot.dialogue.model import Conversation, Effect
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.learning import Learning
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OPEN_STATES
@@ -30,12 +31,13 @@ class Effects:
     voice: Renderer
     cards: Cards
     learning: Learning
+    meetings: Meetings
 
     async def apply(self, scene: Scene, conversation: Conversation, effects: Sequence[Effect]) -> None:
         """Carry out `effects`, in order, and remember `conversation`. Raises store.conversations.Stale."""
         forgotten = any(isinstance(effect, model.Forget) for effect in effects)
         if forgotten:
-            await forget(self.voice, self.cards, scene)
+            await forget(self.voice, self.cards, self.meetings, scene)
             scene = scene.anonymous()
         answer = await self._carry_out(scene, effects)
         for effect in effects:
@@ -207,6 +209,7 @@ class Effects:
         elif isinstance(effect, model.CancelBesoin):
             told = "besoin_retire"
             await withdraw_besoin(scene, known)
+            await self.meetings.end(scene.postbox, known, "retire")
         else:
             told = "besoin_corrige"
             await besoins.reword(tx, known.numero, effect.texte, now)

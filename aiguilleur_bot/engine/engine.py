@@ -26,11 +26,13 @@ from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
 from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.learning import Learning
 from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
 from aiguilleur_bot.engine.timers import PARKED_RED, Timers, is_deaf
@@ -77,8 +79,10 @@ class Engine:
         names = tuple(self._platforms)
         gate = Gate(options, self._account, lambda: current.savoir, DeskGate(options))
         cards = Cards(options, voice, self._name_of, names)
-        effects = Effects(voice, cards, Learning(options.key))
+        self._meetings = Meetings(voice, self._capabilities, self._postbox)
+        effects = Effects(voice, cards, Learning(options.key), self._meetings)
         worlds = Worlds(options, lambda: current.savoir)
+        presence = Presence(database, self.clock, voice, self._meetings, self._account, gate.person, self._postbox)
         offers = Offers(
             database=database,
             clock=self.clock,
@@ -90,7 +94,7 @@ class Engine:
             capabilities=self._capabilities,
             made=self._ring_mail,
         )
-        self.intake = Intake(database, gate, self.clock, self._work.ring, offers)
+        self.intake = Intake(database, gate, self.clock, self._work.ring, offers, presence)
         decider = Decider(
             database,
             self.clock,
@@ -101,7 +105,8 @@ class Engine:
             self._postbox,
             Advice(adviser) if adviser is not None else None,
         )
-        deeds = Deeds(options, cards, Askers(effects, worlds))
+        askers = Askers(effects, worlds)
+        deeds = Deeds(options, cards, askers, self._meetings)
         desk = Desk(database, self.clock, voice, DeskWorlds(lambda: current.savoir), deeds, self._postbox)
         self._worker = Worker(
             database=database,
@@ -109,6 +114,7 @@ class Engine:
             gate=gate,
             decider=decider,
             desk=desk,
+            presence=presence,
             acceptances=Acceptances(database, self.clock, gate, decider, self._read),
             voice=voice,
             postbox=self._postbox,
@@ -126,6 +132,8 @@ class Engine:
             voice=voice,
             effects=effects,
             worlds=worlds,
+            meetings=self._meetings,
+            askers=askers,
             promises=Promises(database, self.clock, options, voice, cards, lambda: current.savoir, self._postbox),
             executor=self._executor,
             postbox=self._postbox,
@@ -274,6 +282,7 @@ class Engine:
             clock=self.clock,
             options=self.options,
             platform=platform,
+            meetings=self._meetings,
             bell=self._mail[platform.name],
             on_sent=self._work.ring,
             on_auth_lost=lambda error: self._auth_lost(platform.name, error),

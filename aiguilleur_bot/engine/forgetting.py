@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent
@@ -29,7 +30,7 @@ async def withdraw_besoin(scene: Scene, known: Besoin) -> None:
     )
 
 
-async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
+async def forget(voice: Renderer, cards: Cards, meetings: Meetings, scene: Scene) -> None:
     """Withdraw their open besoins, tell whoever holds one, take the cards back, then erase, as the register says.
 
     The number, region, action and dates of a besoin stay, to count. What the person held as an aiguilleur goes
@@ -41,6 +42,7 @@ async def forget(voice: Renderer, cards: Cards, scene: Scene) -> None:
         if known.etat in OPEN_STATES:
             await withdraw_besoin(scene, known)
             await _tell_holder(voice, scene, known)
+        await meetings.end(scene.postbox, known, "oubli")
         await cards.withdraw(scene.postbox, known.numero, prefixe="oubli:")
     held = await besoins.held_by(tx, person.id)
     for one in held:

@@ -11,6 +11,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.pool import finish
+from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message, Redaction
 from aiguilleur_bot.store import journal, offres, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
@@ -26,13 +27,20 @@ class Intake:
     """Where platforms hand over what they heard. `notify` is called once something new is durable."""
 
     def __init__(
-        self, database: Database, gate: Gate, clock: Clock, notify: Callable[[], None], offers: Offers
+        self,
+        database: Database,
+        gate: Gate,
+        clock: Clock,
+        notify: Callable[[], None],
+        offers: Offers,
+        presence: Presence,
     ) -> None:
         self._database = database
         self._gate = gate
         self._clock = clock
         self._notify = notify
         self._offers = offers
+        self._presence = presence
         self._started = clock.now()
 
     async def cursor(self, platform: str) -> str | None:
@@ -77,7 +85,7 @@ class Intake:
             case Departure():
                 if event.person == self._gate.account(event.platform):
                     await salons.left(tx, event.platform, event.room, event.at)
-                return False
+                return await self._words(tx, event, now)
             case Redaction():
                 await offres.withdraw(tx, event.platform, event.target)
                 return await self._words(tx, event, now)
@@ -89,6 +97,9 @@ class Intake:
             return False
         address = await self._gate.address(tx, event)
         if address is None:
+            return False
+        if address.purpose is Purpose.PRESENCE:
+            await self._presence.seen(tx, event)
             return False
         if address.purpose is Purpose.ENCRYPTED:
             told = await salons.encrypted_told(tx, event.platform, event.room, now)
@@ -114,14 +125,17 @@ class Intake:
             evenement=event.event_id,
             genre=genre,
             file=address.file,
-            charge=codec.dump(_without_words(event) if genre == FLOOD else event),
+            charge=codec.dump(_kept(event, address, genre)),
             now=now,
         )
 
 
-def _without_words(event: Inbound) -> Inbound:
-    """What is over the limit is not read, so it is not kept; only where to say so is."""
-    if not isinstance(event, Message):
+def _kept(event: Inbound, address: Address, genre: str) -> Inbound:
+    """What is over the limit, or said to somebody else, is not read, so it is not kept; only where to answer is.
+
+    Without its words, a message calls us by its mention alone.
+    """
+    if not isinstance(event, Message) or not (genre == FLOOD or address.wordless):
         return event
     return Message(
         platform=event.platform,
@@ -132,5 +146,5 @@ def _without_words(event: Inbound) -> Inbound:
         is_direct=event.is_direct,
         text="",
         thread=event.thread,
-        mentions_bot=True,
+        mentions_bot=address.purpose is not Purpose.WAITING,
     )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from aiguilleur_bot.engine import codec
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.logs import logger
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.platforms.backoff import Backoff
@@ -22,6 +23,7 @@ from aiguilleur_bot.platforms.base import (
     Gone,
     Invalid,
     LeaveRoom,
+    OpenRoom,
     Outbound,
     Platform,
     PlatformError,
@@ -51,6 +53,7 @@ class Outbox:
     clock: Clock
     options: Options
     platform: Platform
+    meetings: Meetings
     bell: Bell
     on_sent: Callable[[], None]
     on_auth_lost: Callable[[AuthLost], None]
@@ -123,6 +126,8 @@ class Outbox:
             known = await envois.get(tx, row.id)
             forgotten = known is None or known.file in (private_queue(""), FORGOTTEN)
             room, event_id = ("", "") if forgotten else (receipt.room, receipt.event_id)
+            if row.genre == OpenRoom.__name__:
+                await self.meetings.opened(tx, row, receipt)
             await envois.sent(tx, row.id, salon=room, evenement=event_id, now=self.clock.now())
 
     async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:
@@ -167,6 +172,8 @@ class Outbox:
     async def _give_up(self, row: envois.Envoi, raison: str) -> None:
         async with self.database.write("abandon-envoi") as tx:
             await envois.abandon(tx, row.id, raison)
+            if row.genre == OpenRoom.__name__:
+                await self.meetings.refused(tx, row, raison, self.clock.now())
         _log.warning("envoi_abandonne", plateforme=row.plateforme, genre=row.genre, raison=raison)
 
 

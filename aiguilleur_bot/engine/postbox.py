@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiguilleur_bot.engine import codec, ids
-from aiguilleur_bot.platforms.base import Capabilities, Edit, React, Say, Withdraw
+from aiguilleur_bot.platforms.base import AddPerson, Capabilities, Edit, LeaveRoom, OpenRoom, React, Say, Withdraw
 from aiguilleur_bot.store import envois
 from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
@@ -46,7 +46,7 @@ class Postbox:
         if to.compte is None:
             return None
         say = Say(
-            id=self._id(part), body=body, room=room, person=None if room else to.compte, reply_to=reply_to, rings=True
+            id=self.id(part), body=body, room=room, person=None if room else to.compte, reply_to=reply_to, rings=True
         )
         return await self._add(
             say, to.plateforme, private_queue(to.id), conversation=conversation, personne=to.id or None
@@ -63,34 +63,41 @@ class Postbox:
         personne: str | None = None,
     ) -> str:
         """Say something in a room; `say` makes the message from its id."""
-        return await self._add(say(self._id(part)), plateforme, file, conversation=conversation, personne=personne)
+        return await self._add(say(self.id(part)), plateforme, file, conversation=conversation, personne=personne)
 
     async def edit(self, part: str, target: str, body: str, *, fil: str | None = None) -> str | None:
         """Replace what the outbox row `target` said. None when it never was, or cannot be changed there."""
         said = await envois.get(self.tx, target)
         if said is None or said.etat == envois.ABANDONED or not self.capabilities(said.plateforme).edits:
             return None
-        edit = Edit(id=self._id(part), room="", target="", body=body, thread=fil)
+        edit = Edit(id=self.id(part), room="", target="", body=body, thread=fil)
         return await self._add(edit, said.plateforme, said.file, cible=target, conversation=said.conversation)
 
     async def withdraw(self, part: str, target: str) -> None:
         """Take back what the outbox row `target` said, once it is said."""
         said = await envois.get(self.tx, target)
         if said is not None and said.etat != envois.ABANDONED:
-            withdraw = Withdraw(id=self._id(part), room="", target="")
+            withdraw = Withdraw(id=self.id(part), room="", target="")
             await self._add(withdraw, said.plateforme, said.file, cible=target)
 
     async def react(self, part: str, plateforme: str, room: str, target: str, cle: str, *, file: str) -> None:
         """Put a reaction, where the platform has them."""
         if self.capabilities(plateforme).reactions:
-            await self._add(React(id=self._id(part), room=room, target=target, key=cle), plateforme, file)
+            await self._add(React(id=self.id(part), room=room, target=target, key=cle), plateforme, file)
 
-    def _id(self, part: str) -> str:
+    async def room(
+        self, outbound: Say | OpenRoom | AddPerson | LeaveRoom, plateforme: str, file: str, *, cible: str | None = None
+    ) -> str:
+        """Open a room of ours, or do something in it; `cible` is the row that opens it while its id is not known."""
+        return await self._add(outbound, plateforme, file, cible=cible)
+
+    def id(self, part: str) -> str:
+        """The id of one part of this decision."""
         return ids.outbound_id(self.key, part)
 
     async def _add(
         self,
-        outbound: Say | Edit | React | Withdraw,
+        outbound: Say | Edit | React | Withdraw | OpenRoom | AddPerson | LeaveRoom,
         plateforme: str,
         file: str,
         *,

@@ -15,10 +15,13 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.events import SuiviDu
 from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
+from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.orphans import end_orphan
 from aiguilleur_bot.engine.patience import settle, undisturbed
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
@@ -28,7 +31,7 @@ from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.platforms.base import Platform, Say
-from aiguilleur_bot.store import conversations, journal, personnes, salons, suivis
+from aiguilleur_bot.store import conversations, journal, personnes, rencontres, salons, suivis
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
 
@@ -59,6 +62,8 @@ class Timers:
     voice: Renderer
     effects: Effects
     worlds: Worlds
+    meetings: Meetings
+    askers: Askers
     promises: Promises
     executor: Executor
     postbox: Callable[[Transaction, str, datetime], Postbox]
@@ -76,7 +81,7 @@ class Timers:
     async def run(self) -> None:
         """Tick until cancelled."""
         parts = (
-            *(self.follow_up, self.keep_promises, self.watch_platforms),
+            *(self.follow_up, self.keep_promises, self.end_stretches, self.watch_platforms),
             *(self.reload, self.clean, self.remind_of_parked),
         )
         while True:
@@ -123,6 +128,22 @@ class Timers:
     async def keep_promises(self) -> None:
         """Own up to those whom nobody answered in the announced delay."""
         if await self.promises.keep():
+            self.on_settled()
+
+    # ------------------------------------------------------------ meetings
+
+    async def end_stretches(self) -> None:
+        """End what nobody ended: a helper who left the network or was forgotten holds nothing any more."""
+        async with self.database.read() as tx:
+            orphans = await rencontres.orphans(tx)
+        for one in orphans:
+            try:
+                async with self.database.write("fin-de-rencontre") as tx:
+                    postbox = self.postbox(tx, f"fin\0{one.id}", self.clock.now())
+                    await end_orphan(postbox, one.numero, self.meetings, self.askers)
+            except Stale:
+                continue
+        if orphans:
             self.on_settled()
 
     # ------------------------------------------------------------ deaf is worse than dead

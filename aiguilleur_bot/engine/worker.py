@@ -19,6 +19,7 @@ from aiguilleur_bot.engine.intake import FLOOD
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.postbox import Postbox, thread_queue
+from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
@@ -42,6 +43,7 @@ class Worker:
     decider: Decider
     desk: Desk
     acceptances: Acceptances
+    presence: Presence
     voice: Renderer
     postbox: Callable[[Transaction, str, datetime], Postbox]
     platforms: Sequence[str]
@@ -119,6 +121,8 @@ class Worker:
                 await self._encrypted(row, event)
             case Purpose.WAITING:
                 await self._wait_or_drop(row)
+            case Purpose.PRESENCE | Purpose.MEETING:
+                await self.presence.settle(row, event, address)
             case Purpose.OFFER if isinstance(event, Reaction):
                 await self.acceptances.answer(row, event, address)
 

@@ -164,8 +164,8 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "phrase_gardee": {},
     "phrase_non_gardee": {},
     "plus_rien": {"texte": "un bail", "reformule": False},
-    "pris_ok": {"numero": 42, "personne": "@p:exemple.org", "texte": "un bail"},
-    "pris_personne": {"par": "@a:exemple.org"},
+    "pris_ok": {"numero": 42, "personne": "@p:exemple.org", "texte": "un bail", "comment": "duo"},
+    "pris_personne": {"par": "@a:exemple.org", "comment": "duo"},
     "question": {"texte": "Il s'agit de :", "choix": ("a", "b"), "autre": 3},
     "question_ouverte": {"texte": "De quoi s'agit-il ?"},
     "question_retiree": {"numero": 42},
@@ -173,6 +173,19 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "rappel_confirmation": {"texte": "un bail"},
     "rappel_sensible": {},
     "region": {"lieu": "Hauts-de-France", "reseau": RESEAU, "nom": "Dokos", "propre": CONTACT, "numeros": (1,)},
+    "rencontre_chiffree": {},
+    "rencontre_debut": {"personne": "@p:exemple.org", "aide": "@a:exemple.org", "numero": 42, "texte": "un bail"},
+    "rencontre_fin": {"cause": "clos", "numero": 42, "reste": False},
+    "rencontre_impossible": {"autres": ("@a:exemple.org",), "numero": 42},
+    "rencontre_interrompue": {
+        "pourquoi": "refus",
+        "autre": "@p:exemple.org",
+        "numero": 42,
+        "aide": True,
+        "voisins": False,
+    },
+    "rencontre_nom": {"numero": 42},
+    "rencontre_rappel": {},
     "reponse": {
         "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,), "aussi": 1},),
         "rien_de_connu": True,
@@ -211,7 +224,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 TO_THE_NETWORK = (
     *("carte", "pris_ok", "deja_pris", "rien_a_prendre", "robot_rappele"),
     *("besoin_retire", "besoin_corrige", "besoin_oublie"),
-    *("base_invalide", "base_rechargee", "salon_chiffre"),
+    *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom"),
 )
 """Not said to somebody who asks."""
 

@@ -12,6 +12,7 @@ from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.learning import served_by
+from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.handoff import calendar
 from aiguilleur_bot.handoff.guichet import days, model
@@ -34,6 +35,7 @@ class Deeds:
     options: Options
     cards: Cards
     askers: Askers
+    meetings: Meetings
 
     async def apply(self, counter: Counter, effects: Sequence[Effect]) -> None:
         """Carry out `effects`, in order. Raises store.conversations.Stale: decide again."""
@@ -78,9 +80,11 @@ class Deeds:
         event = BesoinEvent.PRENDRE
         taken = await vie.hold(postbox.tx, known, event, par=by.id, now=postbox.now, until=until)
         await self.cards.update(postbox, taken, prefixe="prise:", par=by.compte, le=postbox.now)
-        asker = await self.askers.tell(postbox, taken, Taken(by.compte or ""))
+        how = await self.meetings.begin(postbox, taken, by)
+        asker = await self.askers.tell(postbox, taken, Taken(by.compte or "", how))
         account = (asker.compte or "") if asker else ""
         data: dict[str, model.Value] = {"numero": taken.numero, "texte": taken.texte, "personne": account}
+        data["comment"] = how
         await counter.privately("prise:gagnee", "pris_ok", data)
 
     async def _let_go(self, counter: Counter, part: str, known: Besoin) -> None:
@@ -103,6 +107,7 @@ class Deeds:
         """A besoin is the group's again: cards say so, its asker is told, others are rung."""
         postbox = counter.postbox
         await self.cards.update(postbox, freed, prefixe=f"rendu:{freed.numero}:", par=None, le=None)
+        await self.meetings.end(postbox, freed, "rendu")
         told = Released(freed.numero, coup_dur=freed.appui == "coup-dur")
         await self.askers.tell(postbox, freed, told, prefixe=f"demandeur:{freed.numero}:")
         await self.cards.announce(postbox, freed)
@@ -132,6 +137,7 @@ class Deeds:
         elif isinstance(effect, model.Close):
             over = await vie.close(tx, known, now=now, qui=by.id, issue=effect.issue, motif=effect.motif)
             await self.cards.update(counter.postbox, over, prefixe=f"{part}:", par=by.compte, le=over.prise_le)
+            await self.meetings.end(counter.postbox, over, "clos")
             told = Ended(by.compte or "", over.numero, coup_dur=over.appui == "coup-dur")
             await self.askers.tell(counter.postbox, over, told)
 

@@ -10,6 +10,7 @@ from aiguilleur_bot.store.tables import (
     aiguilleur,
     besoin,
     brouillon,
+    convive,
     lieu,
     poste,
     referent,
@@ -111,6 +112,14 @@ HUMAINS: tuple[Tenue, ...] = (
         mots="lien usage",
         fait="numero origine accord etat cree_le vu_le",
         technique="id",
+    ),
+    tenue(
+        convive,
+        "90 jours",
+        mine(convive),
+        personne="personne",
+        fait="role etat",
+        technique="rencontre",
     ),
     tenue(
         rencontre,

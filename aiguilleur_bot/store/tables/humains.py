@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from aiguilleur_bot.store.tables.common import besoin_link, metadata, owner, personne_link
 from aiguilleur_bot.store.types import Instant
@@ -160,8 +160,9 @@ brouillon = Table(
     sqlite_autoincrement=True,
 )
 
-# People put in touch about a besoin. `genre`: duo (who asks and who helps), voisins (near besoins), relais (the bot
-# carries words between two platforms). `envoi` is the outbox row that opens the room, `salon` what it became.
+# People put in touch about a besoin. `genre`: duo (who asks and who helps, in a room of ours), seuls (they write to
+# each other by themselves), relais (the bot carries words between two platforms), voisins (near besoins, one room).
+# `envoi` is the outbox row that opens the room, `salon` what it became; besoins of the same two people share them.
 rencontre = Table(
     "rencontre",
     metadata,
@@ -173,10 +174,22 @@ rencontre = Table(
     Column("salon", Text),
     Column("cree_le", Instant, nullable=False),
     Column("close_le", Instant),
+    Index("ix_rencontre_plateforme_salon", "plateforme", "salon"),
     sqlite_autoincrement=True,
 )
 
-# Whether somebody wants to meet those with a near besoin. `reponse`: attend, oui, non. Both must say yes.
+# Who is in it. `role`: demande, aide, voisin. `etat`: la, robot (their words go to the bot for now), parti.
+convive = Table(
+    "convive",
+    metadata,
+    Column("rencontre", Integer, ForeignKey("rencontre.id", ondelete="CASCADE"), primary_key=True),
+    Column("personne", String(64), ForeignKey("personne.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("role", String(8), nullable=False),
+    Column("etat", String(8), nullable=False),
+)
+
+# Whether the owner of `numero` wants to meet that of `autre`, which is near. `reponse`: a-poser, attend, oui, non. Both
+# must say yes. A besoin with itself: a-voir, then vu, says whether its neighbours were looked for.
 voisinage = Table(
     "voisinage",
     metadata,

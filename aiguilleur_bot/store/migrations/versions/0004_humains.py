@@ -152,6 +152,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_rencontre_envoi", "rencontre", ["envoi"], unique=False)
     op.create_index("ix_rencontre_numero", "rencontre", ["numero"], unique=False)
+    op.create_index("ix_rencontre_plateforme_salon", "rencontre", ["plateforme", "salon"], unique=False)
+    op.create_table(
+        "convive",
+        sa.Column("rencontre", sa.Integer(), nullable=False),
+        sa.Column("personne", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("etat", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(["rencontre"], ["rencontre.id"], name=op.f("fk_convive_rencontre"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["personne"], ["personne.id"], name=op.f("fk_convive_personne"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("rencontre", "personne", name=op.f("pk_convive")),
+    )
+    op.create_index("ix_convive_personne", "convive", ["personne"], unique=False)
     op.create_table(
         "sonnerie",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
