@@ -59,7 +59,7 @@ def value(who: Canari, table: Table, column: Column[object]) -> object:
 
 def _plain(who: Canari, column: Column[object]) -> object:
     if isinstance(column.type, Integer):
-        return None if column.primary_key else 1
+        return who.numero if column.primary_key else 1
     if isinstance(column.type, Instant):
         return NOW
     if isinstance(column.type, Date):
