@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from aiguilleur_bot.vocabulary import Territoire
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -66,6 +68,19 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Expired:
+    """No news of the besoin of this conversation for too long, or nobody ever took it: it is closed, honestly.
+
+    `seul`: nobody ever took it. `territoire` is where the network to call instead is.
+    """
+
+    numero: int
+    coup_dur: bool = False
+    seul: bool = False
+    territoire: Territoire | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Flooded:
     """The asker sent more than the allowed number of messages in a minute; said once per silence."""
 
@@ -77,4 +92,4 @@ class SuiviDu:
     sujet: str = ""
 
 
-Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Flooded | SuiviDu
+Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Expired | Flooded | SuiviDu

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
-from aiguilleur_bot.dialogue.contacts import place_said, territoire
-from aiguilleur_bot.dialogue.events import Ended, Released, Taken
+from aiguilleur_bot.dialogue.contacts import network_shown, place_said, territoire
+from aiguilleur_bot.dialogue.events import Ended, Expired, Released, Taken
 from aiguilleur_bot.dialogue.match import on_match, remembered
 from aiguilleur_bot.dialogue.model import (
     CancelBesoin,
@@ -121,13 +121,15 @@ def withdraw(conversation: Conversation, numero: int, world: World) -> Turn:
     return left, (CancelBesoin(cancelled), Say("retire", {"numero": shown}))
 
 
-def with_a_human(conversation: Conversation, event: Taken | Ended | Released, world: World) -> Turn:
+def with_a_human(conversation: Conversation, event: Taken | Ended | Released | Expired, world: World) -> Turn:
     """What humans do with a besoin is said to whoever asked: they have it, are done with it, or give it back."""
     match event:
         case Taken():
             return taken(conversation, event)
         case Ended():
-            return ended(conversation, event, world)
+            return over(conversation, _ended(event), world)
+        case Expired():
+            return over(conversation, _expired(event, world), world)
         case Released():
             return released(conversation, event)
 
@@ -139,16 +141,23 @@ def taken(conversation: Conversation, event: Taken) -> Turn:
     )
 
 
-def ended(conversation: Conversation, event: Ended, world: World) -> Turn:
+def over(conversation: Conversation, told: Say, world: World) -> Turn:
     """It is over with the human: a visible end, and the robot speaks again unless another human has them."""
-    told = Say(
-        "fin_personne", {"par": event.par, "numero": 0 if event.coup_dur else event.numero}, ou="direct", sonne=True
-    )
     held = world.dossier is not None and any(one.etat in _HELD for one in world.dossier.besoins)
     if conversation.phase not in SENT or held:
         return conversation, (told,)
-    over = Conversation(direct=conversation.direct, territoire=conversation.territoire)
-    return over, (told,)
+    return Conversation(direct=conversation.direct, territoire=conversation.territoire), (told,)
+
+
+def _ended(event: Ended) -> Say:
+    numero = 0 if event.coup_dur else event.numero
+    return Say("fin_personne", {"par": event.par, "numero": numero}, ou="direct", sonne=True)
+
+
+def _expired(event: Expired, world: World) -> Say:
+    network = network_shown(world.savoir.reseau(event.territoire), event.territoire)
+    data = {"numero": 0 if event.coup_dur else event.numero, "seul": event.seul, "reseau": network}
+    return Say("expire_personne", data, ou="direct", sonne=True)
 
 
 def released(conversation: Conversation, event: Released) -> Turn:

@@ -18,6 +18,7 @@ from aiguilleur_bot.dialogue.events import (
     Edited,
     Ended,
     Event,
+    Expired,
     Flooded,
     Media,
     Released,
@@ -119,7 +120,7 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return manners.edited(conversation, event, world)
         case Withdrawn():
             return manners.withdrawn(conversation)
-        case Taken() | Ended() | Released():
+        case Taken() | Ended() | Released() | Expired():
             return handover.with_a_human(conversation, event, world)
         case Flooded():
             return manners.flooded(conversation)

@@ -13,10 +13,12 @@ from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.learning import Learning
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.postbox import Scene
+from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer
+from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import accords, besoins, conversations, personnes, suivis
+from aiguilleur_bot.store import accords, besoins, conversations, personnes, sonneries, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
@@ -30,6 +32,7 @@ class Effects:
 
     voice: Renderer
     cards: Cards
+    rings: Rings
     learning: Learning
     meetings: Meetings
 
@@ -173,7 +176,7 @@ class Effects:
             region_nom=effect.territoire.nom if effect.territoire else None,
             appui=effect.appui,
             etat=Etat.NOUVELLE,
-            escalade=1 if effect.appui == "coup-dur" else 0,
+            escalade=first_escalation(coup_dur=effect.appui == "coup-dur"),
             issue=Issue.NON_COUVERT if effect.non_couvert else Issue.EN_COURS,
             motif=Motif.AUCUN_COMMUN_CONNU if effect.non_couvert else None,
             proposes=effect.proposes,
@@ -184,11 +187,12 @@ class Effects:
             maj_le=now,
         )
         await besoins.record(scene.postbox.tx, new)
-        await self.cards.announce(scene.postbox, new)
+        await self.rings.announce(scene.postbox, new)
 
     async def _own_up(self, scene: Scene, effect: model.RecordBesoin) -> None:
         """Last word after a besoin that nobody could be told about: the person must not wait in vain."""
-        if await besoins.cards(scene.postbox.tx, effect.numero):
+        tx = scene.postbox.tx
+        if await besoins.cards(tx, effect.numero) or await sonneries.told_of(tx, effect.numero, scene.postbox.now):
             return
         body = self.voice.render("sans_relais", {"numero": 0 if effect.appui == "coup-dur" else effect.numero})
         await scene.postbox.private(f"{scene.prefixe}sans-relais", scene.personne, body, conversation=_direct(scene))

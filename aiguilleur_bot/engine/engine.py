@@ -16,6 +16,7 @@ from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
 from aiguilleur_bot.engine.decide import Decider
+from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import AllPlatformsLost
 from aiguilleur_bot.engine.guichet.deeds import Deeds
@@ -23,6 +24,7 @@ from aiguilleur_bot.engine.guichet.desk import Desk
 from aiguilleur_bot.engine.guichet.gate import DeskGate
 from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
+from aiguilleur_bot.engine.holders import Holders
 from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.learning import Learning
 from aiguilleur_bot.engine.logs import logger
@@ -33,8 +35,10 @@ from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
-from aiguilleur_bot.engine.promises import Promises
+from aiguilleur_bot.engine.rings import Rings
+from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
+from aiguilleur_bot.engine.team import Teams
 from aiguilleur_bot.engine.timers import PARKED_RED, Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
 from aiguilleur_bot.engine.world import Worlds
@@ -78,11 +82,15 @@ class Engine:
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
         gate = Gate(options, self._account, lambda: current.savoir, DeskGate(options))
-        cards = Cards(options, voice, self._name_of, names)
+        teams = Teams(options, names)
+        cards = Cards(options, voice, self._name_of)
+        rings = Rings(options, voice, cards, teams)
         self._meetings = Meetings(voice, self._capabilities, self._postbox)
-        effects = Effects(voice, cards, Learning(options.key), self._meetings)
+        effects = Effects(voice, cards, rings, Learning(options.key), self._meetings)
         worlds = Worlds(options, lambda: current.savoir)
         presence = Presence(database, self.clock, voice, self._meetings, self._account, gate.person, self._postbox)
+        askers = Askers(effects, worlds)
+        holders = Holders(options, cards, rings, askers, self._meetings, lambda: current.savoir)
         offers = Offers(
             database=database,
             clock=self.clock,
@@ -105,8 +113,7 @@ class Engine:
             self._postbox,
             Advice(adviser) if adviser is not None else None,
         )
-        askers = Askers(effects, worlds)
-        deeds = Deeds(options, cards, askers, self._meetings)
+        deeds = Deeds(options, cards, rings, askers, self._meetings)
         desk = Desk(database, self.clock, voice, DeskWorlds(lambda: current.savoir), deeds, self._postbox)
         self._worker = Worker(
             database=database,
@@ -134,7 +141,19 @@ class Engine:
             worlds=worlds,
             meetings=self._meetings,
             askers=askers,
-            promises=Promises(database, self.clock, options, voice, cards, lambda: current.savoir, self._postbox),
+            rounds=Rounds(
+                database=database,
+                clock=self.clock,
+                options=options,
+                voice=voice,
+                cards=cards,
+                rings=rings,
+                holders=holders,
+                askers=askers,
+                savoir=lambda: current.savoir,
+                postbox=self._postbox,
+            ),
+            digests=Digests(database, self.clock, voice, teams, self._postbox),
             executor=self._executor,
             postbox=self._postbox,
             on_settled=self._ring_mail,

@@ -13,8 +13,9 @@ from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message, Redaction
-from aiguilleur_bot.store import journal, offres, personnes, salons
+from aiguilleur_bot.store import aiguilleurs, journal, offres, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.personnes import pseudonym
 
 FLOOD = "Debordement"
 """The kind of the one row kept when a person says too much in a minute: no words, one polite line."""
@@ -83,14 +84,26 @@ class Intake:
                 await salons.entered(tx, event.platform, event.room, event.at, event.configured_as)
                 return False
             case Departure():
-                if event.person == self._gate.account(event.platform):
-                    await salons.left(tx, event.platform, event.room, event.at)
+                await self._departure(tx, event, now)
                 return await self._words(tx, event, now)
             case Redaction():
                 await offres.withdraw(tx, event.platform, event.target)
                 return await self._words(tx, event, now)
             case _:
                 return await self._words(tx, event, now)
+
+    async def _departure(self, tx: Transaction, event: Departure, now: datetime) -> None:
+        """We left a room; or an aiguilleur left theirs: what they hold goes back to the group (`engine/rounds.py`)."""
+        if event.person == self._gate.account(event.platform):
+            await salons.left(tx, event.platform, event.room, event.at)
+            return
+        room = await salons.get(tx, event.platform, event.room)
+        option = self._gate.options.salon(event.platform, room.nom if room else None)
+        if option is None or option.role != "aiguilleurs" or event.declined:
+            return
+        person = pseudonym(self._gate.options.key, event.platform, event.person)
+        if await personnes.get(tx, person) is not None:
+            await aiguilleurs.note(tx, person, now, etat=aiguilleurs.GONE)
 
     async def _words(self, tx: Transaction, event: Inbound, now: datetime) -> bool:
         if await journal.find(tx, event.platform, event.event_id) is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from aiguilleur_bot.handoff.availability import RINGS_A_DAY, Quiet
 from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.vocabulary import Action
 
@@ -51,6 +52,8 @@ class Options:
     messages_per_minute: int = 10
     backlog_after: timedelta = timedelta(minutes=2)
     delays: Delays = field(default_factory=Delays)
+    quiet: Quiet = field(default_factory=Quiet)
+    rings_a_day: int = RINGS_A_DAY
     kept_for: timedelta = timedelta(days=7)
     look_first_after: timedelta = timedelta(hours=20)
     attempts: int = 4

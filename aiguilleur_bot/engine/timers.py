@@ -17,6 +17,7 @@ from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.meetings import Meetings
@@ -25,8 +26,8 @@ from aiguilleur_bot.engine.orphans import end_orphan
 from aiguilleur_bot.engine.patience import settle, undisturbed
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
-from aiguilleur_bot.engine.promises import Promises
 from aiguilleur_bot.engine.retention import Menage, clean
+from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.knowledge.loader import Loaded
@@ -64,7 +65,8 @@ class Timers:
     worlds: Worlds
     meetings: Meetings
     askers: Askers
-    promises: Promises
+    rounds: Rounds
+    digests: Digests
     executor: Executor
     postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
@@ -81,7 +83,8 @@ class Timers:
     async def run(self) -> None:
         """Tick until cancelled."""
         parts = (
-            *(self.follow_up, self.keep_promises, self.end_stretches, self.watch_platforms),
+            *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
+            self.watch_platforms,
             *(self.reload, self.clean, self.remind_of_parked),
         )
         while True:
@@ -123,11 +126,21 @@ class Timers:
         await self.effects.apply(scene, after, effects)
         _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
 
-    # ------------------------------------------------------------ promises
+    # ------------------------------------------------------------ besoins
 
-    async def keep_promises(self) -> None:
-        """Own up to those whom nobody answered in the announced delay."""
-        if await self.promises.keep():
+    async def go_round(self) -> None:
+        """What falls due for besoins: more people asked, askers told, claims given back."""
+        if await self.rounds.go():
+            self.on_settled()
+
+    async def ring_planned(self) -> None:
+        """The phones that could not ring earlier."""
+        if await self.rounds.ring_planned():
+            self.on_settled()
+
+    async def send_digests(self) -> None:
+        """What did not deserve to ring a phone, once a day."""
+        if await self.digests.send():
             self.on_settled()
 
     # ------------------------------------------------------------ meetings

@@ -126,7 +126,8 @@ def _unclaimed(facts: Facts, delays: Delays) -> list[Due]:
     """Nobody has it: more and more people are asked, and the person is told at the announced delay."""
     later, since = facts.calendar.later, facts.depuis
     told = min(delays.annonce, delays.coup_dur) if facts.coup_dur else delays.annonce
-    steps = [Due(_days_later(facts, since, delays.expiration), Step.RENONCER)] if facts.prevenu else []
+    end = max(_days_later(facts, since, delays.expiration), later(since, told + 1))
+    steps = [Due(end, Step.RENONCER)] if facts.prevenu else []
     if facts.tour == 0:
         steps.append(Due(since, Step.OFFRIR))
     elif facts.tour == 1:

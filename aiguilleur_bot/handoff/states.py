@@ -76,6 +76,8 @@ _MORE = {
     (Etat.EN_ATTENTE, BesoinEvent.RELACHER): Etat.NOUVELLE,
     (Etat.TRANSMISE, BesoinEvent.RELACHER): Etat.NOUVELLE,
     (Etat.RELANCEE, BesoinEvent.RELACHER): Etat.NOUVELLE,
+    # Nobody ever took it: said to both sides after a month, rather than never.
+    (Etat.NOUVELLE, BesoinEvent.EXPIRER): Etat.EXPIREE,
     # What waits or was asked about goes on, or ends.
     (Etat.EN_ATTENTE, BesoinEvent.REPRENDRE): Etat.EN_COURS,
     (Etat.EN_ATTENTE, BesoinEvent.RELANCER): Etat.RELANCEE,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.needs.export import LoggedBesoin
@@ -58,11 +58,6 @@ class Besoin:
     tour: int = 0
     message: str | None = None
 
-    @property
-    def relance(self) -> bool:
-        """Whether the announced delay passed without anybody: the asker was told, the aiguilleurs called again."""
-        return self.escalade > (1 if self.appui == "coup-dur" else 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Carte:
@@ -74,10 +69,6 @@ class Carte:
     salon: str | None
     personne: str | None
     evenement: str | None
-
-
-# A "coup dur" starts one step up the ladder (domain notes §2.3); every besoin climbs one when its delay has passed.
-_NOT_TOLD = besoin.c.escalade < case((besoin.c.appui == "coup-dur", 2), else_=1)
 
 
 async def next_number(tx: Transaction) -> int:
@@ -148,29 +139,6 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
         .group_by(besoin.c.prise_par)
     )
     return {row[0]: row[1] for row in found}
-
-
-async def unanswered(tx: Transaction, before: datetime) -> tuple[Besoin, ...]:
-    """What nobody took, recorded before `before`, and whose asker was not told so yet; oldest first."""
-    found = await tx.execute(
-        select(besoin)
-        .where(besoin.c.etat == Etat.NOUVELLE, besoin.c.cree_le < before, _NOT_TOLD)
-        .order_by(besoin.c.numero)
-    )
-    return tuple(made_of(Besoin, row) for row in found)
-
-
-async def own_up(tx: Transaction, known: Besoin, now: datetime) -> bool:
-    """Mark that its asker is told that nobody came. True once, and only while nobody has it."""
-    done = await tx.execute(
-        update(besoin)
-        .where(besoin.c.numero == known.numero, besoin.c.etat == Etat.NOUVELLE, _NOT_TOLD)
-        .values(escalade=besoin.c.escalade + 1, maj_le=now)
-    )
-    if done.rowcount != 1:
-        return False
-    await note(tx, known.numero, quand=now, qui=None, de=known.etat, vers=known.etat, pourquoi="personne encore")
-    return True
 
 
 async def reword(tx: Transaction, numero: int, texte: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +42,12 @@ async def get(tx: Transaction, id: str) -> Personne | None:
     """The person with this pseudonym."""
     row = (await tx.execute(select(personne).where(personne.c.id == id))).one_or_none()
     return made_of(Personne, row) if row else None
+
+
+async def many(tx: Transaction, ids: Collection[str]) -> dict[str, Personne]:
+    """Those of these people who are known."""
+    found = await tx.execute(select(personne).where(personne.c.id.in_(ids)))
+    return {row.id: made_of(Personne, row) for row in found}
 
 
 async def meet(tx: Transaction, id: str, plateforme: str, compte: str, now: datetime) -> Personne:

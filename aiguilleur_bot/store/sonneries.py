@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, sonnerie
@@ -67,10 +67,12 @@ async def since(tx: Transaction, moment: datetime) -> Mapping[str, tuple[tuple[d
 
 
 async def told_of(tx: Transaction, numero: int, moment: datetime) -> frozenset[str]:
-    """Who was told anything about a besoin since `moment`, the digest excepted."""
+    """Who was rung for a besoin since `moment`, or gave it back."""
     found = await tx.execute(
         select(sonnerie.c.personne).where(
-            sonnerie.c.numero == numero, sonnerie.c.cree_le >= moment, sonnerie.c.mode.in_(_RANG)
+            sonnerie.c.numero == numero,
+            sonnerie.c.cree_le >= moment,
+            or_(sonnerie.c.mode.in_(_RANG), sonnerie.c.genre == "rendu"),
         )
     )
     return frozenset(found.scalars())

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.handoff.states import BesoinEvent, transition
 from aiguilleur_bot.store import besoins
 from aiguilleur_bot.store.besoins import Besoin
@@ -25,6 +26,10 @@ PASSED = "passer"
 """What the journal says of somebody who lets one go: they are never rung again for it."""
 
 _ENDS = frozenset({Etat.CLOSE, Etat.EXPIREE, Etat.ANNULEE, Etat.FUSIONNEE})
+
+
+_WORDS_SAID = ("rappele_le", "relance_le", "prevenu_le")
+"""What was said of the claim that ends, or of nobody having it: all of it begins again with the group."""
 
 
 async def advance(
@@ -69,9 +74,10 @@ def _columns(known: Besoin, vers: Etat, now: datetime) -> dict[str, Any]:
     match vers:
         case Etat.NOUVELLE:
             free: dict[str, Any] = dict.fromkeys(
-                ("prise_par", "prise_le", "bail_jusqu_au", "premier_contact_le", "rappele_le", "relance_le")
+                ("prise_par", "prise_le", "bail_jusqu_au", "premier_contact_le", *_WORDS_SAID)
             )
-            return open_again | free
+            level = first_escalation(coup_dur=known.appui == "coup-dur")
+            return open_again | free | {"activite_le": now, "tour": 0, "escalade": level}
         case Etat.EN_COURS:
             first = known.premier_contact_le or now
             lively = {"premier_contact_le": first, "bail_jusqu_au": None, "relance_le": None, "activite_le": now}

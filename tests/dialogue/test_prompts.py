@@ -57,7 +57,7 @@ CARD = {
     "proposes": ("Dokos", "Odoo"),
     "par": "",
     "le": "",
-    "relance": False,
+    "entete": "coordination",
 }
 FICHE = {
     "nom": "Dokos",
@@ -86,6 +86,9 @@ FICHE = {
     "sources": ("https://exemple.org",),
     "suivi": True,
 }
+WORD = {"numero": 42, "texte": "un bail", "personne": "@a:exemple.org", "pour": "@b:exemple.org"}
+LINES = ("offre", "coordination", "rappel", "rendu", "repris", "relance", "expire")
+LINE = {"numero": 42, "region": "Bretagne", "texte": "un bail", "recu_le": CARD["recu_le"], "a_moi": False}
 AT_THE_DESK: Mapping[str, Mapping[str, Any]] = {
     "guichet_a_vous": {"numero": 42},
     "guichet_aide": {},
@@ -122,6 +125,9 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     **AT_THE_DESK,
     "fin_personne": {"par": "@a:exemple.org", "numero": 42},
     "rendu_personne": {"numero": 42},
+    "expire_personne": {"numero": 42, "seul": True, "reseau": RESEAU},
+    **{f"mot_{genre}": WORD for genre in ("rappel", "rendu", "repris", "relance", "expire")},
+    "resume": {"lignes": tuple({**LINE, "genre": genre} for genre in LINES), "reste": 2},
     "_appeler": {"appeler": CALL, "premier": "Dokos"},
     "_etat": {"besoin": BESOIN},
     "_numeros": {"numeros": (1, 2)},
@@ -224,6 +230,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 TO_THE_NETWORK = (
     *("carte", "pris_ok", "deja_pris", "rien_a_prendre", "robot_rappele"),
     *("besoin_retire", "besoin_corrige", "besoin_oublie"),
+    *("resume", "mot_rappel", "mot_rendu", "mot_repris", "mot_relance", "mot_expire"),
     *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom"),
 )
 """Not said to somebody who asks."""
@@ -307,7 +314,7 @@ def test_owning_up_promises_nothing_and_hides_what_is_grave(voice: Voice) -> Non
 
 def test_a_card_shows_its_whole_life(voice: Voice) -> None:
     def card(**changes: object) -> str:
-        return voice.render("carte", {**CARD, **changes}).replace("\u00a0", " ")  # type: ignore[dict-item]
+        return voice.render("carte", {**CARD, "entete": "", **changes}).replace("\u00a0", " ")  # type: ignore[dict-item]
 
     assert card(proposes=()).splitlines() == [
         "**n° 42** · région inconnue · reçu à 14 h 02",

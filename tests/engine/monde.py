@@ -13,6 +13,7 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir
 from aiguilleur_bot.engine.advice import Adviser
 from aiguilleur_bot.engine.clock import Clock, SystemClock
+from aiguilleur_bot.handoff.availability import DAY, MOST_A_DAY, Quiet
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.advice import Shortlist, asks_for_advice
 from aiguilleur_bot.platforms.base import (
@@ -301,6 +302,8 @@ class Monde:
             messages_per_minute=1000,
             nom_du_reseau="Réseau de test",
             patience=timedelta(seconds=5),
+            quiet=Quiet(debut=DAY, fin=0, repos=False),  # tests run at night too
+            rings_a_day=MOST_A_DAY,
         )
     )
     clock: Clock = field(default_factory=SystemClock)

@@ -37,6 +37,7 @@ ARROWS = {
 """The diagram above, arrow by arrow, read by a person."""
 
 MORE = {
+    "nouvelle": {"expiree"},
     "prise_en_charge": {"annulee", "fusionnee", "transmise"},
     "en_cours": {"annulee", "fusionnee", "nouvelle"},
     "en_attente": {"en_cours", "relancee", "close", "annulee", "nouvelle"},

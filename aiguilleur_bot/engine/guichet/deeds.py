@@ -14,6 +14,7 @@ from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.learning import served_by
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.handoff import calendar
 from aiguilleur_bot.handoff.guichet import days, model
 from aiguilleur_bot.handoff.guichet.model import Effect
@@ -34,6 +35,7 @@ class Deeds:
 
     options: Options
     cards: Cards
+    rings: Rings
     askers: Askers
     meetings: Meetings
 
@@ -96,7 +98,7 @@ class Deeds:
         for index, card in enumerate(await besoins.cards(postbox.tx, known.numero)):
             if card.personne == by.id:
                 await postbox.edit(f"{part}:carte:{index}", card.envoi, body)
-        await self.cards.passed(postbox, known)
+        await self.rings.passed(postbox, known)
 
     async def _give_back(self, counter: Counter, known: Besoin) -> None:
         postbox = counter.postbox
@@ -110,7 +112,7 @@ class Deeds:
         await self.meetings.end(postbox, freed, "rendu")
         told = Released(freed.numero, coup_dur=freed.appui == "coup-dur")
         await self.askers.tell(postbox, freed, told, prefixe=f"demandeur:{freed.numero}:")
-        await self.cards.announce(postbox, freed)
+        await self.rings.announce(postbox, freed, "retour")
 
     async def _reopen(self, counter: Counter, known: Besoin) -> None:
         postbox = counter.postbox

@@ -1,0 +1,119 @@
+"""What time does to whoever holds a besoin: a word, the end of the lease, the end of the besoin. Never a reproach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiguilleur_bot.dialogue.events import Expired, Released
+from aiguilleur_bot.dialogue.model import Value
+from aiguilleur_bot.engine.askers import Askers
+from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.facts import is_coup_dur
+from aiguilleur_bot.engine.meetings import Meetings
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.rings import Rings
+from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.handoff.absences import substitute
+from aiguilleur_bot.handoff.rounds import Step, lease_end
+from aiguilleur_bot.handoff.routing import coordinators, relays
+from aiguilleur_bot.handoff.states import BesoinEvent
+from aiguilleur_bot.store import personnes, rondes, vie
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.vocabulary import Issue, Motif
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Applies the steps of `handoff.rounds` that are about whoever holds a besoin."""
+
+    options: Options
+    cards: Cards
+    rings: Rings
+    askers: Askers
+    meetings: Meetings
+    savoir: Callable[[], Savoir]
+
+    async def apply(self, postbox: Postbox, known: Besoin, step: Step) -> None:
+        """One step. Raises store.conversations.Stale."""
+        match step:
+            case Step.RAPPELER:
+                await rondes.mark(postbox.tx, known, postbox.now, step.value, rappele_le=postbox.now)
+                await self._word(postbox, known, "rappel", step)
+            case Step.RENDRE:
+                freed = await vie.advance(postbox.tx, known, BesoinEvent.BAIL_ECHU, now=postbox.now, qui=None)
+                await self._word(postbox, known, "rendu", step)
+                await self._back_to_the_group(postbox, freed)
+            case Step.REPRENDRE:
+                await self._word(postbox, await self._kept(postbox, known), "repris", step)
+            case Step.RELANCER:
+                now, event = postbox.now, BesoinEvent.RELANCER
+                asked = await vie.advance(postbox.tx, known, event, now=now, qui=None, relance_le=now)
+                await self._word(postbox, asked, "relance", step)
+            case Step.EXPIRER:
+                await self._expire(postbox, known)
+            case _:
+                raise ValueError(f"« {step} » ne regarde pas qui tient un besoin")
+
+    async def left(self, postbox: Postbox, known: Besoin) -> None:
+        """Whoever held it left the aiguilleurs: it is the group's again, and the person is told."""
+        freed = await vie.release(postbox.tx, known, now=postbox.now, pourquoi="parti")
+        await self._back_to_the_group(postbox, freed)
+
+    # ------------------------------------------------------------ inside
+
+    async def _back_to_the_group(self, postbox: Postbox, freed: Besoin) -> None:
+        """Cards say so, its asker is told honestly, others are rung."""
+        await self.cards.update(postbox, freed, prefixe="rendu:", par=None, le=None)
+        await self.meetings.end(postbox, freed, "rendu")
+        await self.askers.tell(postbox, freed, Released(freed.numero, coup_dur=is_coup_dur(freed)))
+        await self.rings.announce(postbox, freed, "retour")
+
+    async def _kept(self, postbox: Postbox, known: Besoin) -> Besoin:
+        """Nobody accepted it: as it was before, with a new lease when nobody wrote to the person yet."""
+        if known.premier_contact_le is not None:
+            return await vie.advance(postbox.tx, known, BesoinEvent.REPRENDRE, now=postbox.now, qui=None)
+        until = lease_end(postbox.now, known.region, self.options.delays.bail)
+        return await vie.advance(
+            postbox.tx, known, BesoinEvent.REFUSER, now=postbox.now, qui=None, prise_le=postbox.now, bail_jusqu_au=until
+        )
+
+    async def _expire(self, postbox: Postbox, known: Besoin) -> None:
+        issue = Issue.INCONNU if known.issue == Issue.EN_COURS else Issue(known.issue)
+        motif = known.motif or Motif.SANS_NOUVELLES
+        now, event = postbox.now, BesoinEvent.EXPIRER
+        over = await vie.advance(postbox.tx, known, event, now=now, qui=None, issue=issue, motif=motif)
+        await self._word(postbox, over, "expire", Step.EXPIRER)
+        await self.cards.update(postbox, over, prefixe="expire:", par=None, le=None)
+        await self.meetings.end(postbox, over, "clos")
+        where = self.savoir().base.region(over.region) if over.region else None
+        await self.askers.tell(postbox, over, Expired(over.numero, is_coup_dur(over), territoire=where))
+
+    async def _word(self, postbox: Postbox, known: Besoin, genre: str, step: Step) -> None:
+        """Said to whoever holds it; about what goes on while they are away, to their relay, else to coordinators."""
+        if known.prise_par is None:
+            return
+        asker = await personnes.get(postbox.tx, known.demandeur) if known.demandeur else None
+        holder = await personnes.get(postbox.tx, known.prise_par)
+        data: dict[str, Value] = {
+            "texte": "" if is_coup_dur(known) else known.texte,
+            "personne": (asker.compte or "") if asker else "",
+            "pour": "",
+        }
+        others = await self._standing_in(postbox, known) if genre == "relance" else None
+        for to in (known.prise_par,) if others is None else others:
+            if to != known.prise_par:
+                data["pour"] = (holder.compte or "") if holder else ""
+            await self.rings.word(postbox, known, to, genre, step, data)
+
+    async def _standing_in(self, postbox: Postbox, known: Besoin) -> tuple[str, ...] | None:
+        """Who is asked while the holder is away; None when they are there."""
+        team = await self.rings.teams.gather(postbox.tx, postbox.now)
+        away = relays(team.candidates, postbox.now)
+        if known.prise_par is None or known.prise_par not in away:
+            return None
+        relay = substitute(known.prise_par, away)
+        if relay is not None and relay in team.members:
+            return (relay,)
+        return tuple(one.personne for one in coordinators(team.candidates, known.region, postbox.now))
