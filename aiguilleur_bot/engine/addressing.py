@@ -13,6 +13,7 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import read_exact, strip_reaction
 from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.step import WITH_A_HUMAN, listens
+from aiguilleur_bot.engine import relays
 from aiguilleur_bot.engine.guichet.gate import DeskGate
 from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
@@ -39,6 +40,7 @@ class Purpose(StrEnum):
     OFFER = "offer"
     PRESENCE = "presence"
     MEETING = "meeting"
+    RELAY = "relay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Address:
     `numero` is the besoin of the card a COMMAND was said on, `sujet` the question of the desk it taps on. `aide`: said
     in private by an aiguilleur, whose words are kept in one order.
     PRESENCE: somebody talks in a room that we opened for them: that they did counts, not what they say. MEETING:
-    something ends such a meeting, or calls us there. `wordless`: what was said must not be kept while it waits.
+    something ends such a meeting, or calls us there. RELAY: said to us in private for the other. `wordless`: what was
+    said must not be kept while it waits.
     """
 
     purpose: Purpose
@@ -151,6 +154,8 @@ class Gate:
             return Address(Purpose.ENCRYPTED, person)
         if event.kind == "texte" and (command := await self._for_the_desk(tx, event, option, person)):
             return command
+        if event.is_direct and await relays.is_for_the_other(tx, event, person):
+            return Address(Purpose.RELAY, person)
         if event.is_direct:
             helps = await self.desk.knows(tx, event, person)
             return Address(Purpose.DIALOGUE, person, conversations.direct_id(person), aide=helps)
@@ -217,6 +222,8 @@ class Gate:
 
     async def _edition(self, tx: Transaction, event: Edition, option: SalonOption | None) -> Address | None:
         person = self.person(event)
+        if await relays.carried(tx, event) is not None:
+            return Address(Purpose.RELAY, person)
         known = await conversations.opened_by(tx, event.platform, event.target, person)
         if known is not None:
             return Address(Purpose.DIALOGUE, person, known.id, known.fil)
@@ -230,6 +237,8 @@ class Gate:
         return Address(Purpose.DIALOGUE, person, key, event.target)
 
     async def _redaction(self, tx: Transaction, event: Redaction) -> Address | None:
+        if await relays.carried(tx, event) is not None:
+            return Address(Purpose.RELAY, self.person(event))
         known = await conversations.opened_by(tx, event.platform, event.target)
         if known is not None:
             return Address(Purpose.DIALOGUE, known.personne, known.id, known.fil)

@@ -35,6 +35,7 @@ from aiguilleur_bot.engine.outbox import Outbox
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
+from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
@@ -122,6 +123,7 @@ class Engine:
             decider=decider,
             desk=desk,
             presence=presence,
+            relay=Relay(database, self.clock, voice, askers, self._capabilities, self._postbox),
             acceptances=Acceptances(database, self.clock, gate, decider, self._read),
             voice=voice,
             postbox=self._postbox,
@@ -304,6 +306,7 @@ class Engine:
             meetings=self._meetings,
             bell=self._mail[platform.name],
             on_sent=self._work.ring,
+            on_mail=self._ring_mail,
             on_auth_lost=lambda error: self._auth_lost(platform.name, error),
         )
 

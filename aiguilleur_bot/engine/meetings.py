@@ -29,6 +29,10 @@ Cause = Literal["clos", "rendu", "retire", "oubli", "parti", "chiffre"]
 _log = logger("rencontres")
 
 
+RELAY = "relais:"
+"""What the conversation of an outbox row begins with when it carries somebody's words: then the meeting's id."""
+
+
 def room_queue(envoi: str) -> str:
     """The queue of what is said in the room that the outbox row `envoi` opens."""
     return f"rencontre:{envoi}"
@@ -91,6 +95,7 @@ class Meetings:
         for meeting in await rencontres.of_besoin(postbox.tx, known.numero):
             if meeting.genre != "voisins" and await rencontres.close(postbox.tx, meeting.id, postbox.now):
                 await self.leave(postbox, meeting, "rencontre_fin", {"cause": cause, **shown(known)})
+                await self._relayed_no_more(postbox, meeting)
                 ended = True
         return ended
 
@@ -149,6 +154,17 @@ class Meetings:
         """The room is there: what is said in it is theirs from now on."""
         await rencontres.opened(tx, row.id, receipt.room)
 
+    async def undelivered(self, tx: Transaction, row: Envoi, now: datetime) -> None:
+        """Words could not be carried to the other: whoever said them is told."""
+        postbox = self.postbox(tx, f"rencontre\0{row.id}", now)
+        meeting = await rencontres.get(tx, int((row.conversation or "").removeprefix(RELAY)))
+        for one in await rencontres.people(tx, meeting.id) if meeting is not None else ():
+            person = await personnes.get(tx, one.personne)
+            if meeting is not None and person is not None and one.personne != row.personne:
+                numero = meeting.numero if one.role == "aide" else 0
+                body = self.voice.render("relais_perdu", {"numero": numero})
+                await postbox.private("perdu", person, body)
+
     async def refused(self, tx: Transaction, row: Envoi, raison: str, now: datetime) -> None:
         """No room could be opened: each is told how to reach the others, and no meeting waits for nothing."""
         postbox = self.postbox(tx, f"rencontre\0{row.id}", now)
@@ -170,8 +186,16 @@ class Meetings:
         if not asker.compte or not holder.compte:
             return "seuls"
         if asker.plateforme != holder.plateforme:
-            return "seuls"
+            return "relais"
         return "duo" if self.capabilities(asker.plateforme).rooms else "seuls"
+
+    async def _relayed_no_more(self, postbox: Postbox, meeting: Rencontre) -> None:
+        """Whoever helped by a relay is told that it ends; whoever asked is told what becomes of their besoin."""
+        for one in await rencontres.people(postbox.tx, meeting.id):
+            helper = await personnes.get(postbox.tx, one.personne)
+            if meeting.genre == "relais" and one.role == "aide" and helper is not None:
+                body = self.voice.render("relais_fin", {"numero": meeting.numero})
+                await postbox.private(f"rencontre:{meeting.id}:relais-fin", helper, body)
 
     async def _place(self, postbox: Postbox, known: Besoin, asker: Personne, holder: Personne) -> Place:
         """The room these two already share, or a new one."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from aiguilleur_bot.engine import codec
 from aiguilleur_bot.engine.clock import Bell, Clock
 from aiguilleur_bot.engine.logs import logger
-from aiguilleur_bot.engine.meetings import Meetings
+from aiguilleur_bot.engine.meetings import RELAY, Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.platforms.backoff import Backoff
@@ -47,7 +47,9 @@ _log = logger("envoi")
 
 @dataclass(slots=True)
 class Outbox:
-    """The sender of one platform. `on_sent` is called after each receipt, `on_auth_lost` once."""
+    """The sender of one platform. `on_sent` is called after each receipt, `on_mail` when a failure left something to
+    say on any platform, `on_auth_lost` once.
+    """
 
     database: Database
     clock: Clock
@@ -56,6 +58,7 @@ class Outbox:
     meetings: Meetings
     bell: Bell
     on_sent: Callable[[], None]
+    on_mail: Callable[[], None]
     on_auth_lost: Callable[[AuthLost], None]
     idle: bool = False
     _pause: datetime | None = None
@@ -129,6 +132,8 @@ class Outbox:
             if row.genre == OpenRoom.__name__:
                 await self.meetings.opened(tx, row, receipt)
             await envois.sent(tx, row.id, salon=room, evenement=event_id, now=self.clock.now())
+        if (row.conversation or "").startswith(RELAY):
+            await self.database.scrub()  # what people say to each other is nowhere once it is delivered
 
     async def _once(self, row: envois.Envoi, outbound: Outbound) -> Receipt:
         """Send, unless it is old enough for the server to have forgotten our id and is found there."""
@@ -174,6 +179,9 @@ class Outbox:
             await envois.abandon(tx, row.id, raison)
             if row.genre == OpenRoom.__name__:
                 await self.meetings.refused(tx, row, raison, self.clock.now())
+            elif row.genre == Say.__name__ and (row.conversation or "").startswith(RELAY):
+                await self.meetings.undelivered(tx, row, self.clock.now())
+        self.on_mail()
         _log.warning("envoi_abandonne", plateforme=row.plateforme, genre=row.genre, raison=raison)
 
 

@@ -13,32 +13,17 @@ from datetime import datetime
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.addressing import Address, Purpose
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.contact import talked
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.meetings import Cause, Meetings, Place
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent
 from aiguilleur_bot.platforms.base import Departure, Heard, Inbound, Message
-from aiguilleur_bot.store import besoins, journal, personnes, rencontres, vie
+from aiguilleur_bot.store import besoins, journal, personnes, rencontres
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.store.rencontres import Convive, Rencontre
-from aiguilleur_bot.vocabulary import Etat
-
-_GOES_ON = {Etat.PRISE_EN_CHARGE: BesoinEvent.PREMIER_CONTACT, Etat.RELANCEE: BesoinEvent.REPRENDRE}
-
-
-async def talked(tx: Transaction, numero: int, personne: str, now: datetime) -> None:
-    """`personne` spoke with the other: the besoin is alive, and in progress once its holder did."""
-    known = await besoins.get(tx, numero)
-    if known is None or known.etat not in OPEN_STATES:
-        return
-    follows = _GOES_ON.get(Etat(known.etat))
-    if follows is None or (follows is BesoinEvent.PREMIER_CONTACT and known.prise_par != personne):
-        await vie.touch(tx, numero, now, activite_le=now)
-    else:
-        await vie.advance(tx, known, follows, now=now, qui=personne)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.pool import Pool, finish
 from aiguilleur_bot.engine.postbox import Postbox, thread_queue
 from aiguilleur_bot.engine.presence import Presence
+from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
@@ -44,6 +45,7 @@ class Worker:
     desk: Desk
     acceptances: Acceptances
     presence: Presence
+    relay: Relay
     voice: Renderer
     postbox: Callable[[Transaction, str, datetime], Postbox]
     platforms: Sequence[str]
@@ -123,6 +125,8 @@ class Worker:
                 await self._wait_or_drop(row)
             case Purpose.PRESENCE | Purpose.MEETING:
                 await self.presence.settle(row, event, address)
+            case Purpose.RELAY:
+                await self.relay.settle(row, event, address.personne)
             case Purpose.OFFER if isinstance(event, Reaction):
                 await self.acceptances.answer(row, event, address)
 

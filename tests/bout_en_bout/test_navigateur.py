@@ -113,5 +113,5 @@ async def test_a_person_gets_to_a_human(windows: Windows) -> None:
     assert "prendre" in card
     await helper.screenshot(windows.images / "matrix-carte.png")
     await helper.react("un modèle de bail pour une ferme collective", "✋")
-    await asker.read("va vous écrire en privé")
+    await asker.read("va vous écrire")
     await asker.screenshot(windows.images / "matrix-humain.png")

@@ -71,7 +71,7 @@ async def test_a_need_nobody_serves_is_recorded_after_yes_and_the_phones_ring(sc
         assert person.counts[scene.desk]["notification_count"] > before
 
     await scene.first.react(scene.desk, card["event_id"], "✋🏽")
-    told = await scene.asker.wait_from(private, scene.account, "va vous écrire en privé")
+    told = await scene.asker.wait_from(private, scene.account, "va vous écrire")
     assert scene.first.account in told["content"]["body"]
     edited = await scene.second.wait(scene.desk, lambda e: relation(e).get("rel_type") == "m.replace")
     assert "pris par" in edited["content"]["m.new_content"]["body"]

@@ -179,6 +179,13 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "rappel_confirmation": {"texte": "un bail"},
     "rappel_sensible": {},
     "region": {"lieu": "Hauts-de-France", "reseau": RESEAU, "nom": "Dokos", "propre": CONTACT, "numeros": (1,)},
+    "relais_a_qui": {"numeros": (42, 43)},
+    "relais_fin": {"numero": 42},
+    "relais_message": {"qui": "@a:exemple.org", "numero": 42, "lignes": ("bonjour, en privé",)},
+    "relais_pause": {"numero": 42},
+    "relais_perdu": {"numero": 42},
+    "relais_texte_seul": {},
+    "relais_trop_long": {},
     "rencontre_chiffree": {},
     "rencontre_debut": {"personne": "@p:exemple.org", "aide": "@a:exemple.org", "numero": 42, "texte": "un bail"},
     "rencontre_fin": {"cause": "clos", "numero": 42, "reste": False},
@@ -231,6 +238,7 @@ TO_THE_NETWORK = (
     *("carte", "pris_ok", "deja_pris", "rien_a_prendre", "robot_rappele"),
     *("besoin_retire", "besoin_corrige", "besoin_oublie"),
     *("resume", "mot_rappel", "mot_rendu", "mot_repris", "mot_relance", "mot_expire"),
+    *("relais_a_qui", "relais_fin", "relais_pause"),
     *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom"),
 )
 """Not said to somebody who asks."""

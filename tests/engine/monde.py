@@ -168,9 +168,8 @@ class Server:
 class FakePlatform:
     """The port, over a `Server`. A new one for each life of the bot."""
 
-    name = Server.name
-
     def __init__(self, server: Server, failpoints: Failpoints, *, batch: int = 5) -> None:
+        self.name = server.name
         self._server = server
         self._failpoints = failpoints
         self._batch = batch
@@ -309,7 +308,13 @@ class Monde:
     clock: Clock = field(default_factory=SystemClock)
     batch: int = 5
     platforms: Callable[[Server, Failpoints], FakePlatform] | None = None
+    elsewhere: Server | None = None
     adviser: Adviser | None = None
+
+    @property
+    def _servers(self) -> list[Server]:
+        """Where people talk: another platform too, when there is an `elsewhere`."""
+        return [self.server, *([self.elsewhere] if self.elsewhere else [])]
 
     async def open_rooms(self) -> None:
         await self.server.join(ENTRAIDE, "entraide")
@@ -325,9 +330,8 @@ class Monde:
             database = await store.open(self.url, passage=points)
             make = self.platforms or (lambda server, points: FakePlatform(server, points, batch=self.batch))
             current = CurrentSavoir(Savoir(self.base, FakeMatcher()))
-            engine = Engine(
-                database, [make(self.server, points)], current, self.voice, self.options, self.clock, self.adviser
-            )
+            spoken = [make(server, points) for server in self._servers]
+            engine = Engine(database, spoken, current, self.voice, self.options, self.clock, self.adviser)
             task = asyncio.create_task(engine.run())
             yield engine
         finally:
@@ -353,7 +357,7 @@ class Monde:
 
     async def settled(self, engine: Engine) -> bool:
         """Whether everything heard is decided, and everything decided is sent or given up."""
-        return await _nothing_left(engine.database, self.server)
+        return await _nothing_left(engine.database, self._servers)
 
     async def play(self, *steps: Callable[[Server], Awaitable[object]], crashes: Sequence[int] = ()) -> list[str]:
         """People do each step once everything before is dealt with, while the bot dies after so many boundaries,
@@ -380,7 +384,7 @@ class Monde:
         """Whether the store itself says that nothing is left to do."""
         database = await store.open(self.url)
         try:
-            return await _nothing_left(database, self.server)
+            return await _nothing_left(database, self._servers)
         finally:
             await database.close()
 
@@ -392,10 +396,11 @@ class Monde:
             return True
 
 
-async def _nothing_left(database: store.Database, server: Server) -> bool:
+async def _nothing_left(database: store.Database, servers: Sequence[Server]) -> bool:
     async with database.read() as tx:
-        if int(await journal.read_cursor(tx, Server.name) or 0) < len(server.said):
-            return False
+        for server in servers:
+            if int(await journal.read_cursor(tx, server.name) or 0) < len(server.said):
+                return False
         heard = await journal.counts(tx)
         return not heard.get(journal.ADMITTED) and not (await envois.counts(tx)).get(envois.TO_SEND)
 
