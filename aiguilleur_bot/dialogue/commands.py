@@ -21,6 +21,8 @@ EXACT = MappingProxyType(
         "corriger": Mot.CORRIGER,
         "retirer": Mot.RETIRER,
         "mes donnees": Mot.MES_DONNEES,
+        "mes donnees json": Mot.MES_DONNEES_JSON,
+        "mes donnees en json": Mot.MES_DONNEES_JSON,
         "oublie moi": Mot.OUBLIE_MOI,
         "robot": Mot.ROBOT,
         "oui": Mot.OUI,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from aiguilleur_bot.vocabulary import Etat
+
+Cell: TypeAlias = "str | int | float | bool | tuple[Cell, ...] | None"
+"""A value as JSON has it."""
+
+Tables: TypeAlias = "Mapping[str, tuple[Mapping[str, Cell], ...]]"
+"""Rows by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,8 @@ class BesoinConnu:
 class Dossier:
     """Everything held about one person, readable: shown by « mes données », erased by « oublie-moi ».
 
-    `phrases` are those the person let us keep for the gardeners to read, and nobody has read yet.
+    `phrases` are those the person let us keep for the gardeners to read, and nobody has read yet. `mots` are their
+    words in the conversations under way. `tables` is all of it, row by row, under the names of the store.
     """
 
     premier_contact: datetime | None
@@ -31,3 +40,5 @@ class Dossier:
     conversations: int = 0
     suivis: int = 0
     phrases: tuple[str, ...] = ()
+    mots: tuple[str, ...] = ()
+    tables: Tables = field(default_factory=dict)

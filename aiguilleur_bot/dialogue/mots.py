@@ -20,6 +20,7 @@ class Mot(StrEnum):
     CORRIGER = "corriger"
     RETIRER = "retirer"
     MES_DONNEES = "mes données"
+    MES_DONNEES_JSON = "mes données json"
     OUBLIE_MOI = "oublie-moi"
     ROBOT = "robot"
     OUI = "oui"

@@ -37,9 +37,9 @@ Handler = Callable[[Conversation, Command, World], Turn]
 
 _BARE_DEPARTEMENT = re.compile(r"(?:le |dans le |departement |en )?(?:\d{2,3}|2[ab])")
 _SHORT = 4
-WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, Mot.RETIRER, Mot.MES_DONNEES, Mot.OUBLIE_MOI)
+_ABOUT_DATA = (Mot.MES_DONNEES, Mot.MES_DONNEES_JSON, Mot.OUBLIE_MOI, Mot.RETIRER)
+WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, *_ABOUT_DATA)
 """The words that still count while a human has the besoin."""
-_ABOUT_DATA = (Mot.MES_DONNEES, Mot.OUBLIE_MOI, Mot.RETIRER)
 _NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
 
@@ -222,6 +222,7 @@ _ANYWHERE: Mapping[Mot, Handler] = MappingProxyType(
         Mot.CORRIGER: lambda conversation, command, world: handover.correct(conversation, command.reste, world),
         Mot.RETIRER: lambda conversation, command, world: handover.withdraw(conversation, command.numero, world),
         Mot.MES_DONNEES: lambda conversation, _, world: rights.my_data(conversation, world),
+        Mot.MES_DONNEES_JSON: lambda conversation, _, world: rights.my_data_as_json(conversation, world),
         Mot.OUBLIE_MOI: lambda conversation, _, world: rights.forget(conversation, world),
         Mot.ROBOT: lambda conversation, _, __: handover.call_back(conversation),
         Mot.MERCI: lambda conversation, _, __: manners.thanked(conversation),

@@ -21,7 +21,8 @@ class Voice:
     """Every sentence the bot says, from one folder. A variable that a prompt misses is an error, never a blank.
 
     Values are made harmless (`escaping`): only the prompts write markup. When `donnees` holds `accueil` (the
-    name of the network, possibly empty), the two lines of a first contact come before the message.
+    name of the network, possibly empty), the two lines of a first contact come before the message; when it holds
+    `bloc`, that text comes after it between fences, untouched: for a machine, not for French typography.
     `annonce_jours` (working days) and `conservation_jours` are what the prompts promise. `modele_chez` says where the
     language model is ("chez …"), and is empty when there is none.
     """
@@ -50,7 +51,7 @@ class Voice:
         body = self._render(modele, donnees)
         if "accueil" in donnees:
             body = self._render("accueil", {"nom_du_reseau": donnees["accueil"]}) + "\n\n" + body
-        return body
+        return f"{body}\n```\n{donnees['bloc']}\n```" if "bloc" in donnees else body
 
     def _render(self, modele: str, donnees: Mapping[str, Value]) -> str:
         template = self.prompts.get_template(modele.removesuffix(SUFFIX) + SUFFIX)

@@ -13,7 +13,7 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.model import Conversation
-from aiguilleur_bot.dialogue.step import step, wants_advice, wants_matching
+from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.advice import Advice
 from aiguilleur_bot.engine.clock import Clock
@@ -98,8 +98,10 @@ class Decider:
             raise Stale
         if not await journal.settle(tx, row.rang, now) or person is None:
             return
-        world = await self.worlds.world(tx, person, salon=event.room, now=now, reponse=reponse)
-        after, effects = step(_conversation(line), _said(row, event, line), world)
+        before, said = _conversation(line), _said(row, event, line)
+        everything = wants_dossier(before, said)
+        world = await self.worlds.world(tx, person, salon=event.room, now=now, reponse=reponse, everything=everything)
+        after, effects = step(before, said, world)
         answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id
         aside = _aside(line, event)
         scene = Scene(

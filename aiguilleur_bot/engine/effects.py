@@ -93,6 +93,7 @@ class Effects:
             room=scene.salon if here else None,
             reply_to=scene.evenement if here else None,
             conversation=_direct(scene) if (scene.line.directe or moved) and scene.personne.id else None,
+            greets=False,
         )
 
     async def _in_thread(self, scene: Scene, part: str, body: str, *, rings: bool) -> str:

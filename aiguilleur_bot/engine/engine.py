@@ -82,6 +82,7 @@ class Engine:
         self._mail = {name: Bell(self.clock) for name in self._platforms}
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
+        self._accueil = voice.render("accueil_aide", {"nom_du_reseau": options.nom_du_reseau})
         gate = Gate(options, self._account, lambda: current.savoir, DeskGate(options))
         teams = Teams(options, names)
         cards = Cards(options, voice, self._name_of)
@@ -311,7 +312,7 @@ class Engine:
         )
 
     def _postbox(self, tx: Transaction, key: str, now: datetime) -> Postbox:
-        return Postbox(tx, key, now, self._capabilities)
+        return Postbox(tx, key, now, self._capabilities, self._accueil)
 
     def _capabilities(self, name: str) -> Capabilities:
         platform = self._platforms.get(name)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiguilleur_bot.engine import codec, ids
 from aiguilleur_bot.platforms.base import AddPerson, Capabilities, Edit, LeaveRoom, OpenRoom, React, Say, Withdraw
-from aiguilleur_bot.store import envois
+from aiguilleur_bot.store import envois, personnes
 from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import MESSAGE, REACTION
@@ -25,12 +25,16 @@ def thread_queue(salon: str, fil: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Postbox:
-    """The outbox as one decision sees it: `key` is what the ids derive from, `part` what sets one apart."""
+    """The outbox as one decision sees it: `key` is what the ids derive from, `part` what sets one apart.
+
+    `accueil` is who we are and how long we keep what: it comes before the first thing ever said to somebody.
+    """
 
     tx: Transaction
     key: str
     now: datetime
     capabilities: Callable[[str], Capabilities]
+    accueil: str = ""
 
     async def private(
         self,
@@ -41,10 +45,16 @@ class Postbox:
         room: str | None = None,
         reply_to: str | None = None,
         conversation: str | None = None,
+        greets: bool = True,
     ) -> str | None:
-        """Say something to a person, in `room` when they just wrote there. None when their account was erased."""
+        """Say something to a person, in `room` when they just wrote there. None when their account was erased.
+
+        Not `greets`: the dialogue sees to the first contact itself, and leaves it out where it would be in the way.
+        """
         if to.compte is None:
             return None
+        if greets and self.accueil and await personnes.greeted(self.tx, to.id, self.now):
+            body = f"{self.accueil}\n\n{body}"
         say = Say(
             id=self.id(part), body=body, room=room, person=None if room else to.compte, reply_to=reply_to, rings=True
         )

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
 from aiguilleur_bot.dialogue.model import World
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.savoir import Savoir
-from aiguilleur_bot.store import apprentissages, besoins, conversations, personnes, salons, suivis
+from aiguilleur_bot.store import apprentissages, besoins, conversations, droits, personnes, salons, suivis
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.vocabulary import Etat, Reponse, Territoire
@@ -24,9 +25,16 @@ class Worlds:
     savoir: Callable[[], Savoir]
 
     async def world(
-        self, tx: Transaction, person: Personne, *, salon: str, now: datetime, reponse: Reponse | None = None
+        self,
+        tx: Transaction,
+        person: Personne,
+        *,
+        salon: str,
+        now: datetime,
+        reponse: Reponse | None = None,
+        everything: bool = False,
     ) -> World:
-        """The world of a decision about `person`, at `now`, for words said in `salon`."""
+        """The world of a decision about `person`, at `now`, for words said in `salon`; with `everything` held."""
         return World(
             maintenant=now,
             savoir=self.savoir().base,
@@ -35,7 +43,7 @@ class Worlds:
             nouveau=person.salue_le is None,
             territoire_du_salon=await self.territoire(tx, person.plateforme, salon),
             nom_du_reseau=self.options.nom_du_reseau,
-            dossier=await _dossier(tx, person),
+            dossier=await dossier(tx, person, everything=everything),
             source=self.options.source,
         )
 
@@ -48,7 +56,8 @@ class Worlds:
         return self.savoir().base.region(option.region)
 
 
-async def _dossier(tx: Transaction, person: Personne) -> Dossier:
+async def dossier(tx: Transaction, person: Personne, *, everything: bool) -> Dossier:
+    """What is held about a person: what steers a conversation, or everything."""
     known = []
     for besoin in await besoins.of_person(tx, person.id):
         holder = await personnes.get(tx, besoin.prise_par) if besoin.prise_par else None
@@ -67,4 +76,12 @@ async def _dossier(tx: Transaction, person: Personne) -> Dossier:
         conversations=await conversations.count(tx, person.id),
         suivis=await suivis.pending(tx, person.id),
         phrases=await apprentissages.of_person(tx, person.id),
+        mots=await _under_way(tx, person) if everything else (),
+        tables=await droits.held(tx, person.id) if everything else {},
     )
+
+
+async def _under_way(tx: Transaction, person: Personne) -> tuple[str, ...]:
+    """The words of a person in their conversations."""
+    states = [line.etat for line in await conversations.of_person(tx, person.id)]
+    return tuple(dict.fromkeys(said for etat in states if etat is not None and (said := state.load(etat).texte)))

@@ -176,8 +176,9 @@ class Say:
 
     `id` derives from the decision: sent twice, it is one message. `body` is Markdown, a small subset:
     `**bold**`, `*italic*`, `[label](url)`, `> quote`, `- item`, line breaks; a backslash before one of these
-    signs takes it literally. Each platform translates it and escapes the rest. `rings`: a human must act on it
-    (Matrix `m.text`, with `mentions`); otherwise it is a discreet answer (`m.notice`). `content_free`: says nothing
+    signs takes it literally; lines between two lines of ``` are text for machines, as it is. Each platform translates
+    it and escapes the rest. `rings`: a human must act on it (Matrix `m.text`, with `mentions`); otherwise it is a
+    discreet answer (`m.notice`). `content_free`: says nothing
     of anybody and may therefore be sent in clear to an encrypted room; anything else is Forbidden there until
     encryption is delivered.
     """

@@ -1,7 +1,7 @@
 """The port's small Markdown, translated: plain words, and escaped HTML for Matrix and for our pages.
 
 Only the marks of `platforms.base.Say` mean something; everything else, HTML included, is text. A backslash takes
-the next mark literally, so that what a person wrote can be shown as it was.
+the next mark literally, so that what a person wrote can be shown as it was. Lines between ``` are shown as they are.
 """
 
 from __future__ import annotations
@@ -18,17 +18,29 @@ _MARKS = re.compile(
     r"|\*(?P<em>(?=[^\s*])(?:\\.|[^\\*\n])+?(?<=\S))\*"
     r"|\[(?P<label>(?:\\.|[^\\\[\]\n])+)\]\((?P<url>(?:https?://|mailto:|tel:|matrix:)[^\s()<>\"]+)\)"
 )
+_FENCED = re.compile(r"(?:^|\n)```\n(.*?)\n```(?:\n|$)", re.DOTALL)
 _TAGS = {"strong": "strong", "em": "em"}
 
 
 def to_html(body: str, mentions: Iterable[str] = ()) -> str:
     """`body` as HTML, of the subset that Matrix clients show. The account ids in `mentions` become pills."""
     people = sorted({person for person in mentions if person}, key=len, reverse=True)
-    return "".join(_blocks(body, people))
+    parts = _FENCED.split(body)
+    return "".join(
+        f"<pre><code>{html.escape(part)}</code></pre>" if index % 2 else "".join(_blocks(part, people))
+        for index, part in enumerate(parts)
+        if part or len(parts) == 1
+    )
 
 
 def to_plain(body: str) -> str:
     """`body` for notifications and clients without HTML: marks are dropped, links keep their address."""
+    parts = _FENCED.split(body)
+    shown = (part if index % 2 else _without_marks(part) for index, part in enumerate(parts) if part or len(parts) == 1)
+    return "\n".join(shown)
+
+
+def _without_marks(body: str) -> str:
     return "\n".join(_prefix_kept(line) for line in body.split("\n"))
 
 

@@ -110,6 +110,14 @@ async def save(tx: Transaction, line: ConversationRow) -> None:
         raise Stale
 
 
+async def of_person(tx: Transaction, personne: str) -> tuple[ConversationRow, ...]:
+    """Every conversation of a person, the last one first."""
+    found = await tx.execute(
+        select(conversation).where(conversation.c.personne == personne).order_by(conversation.c.maj_le.desc())
+    )
+    return tuple(made_of(ConversationRow, row) for row in found)
+
+
 async def count(tx: Transaction, personne: str) -> int:
     """How many conversations with a person are remembered."""
     found = await tx.execute(

@@ -71,9 +71,10 @@ async def meet(tx: Transaction, id: str, plateforme: str, compte: str, now: date
     return found
 
 
-async def greeted(tx: Transaction, id: str, now: datetime) -> None:
-    """Something was said to this person for the first time."""
-    await tx.execute(update(personne).where(personne.c.id == id, personne.c.salue_le.is_(None)).values(salue_le=now))
+async def greeted(tx: Transaction, id: str, now: datetime) -> bool:
+    """Something is said to this person. True the first time."""
+    first = update(personne).where(personne.c.id == id, personne.c.salue_le.is_(None)).values(salue_le=now)
+    return (await tx.execute(first)).rowcount == 1
 
 
 async def served(tx: Transaction, id: str, now: datetime) -> None:

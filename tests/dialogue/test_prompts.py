@@ -44,6 +44,9 @@ HELD = {
     "suivis": 1,
     "phrases": ("un bail",),
     "tenus": (42,),
+    "mots": ("nos salles",),
+    "tables": {"lieu": ({"commune": "Auch", "stade": "ouvert", "aisance": None},)},
+    "nombres": {"lieu": 1, "journal": 4},
 }
 OPTION = {"rang": 1, "nom": "Dokos", "en_bref": "salles", "faits": "", "alerte": "en travaux", "a_verifier": True}
 CARD = {
@@ -139,6 +142,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "rappel_details": {"numeros": (1, 2)},
     "vie_privee": {},
     "accueil": {"nom_du_reseau": "des tiers-lieux"},
+    "accueil_aide": {"nom_du_reseau": "des tiers-lieux"},
     "aide": {"source": "https://code.exemple.org"},
     "base_invalide": {"constats": ({"fichier": "dokos.yaml", "ligne": 3, "message": "nom vide"},), "reste": 2},
     "base_rechargee": {"fiches": 72},
@@ -161,6 +165,8 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "inconnu": {"texte": "un bail", "reformule": False},
     "media": {},
     "mes_donnees": HELD,
+    "mes_donnees_json": {"partie": 1, "parties": 2, "bloc": "{}"},
+    "_donnees": HELD,
     "non": {},
     "non_sensible": {},
     "offre_humain": {"texte": "un bail", "reformule": False},
@@ -239,7 +245,7 @@ TO_THE_NETWORK = (
     *("besoin_retire", "besoin_corrige", "besoin_oublie"),
     *("resume", "mot_rappel", "mot_rendu", "mot_repris", "mot_relance", "mot_expire"),
     *("relais_a_qui", "relais_fin", "relais_pause"),
-    *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom"),
+    *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom", "accueil_aide"),
 )
 """Not said to somebody who asks."""
 

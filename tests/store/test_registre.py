@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Table, Text, update
 from store.remplir import Canari, everything, expected, fill
 
+from aiguilleur_bot.dialogue.voice import Voice
+from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import droits
 from aiguilleur_bot.store.database import Database
 from aiguilleur_bot.store.registre import REGISTRE, Nature
@@ -17,6 +19,9 @@ CAMILLE, SASHA = Canari("camille", 1), Canari("sasha", 2)
 PERSONAL = (Nature.PERSONNE, Nature.QUEUE, Nature.COMPTE, Nature.MOTS)
 NOT_WORDS = {"suivi.sujet", "curseur.valeur", "salon.salon", "salon.nom", "envoi.file"}
 """Text columns that hold no words of anybody: a phrase of a fiche, a cursor, a room, a queue."""
+
+NAMED_ELSEWHERE = {"personne", "apprentissage"}
+"""Shown by prompts/mes_donnees itself."""
 
 TABLES = [pytest.param(table, id=table.name) for table in metadata.sorted_tables]
 
@@ -57,6 +62,19 @@ async def test_everything_held_is_shown_and_nothing_of_others(database: Database
     assert "sasha" not in shown
     assert SASHA.id not in shown
     assert CAMILLE.id not in shown, "a pseudonym says nothing to whoever reads it"
+
+
+async def test_the_readable_form_has_a_line_for_every_table(database: Database) -> None:
+    voice = Voice(shipped("prompts"))
+    async with database.write("essai") as tx:
+        await fill(tx, CAMILLE)
+        held = await droits.held(tx, CAMILLE.id)
+    without = {"tables": {}, "nombres": {"x": 1}}
+    for name, one in REGISTRE.items():
+        if not one.liens or name in NAMED_ELSEWHERE:
+            continue
+        shown = voice.render("_donnees", {"tables": {name: held[name]}, "nombres": {name: 7}})
+        assert shown != voice.render("_donnees", without), f"prompts/_donnees : rien sur « {name} »"
 
 
 async def test_an_aiguilleur_is_not_shown_the_words_of_those_they_helped(database: Database) -> None:
