@@ -104,6 +104,7 @@ class Server:
         self.opened: dict[str, list[str]] = {}
         self.left: list[str] = []
         self.changed = asyncio.Condition()
+        self.moderators: set[str] = set()
         self.refuse: Callable[[Outbound], None] = lambda _: None
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._numbers = {"p": 0, "r": 0}
@@ -252,6 +253,9 @@ class FakePlatform:
 
     async def already_sent(self, outbound: Outbound) -> Receipt | None:
         return self._server.deliveries.get(outbound.id)
+
+    async def moderates(self, room: str, person: str) -> bool:
+        return person in self._server.moderators
 
     async def members(self, room: str) -> tuple[str, ...]:
         return ()
