@@ -34,6 +34,15 @@ if ! command -v chromium >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; th
     marques="$marques and not navigateur"
     non_teste="$non_teste\n  - le navigateur (à taper : sudo apt-get install chromium nodejs npm)"
 fi
+juges=""
+for juge in .cache/juges/vendeur .cache/juges/hubot .cache/rocket-term-venv; do
+    [ -f "$juge/installed" ] || juges="$juges $(basename "$juge")"
+done
+command -v tmux >/dev/null 2>&1 || juges="$juges tmux"
+if [ -n "$juges" ]; then
+    marques="$marques and not rocketchat"
+    non_teste="$non_teste\n  - Rocket.Chat jugé par d'autres (manque :$juges ; à taper : sudo apt-get install nodejs npm tmux)"
+fi
 
 etape "Tests"
 $bin/pytest -q -m "$marques" --durations=10

@@ -12,4 +12,5 @@ compile() {
 compile pyproject.toml requirements/execution.txt "$@"
 compile pyproject.toml requirements/developpement.txt --group dev --extra postgresql "$@"
 compile requirements/synapse.in requirements/synapse.txt "$@"
+compile requirements/rocket-term.in requirements/rocket-term.txt "$@"
 compile requirements/uv.in requirements/uv.txt "$@"

@@ -12,10 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from aiguilleur_bot.dialogue.apports import Apport, Lieu, Saisie
 from aiguilleur_bot.dialogue.dossier import Dossier
 from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau
-from aiguilleur_bot.vocabulary import Action, Contact, Nommes, Reponse, Territoire, Usage
+from aiguilleur_bot.vocabulary import Action, Contact, Reponse, Territoire, Usage
 
 Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -26,8 +25,7 @@ class Phase(StrEnum):
     CORRECTION waits for the words to confirm, CORRECTION_TRANSMIS for the new words of a recorded besoin.
     TERRITOIRE is a choice between homonyms; PHRASE the one sentence asked after `humain` without words.
     SUIVI waits for "may I ask again?", SUIVI_MOTS for "may I keep your phrase?"; SUIVI_AVANCE and SUIVI_PARLE for
-    the answers of the follow-up. The REFERENT and PROPOSER ones fill the form `saisie`; FICHE_LAQUELLE waits for the
-    name of the fiche that is wrong, LIEU for what the person says of their place.
+    the answers of the follow-up.
     """
 
     LIBRE = "libre"
@@ -45,15 +43,6 @@ class Phase(StrEnum):
     SUIVI_MOTS = "suivi-mots"
     SUIVI_AVANCE = "suivi-avance"
     SUIVI_PARLE = "suivi-parle"
-    REFERENT = "referent"
-    REFERENT_CHOIX = "referent-choix"
-    REFERENT_ENCORE = "referent-encore"
-    PROPOSER_NOM = "proposer-nom"
-    PROPOSER_LIEN = "proposer-lien"
-    PROPOSER_USAGE = "proposer-usage"
-    PROPOSER_CONTACT = "proposer-contact"
-    FICHE_LAQUELLE = "fiche-laquelle"
-    LIEU = "lieu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ class Conversation:
     communs already proposed. `territoire` is what the asker said of their region. `numero` is the besoin
     recorded from here, if any. `interroge`: a clarifying question was asked and nothing of content said since.
     `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
-    `ouvert` is the commun whose fiche was asked for last. `saisie` is the form being filled, if any.
+    `ouvert` is the commun whose fiche was asked for last.
     """
 
     direct: bool
@@ -84,7 +73,6 @@ class Conversation:
     suggestion: str = ""
     avance: Literal["", "oui", "un-peu", "non"] = ""
     ouvert: str = ""
-    saisie: Saisie | None = None
 
 
 # ---------------------------------------------------------------- the world
@@ -112,8 +100,7 @@ class World:
 
     `reponse` is what the matching made of the words when `wants_matching` asked for it, else None.
     `numero` is the number a besoin recorded now will bear. `nouveau`: nothing was ever said to this person.
-    `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13). `nommes` is
-    what the naming read when `wants_names` asked for it; `compte` the chat account of the person.
+    `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13).
     """
 
     maintenant: datetime
@@ -125,13 +112,6 @@ class World:
     nom_du_reseau: str = ""
     dossier: Dossier | None = None
     source: str = ""
-    nommes: Nommes = field(default_factory=Nommes)
-    compte: str = ""
-
-    @property
-    def lieu(self) -> Lieu | None:
-        """What the person said of their place, if they did."""
-        return self.dossier.lieu if self.dossier is not None else None
 
 
 # ---------------------------------------------------------------- effects
@@ -187,7 +167,6 @@ class RecordBesoin:
     proposes: tuple[str, ...] = ()
     proches: tuple[str, ...] = ()
     non_couvert: bool = False
-    maturite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,5 +269,4 @@ Effect = (
     | CountUsage
     | ContinueInDirect
     | Forget
-    | Apport
 )

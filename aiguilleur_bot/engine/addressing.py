@@ -17,6 +17,7 @@ from aiguilleur_bot.engine import relays
 from aiguilleur_bot.engine.guichet.gate import DeskGate
 from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.handoff import silence
 from aiguilleur_bot.platforms.base import Departure, Edition, Heard, Inbound, Message, Reaction, Redaction
 from aiguilleur_bot.store import conversations, envois, journal, offres, rencontres, salons
 from aiguilleur_bot.store.database import Transaction
@@ -41,6 +42,7 @@ class Purpose(StrEnum):
     PRESENCE = "presence"
     MEETING = "meeting"
     RELAY = "relay"
+    SILENCE = "silence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Address:
     """Who speaks, and what it is for. `fil` is the thread of the answer (None in direct).
 
     WAITING: it may be for us, known only once an earlier event is decided or a receipt has come.
+    SILENCE: « silence » or « réveil », said to us in a room.
     OFFER: the author of a message accepts the help we offered on it, and so calls us in that message.
     `numero` is the besoin of the card a COMMAND was said on, `sujet` the question of the desk it taps on. `aide`: said
     in private by an aiguilleur, whose words are kept in one order.
@@ -92,6 +95,10 @@ class Gate:
         option = self.options.salon(event.platform, room.nom if room else None)
         if option is None and not event.is_direct and (met := await self._met(tx, event)) is not None:
             return met
+        if isinstance(event, Message) and (wish := self._silence(event)) is not None:
+            return wish
+        if room is not None and room.muet_le is not None and not isinstance(event, Redaction):
+            return None
         match event:
             case Message():
                 return await self._message(tx, event, option)
@@ -145,6 +152,12 @@ class Gate:
             return Address(Purpose.DIALOGUE, by.personne, conversations.direct_id(by.personne))
         calls = event.mentions_bot or (command is not None and command.mot is Mot.ROBOT)
         return Address(Purpose.MEETING if calls else Purpose.PRESENCE, by.personne, wordless=True)
+
+    def _silence(self, event: Message) -> Address | None:
+        """« silence », « réveil »: said to us in a room, by somebody whose right is checked later."""
+        if event.is_direct or not event.mentions_bot or silence.read(event.text) is None:
+            return None
+        return Address(Purpose.SILENCE, self.person(event), fil=event.thread)
 
     # ------------------------------------------------------------ messages
 

@@ -19,11 +19,10 @@ from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import AllPlatformsLost
-from aiguilleur_bot.engine.guichet.deeds import Deeds
-from aiguilleur_bot.engine.guichet.desk import Desk
+from aiguilleur_bot.engine.guichet.building import Means, build_desk
 from aiguilleur_bot.engine.guichet.gate import DeskGate
-from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
-from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth
+from aiguilleur_bot.engine.guichet.people import People
+from aiguilleur_bot.engine.health import EngineHealth, PlatformHealth, troubles
 from aiguilleur_bot.engine.holders import Holders
 from aiguilleur_bot.engine.intake import Intake
 from aiguilleur_bot.engine.learning import Learning
@@ -32,13 +31,14 @@ from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
-from aiguilleur_bot.engine.pool import finish
+from aiguilleur_bot.engine.pool import cancel, finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
+from aiguilleur_bot.engine.silences import Silences
 from aiguilleur_bot.engine.team import Teams
 from aiguilleur_bot.engine.timers import PARKED_RED, Timers, is_deaf
 from aiguilleur_bot.engine.worker import Worker
@@ -83,7 +83,8 @@ class Engine:
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
         self._accueil = voice.render("accueil_aide", {"nom_du_reseau": options.nom_du_reseau})
-        gate = Gate(options, self._account, lambda: current.savoir, DeskGate(options))
+        people = People(options, names)
+        gate = Gate(options, self._account, lambda: current.savoir, DeskGate(people))
         teams = Teams(options, names)
         cards = Cards(options, voice, self._name_of)
         rings = Rings(options, voice, cards, teams)
@@ -115,17 +116,29 @@ class Engine:
             self._postbox,
             Advice(adviser) if adviser is not None else None,
         )
-        deeds = Deeds(options, cards, rings, askers, self._meetings)
-        desk = Desk(database, self.clock, voice, DeskWorlds(lambda: current.savoir), deeds, self._postbox)
+        means = Means(
+            database=database,
+            clock=self.clock,
+            options=options,
+            voice=voice,
+            savoir=lambda: current.savoir,
+            cards=cards,
+            rings=rings,
+            askers=askers,
+            meetings=self._meetings,
+            people=people,
+            postbox=self._postbox,
+        )
         self._worker = Worker(
             database=database,
             clock=self.clock,
             gate=gate,
             decider=decider,
-            desk=desk,
+            desk=build_desk(means),
             presence=presence,
             relay=Relay(database, self.clock, voice, askers, self._capabilities, self._postbox),
             acceptances=Acceptances(database, self.clock, gate, decider, self._read),
+            silences=Silences(database, self.clock, voice, self._moderates, self._postbox),
             voice=voice,
             postbox=self._postbox,
             platforms=names,
@@ -184,7 +197,7 @@ class Engine:
             await self._quiet()
             raise
         finally:
-            await _cancel([*core, *self._running.values(), stopped])
+            await cancel([*core, *self._running.values(), stopped])
             self._executor.shutdown(wait=False, cancel_futures=True)
         if self._platforms and len(self._lost) == len(self._platforms):
             raise AllPlatformsLost(" ; ".join(f"{name} : {why}" for name, why in self._lost.items()))
@@ -217,8 +230,7 @@ class Engine:
             )
             for name, platform in self._platforms.items()
         }
-        problems = [f"{name} : compte refusé" for name, seen in platforms.items() if seen.lost]
-        problems += [f"{name} : {_deafness(seen)}" for name, seen in platforms.items() if seen.deaf and not seen.lost]
+        problems = troubles(platforms)
         try:
             async with self.database.read() as tx:
                 heard, mail = await journal.counts(tx), await envois.counts(tx)
@@ -230,7 +242,6 @@ class Engine:
             problems.append("la base refuse d'écrire")
         if parked:
             problems.append(f"{len(parked)} évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer")
-        menage = self.timers.menage
         if self.timers.cleaning_is_late(now):
             problems.append("rien n'a pu être effacé depuis hier : voir le journal")
         return EngineHealth(
@@ -242,7 +253,7 @@ class Engine:
             to_send=mail.get(envois.TO_SEND, 0),
             oldest_to_send=oldest,
             problems=tuple(problems),
-            menage_le=menage.le if menage else None,
+            menage_le=menage.le if (menage := self.timers.menage) else None,
             effaces=menage.effaces if menage else {},
         )
 
@@ -286,7 +297,7 @@ class Engine:
 
     async def _quiet(self) -> None:
         """Listen to nobody any more, finish what was heard."""
-        await _cancel(list(self._running.values()))
+        await cancel(list(self._running.values()))
         await self.drain()
 
     async def _all_quiet(self) -> bool:
@@ -326,6 +337,10 @@ class Engine:
         platform = self._platforms.get(name)
         return await platform.read(room, event_id) if platform else None
 
+    async def _moderates(self, name: str, room: str, person: str) -> bool:
+        platform = self._platforms.get(name)
+        return platform is not None and await platform.moderates(room, person)
+
     def _name_of(self, commun: str) -> str:
         fiche = self.current.savoir.base.communs.get(commun)
         return fiche.nom if fiche else commun
@@ -333,13 +348,3 @@ class Engine:
     def _ring_mail(self) -> None:
         for bell in self._mail.values():
             bell.ring()
-
-
-def _deafness(seen: PlatformHealth) -> str:
-    return "sourde" if seen.last_heard or seen.connected else "pas encore connectée"
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -35,3 +35,14 @@ class EngineHealth:
     problems: tuple[str, ...] = ()
     menage_le: datetime | None = None
     effaces: Mapping[str, int] = field(default_factory=dict)
+
+
+def troubles(platforms: Mapping[str, PlatformHealth]) -> list[str]:
+    """What is wrong with platforms, as operators read it."""
+    lost = [f"{name} : compte refusé" for name, seen in platforms.items() if seen.lost]
+    deaf = [f"{name} : {_deafness(seen)}" for name, seen in platforms.items() if seen.deaf and not seen.lost]
+    return lost + deaf
+
+
+def _deafness(seen: PlatformHealth) -> str:
+    return "sourde" if seen.last_heard or seen.connected else "pas encore connectée"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -73,3 +73,10 @@ class Pool:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._failure = self._failure or error
         self._on_done()
+
+
+async def cancel(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:
+    """Cancel `tasks`, and wait until they are gone."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiguilleur_bot.engine import codec, ids
 from aiguilleur_bot.platforms.base import AddPerson, Capabilities, Edit, LeaveRoom, OpenRoom, React, Say, Withdraw
-from aiguilleur_bot.store import envois, personnes
+from aiguilleur_bot.store import envois, personnes, salons
 from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import MESSAGE, REACTION
@@ -72,8 +72,13 @@ class Postbox:
         conversation: str | None = None,
         personne: str | None = None,
     ) -> str:
-        """Say something in a room; `say` makes the message from its id."""
-        return await self._add(say(self.id(part)), plateforme, file, conversation=conversation, personne=personne)
+        """Say something in a room, if its moderators let us; `say` makes the message from its id."""
+        said = say(self.id(part))
+        added = await self._add(said, plateforme, file, conversation=conversation, personne=personne)
+        room = await salons.get(self.tx, plateforme, said.room) if said.room else None
+        if room is not None and room.muet_le is not None:
+            await envois.abandon(self.tx, added, "silence")
+        return added
 
     async def edit(self, part: str, target: str, body: str, *, fil: str | None = None) -> str | None:
         """Replace what the outbox row `target` said. None when it never was, or cannot be changed there."""

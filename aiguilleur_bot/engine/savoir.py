@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.matching.advice import Shortlist
-from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
 
 
 class Matcher(Protocol):
@@ -23,8 +23,6 @@ class Matcher(Protocol):
     def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> tuple[Reponse, Shortlist]: ...
-
-    def named(self, text: str) -> Nommes: ...
 
 
 class Renderer(Protocol):

@@ -22,6 +22,7 @@ from aiguilleur_bot.engine.postbox import Postbox, thread_queue
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.savoir import Renderer
+from aiguilleur_bot.engine.silences import Silences
 from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction, Say
 from aiguilleur_bot.store import journal
@@ -46,6 +47,7 @@ class Worker:
     acceptances: Acceptances
     presence: Presence
     relay: Relay
+    silences: Silences
     voice: Renderer
     postbox: Callable[[Transaction, str, datetime], Postbox]
     platforms: Sequence[str]
@@ -127,6 +129,8 @@ class Worker:
                 await self.presence.settle(row, event, address)
             case Purpose.RELAY:
                 await self.relay.settle(row, event, address.personne)
+            case Purpose.SILENCE if isinstance(event, Message):
+                await self.silences.hear(row, event, address)
             case Purpose.OFFER if isinstance(event, Reaction):
                 await self.acceptances.answer(row, event, address)
 

@@ -314,7 +314,8 @@ class Platform(Protocol):
     `run` listens until cancelled, and raises AuthLost when the account is lost: every other trouble is
     retried inside, with back-off. `send` raises only `PlatformError`s. `already_sent` looks on the server
     for an outbound that may have been delivered before a long outage (servers forget idempotency ids).
-    `members` are the people now in the room, the bot itself not among them. `read` gives what a message says now,
+    `members` are the people now in the room, the bot itself not among them; `moderates` says whether one of them may
+    keep the bot silent there. `read` gives what a message says now,
     its last edit included; None when it was withdrawn, or is no message of a person. It raises only `PlatformError`s.
     """
 
@@ -333,6 +334,8 @@ class Platform(Protocol):
     async def already_sent(self, outbound: Outbound) -> Receipt | None: ...
 
     async def members(self, room: str) -> tuple[str, ...]: ...
+
+    async def moderates(self, room: str, person: str) -> bool: ...
 
     async def read(self, room: str, event_id: str) -> Message | None: ...
 

@@ -191,6 +191,10 @@ class LocalPlatform:
         opened = people(self._lines).get(room)
         return opened if opened is not None else (*self._rooms.get(room, ()), ROBOT)
 
+    async def moderates(self, room: str, person: str) -> bool:
+        """The first person of a room moderates it."""
+        return person in self._rooms.get(room, ())[:1]
+
     async def read(self, room: str, event_id: str) -> Message | None:
         return read_back(self._lines, room, event_id)
 

@@ -35,6 +35,11 @@ async def add(tx: Transaction, *, personne: str, du: date, au: date, relais: str
     return int(found.inserted_primary_key[0]) if found.inserted_primary_key else 0
 
 
+async def owner(tx: Transaction, id: int) -> str | None:
+    """Whose absence it is."""
+    return (await tx.execute(select(absence.c.personne).where(absence.c.id == id))).scalar_one_or_none()
+
+
 async def answer(tx: Transaction, id: int, *, relais: str, accepte: bool) -> bool:
     """The relay accepts or not. False when nobody asks them any more."""
     done = await tx.execute(

@@ -131,6 +131,20 @@ async def ended_by(tx: Transaction, personne: str, since: datetime) -> tuple[Bes
     return tuple(made_of(Besoin, row) for row in found)
 
 
+async def near(tx: Transaction, known: Besoin, communs: Collection[str], limit: int = 200) -> tuple[Besoin, ...]:
+    """Besoins that led to one of `communs`, else of the same action and region; the latest first, no "coup dur"."""
+    found = await tx.execute(
+        select(besoin)
+        .where(besoin.c.numero != known.numero, besoin.c.appui != "coup-dur", besoin.c.action == known.action)
+        .where(besoin.c.etat.not_in((Etat.ANNULEE, Etat.FUSIONNEE)))
+        .order_by(besoin.c.numero.desc())
+        .limit(limit)
+    )
+    others = [made_of(Besoin, row) for row in found]
+    same = [one for one in others if {one.commun, *one.proposes, *one.proches} & set(communs)]
+    return tuple(same or [one for one in others if one.region == known.region])
+
+
 async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
     """How many open besoins each of these people holds."""
     found = await tx.execute(

@@ -56,6 +56,11 @@ async def left(tx: Transaction, plateforme: str, room: str, at: datetime) -> Non
     await tx.execute(update(salon).where(salon.c.plateforme == plateforme, salon.c.salon == room).values(quitte_le=at))
 
 
+async def mute(tx: Transaction, plateforme: str, room: str, since: datetime | None) -> None:
+    """Its moderators keep us silent there since a moment, or not any more."""
+    await tx.execute(update(salon).where(salon.c.plateforme == plateforme, salon.c.salon == room).values(muet_le=since))
+
+
 async def encrypted_told(tx: Transaction, plateforme: str, room: str, now: datetime) -> bool:
     """Claim the one notice an encrypted room gets, ever. True for the first caller only."""
     await insert_or_ignore(tx, salon, {"plateforme": plateforme, "salon": room})

@@ -87,3 +87,34 @@ async def told(asker: Person, private: str, robot: str, times: int) -> None:
 def won(person: Person, room: str, robot: str) -> list[str]:
     """What the bot said when it gave a besoin to `person`, one line for each."""
     return [event["content"]["body"] for event in person.messages(room, robot) if WON in event["content"]["body"]]
+
+
+async def test_a_besoin_is_closed_in_two_taps_and_the_person_hears_of_it(scene: Scene) -> None:
+    """Transcript 4, to its end."""
+    private = await alone_with_the_bot(scene, scene.asker)
+    desk = await alone_with_the_bot(scene, scene.first)
+    card = await confided(scene, private, "un modèle de bail pour une ferme collective")
+    await scene.first.react(scene.desk, card["event_id"], "✋")
+    await scene.first.wait_from(desk, scene.account, WON)
+    await scene.asker.wait_from(private, scene.account, "va vous écrire")
+    await scene.asker.say(private, "et sinon, réserver nos salles ?")  # a human has it: the bot says nothing
+
+    await scene.first.say(desk, "c'est fait")
+    await scene.first.wait_from(desk, scene.account, "est en cours")
+    await scene.first.say(desk, "clore")
+    await scene.first.wait_from(desk, scene.account, "pas de solution")
+    await scene.first.say(desk, "2")
+    await scene.first.wait_from(desk, scene.account, "Ce qui manque")
+    await scene.first.say(desk, "1 il en existe un dans les Cévennes")
+    await scene.first.wait_from(desk, scene.account, "Temps passé")
+    await scene.first.say(desk, "1 h")
+    await scene.first.wait_from(desk, scene.account, "Qu'est-ce qui a servi")
+    await scene.first.say(desk, "passer")
+    await scene.first.wait_from(desk, scene.account, "brouillon de fiche")
+    await scene.first.say(desk, "oui")
+
+    await scene.asker.wait_from(private, scene.account, "a terminé le suivi")
+    await scene.asker.say(private, "réserver nos salles")
+    await scene.asker.wait_from(private, scene.account, "Dokos")
+    shown = [event["content"]["body"] for event in scene.asker.messages(private, scene.account)]
+    assert sum("Dokos" in body for body in shown) == 1

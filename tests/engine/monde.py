@@ -43,7 +43,7 @@ from aiguilleur_bot.platforms.base import (
 )
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import envois, journal
-from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Nommes, Proposition, Reponse, Suite, Territoire
+from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition, Reponse, Suite, Territoire
 
 ROBOT = "@robot:test"
 ENTRAIDE = "!entraide"
@@ -104,6 +104,7 @@ class Server:
         self.opened: dict[str, list[str]] = {}
         self.left: list[str] = []
         self.changed = asyncio.Condition()
+        self.moderators: set[str] = set()
         self.refuse: Callable[[Outbound], None] = lambda _: None
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._numbers = {"p": 0, "r": 0}
@@ -253,6 +254,9 @@ class FakePlatform:
     async def already_sent(self, outbound: Outbound) -> Receipt | None:
         return self._server.deliveries.get(outbound.id)
 
+    async def moderates(self, room: str, person: str) -> bool:
+        return person in self._server.moderators
+
     async def members(self, room: str) -> tuple[str, ...]:
         return ()
 
@@ -284,11 +288,6 @@ class FakeMatcher:
         best = (("dokos", 0.9), ("odoo", 0.3), ("grist", 0.2))
         ten = tuple(Proposition(one, one.capitalize(), chance) for one, chance in best)
         return reponse, Shortlist(ten, 0.25) if asks_for_advice(reponse) else Shortlist()
-
-    def named(self, text: str) -> Nommes:
-        said = text.casefold()
-        known = tuple(one for one in ("dokos", "loomio", "paheko") if one in said)
-        return Nommes(known, () if known else ("dokos", "loomio"))
 
 
 @dataclass(slots=True)

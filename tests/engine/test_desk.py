@@ -17,8 +17,10 @@ from engine.test_handoffs import (
 )
 from sqlalchemy import select
 
+from aiguilleur_bot.engine import SalonOption
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store.tables import besoin_journal, brouillon, temps
+from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.tables import absence, besoin_journal, brouillon, temps
 
 
 async def take(server: Server) -> None:
@@ -34,6 +36,10 @@ async def journal(monde: Monde) -> list[tuple[str, str]]:
         found = [(row.pourquoi, row.vers) for row in rows]
     await database.close()
     return found
+
+
+def who(monde: Monde, account: str) -> str:
+    return pseudonym(monde.options.key, Server.name, account)
 
 
 def tells(person: str, *words: str) -> list[object]:
@@ -133,3 +139,103 @@ async def test_a_closed_one_is_opened_again_by_whoever_closed_it(monde: Monde) -
     stored = await besoin(monde)
     assert (stored.etat, stored.issue, stored.motif, stored.clos_le) == ("prise_en_charge", "en-cours", None, None)
     assert "va vous écrire en privé" in private(monde, ASKER)[-1]
+
+
+# ---------------------------------------------------------------- colleagues
+
+
+async def test_passed_on_it_changes_hands_at_the_yes_only(monde: Monde) -> None:
+    with_options(monde, salons=ROOMS, aiguilleurs=PEOPLE)
+    await monde.play(lease, yes, take, *tells(FIRST, "transmettre @sasha:test"))  # type: ignore[arg-type]
+    assert "vous propose de prendre la suite" in private(monde, SECOND)[-1]
+    first = await besoin(monde)
+    assert (first.etat, first.prise_par) == ("transmise", who(monde, FIRST))
+    assert len([body for body in private(monde, ASKER) if "va vous écrire" in body]) == 1
+    await monde.play(*tells(SECOND, "oui"))  # type: ignore[arg-type]
+    taken = await besoin(monde)
+    assert (taken.etat, taken.prise_par) == ("prise_en_charge", who(monde, SECOND))
+    assert "prend la suite" in private(monde, FIRST)[-1]
+    assert "@sasha:test" in private(monde, ASKER)[-1]
+    assert "pris par @sasha:test" in card(monde.server).body
+
+
+async def test_refused_it_stays_with_its_holder(monde: Monde) -> None:
+    async def refuse(server: Server) -> None:
+        asked = server.seen("direct:" + SECOND)[-1]
+        await server.react(SECOND, asked.room, asked.event_id, "👎")
+
+    with_options(monde, salons=ROOMS, aiguilleurs=PEOPLE)
+    await monde.play(lease, yes, take, *tells(FIRST, "transmettre @sasha:test"), refuse)  # type: ignore[arg-type]
+    stored = await besoin(monde)
+    assert (stored.etat, stored.prise_par) == ("prise_en_charge", who(monde, FIRST))
+    assert "toujours à vous" in private(monde, FIRST)[-1]
+    await monde.play(*tells(SECOND, "oui"))  # type: ignore[arg-type]
+    assert (await besoin(monde)).prise_par == who(monde, FIRST), "a yes after the no takes nothing"
+
+
+async def test_a_brief_helps_before_a_call_and_names_nobody_who_asked(monde: Monde) -> None:
+    async def again(server: Server) -> None:
+        await server.tell("@autre:test", "réserver des salles")
+        await server.tell("@autre:test", "humain")
+
+    async def read(server: Server) -> None:
+        await server.react(FIRST, AIGUILLEURS, server.seen(AIGUILLEURS)[-1].event_id, "✋")
+
+    await monde.play(lease, yes, take, *tells(FIRST, "clore", "1", "passer", "passer"))  # type: ignore[arg-type]
+    await monde.play(again, read, *tells(FIRST, "préparer"))  # type: ignore[arg-type]
+    brief = private(monde, FIRST)[-1]
+    assert "pour préparer" in brief
+    assert "**Dokos**" in brief
+    assert "À demander" in brief
+    assert "n°\u00a01\u00a0: réglé" in brief
+    assert ASKER not in brief
+    assert "bail" not in brief
+
+
+async def test_away_with_a_relay_who_must_agree(monde: Monde) -> None:
+    with_options(monde, salons=ROOMS, aiguilleurs=PEOPLE)
+    said = tells(FIRST, "absent du 3 au 12 décembre, relais @sasha:test")
+    await monde.play(*said, *tells(SECOND, "d'accord"))  # type: ignore[arg-type]
+    assert "sera votre relais" in private(monde, FIRST)[-1]
+    database = await store.open(monde.url)
+    async with database.read() as tx:
+        (row,) = (await tx.execute(select(absence))).all()
+    await database.close()
+    assert (row.personne, row.relais, row.relais_etat) == (who(monde, FIRST), who(monde, SECOND), "accepte")
+    await monde.play(*tells(SECOND, "absent du 1er au 20 décembre, relais @dominique:test"))  # type: ignore[arg-type]
+    assert "compte déjà sur vous" in private(monde, SECOND)[-1]
+
+
+async def test_a_coordinator_invites_with_the_charter_and_removes(monde: Monde) -> None:
+    new = "@lou:test"
+
+    def asks(words: str) -> object:
+        async def step(server: Server) -> None:
+            await server.ask("@coord:test", words, "!coordination")
+
+        return step
+
+    async def join(server: Server) -> None:
+        await server.join("!coordination", "coordination")
+
+    async def private_lease(server: Server) -> None:
+        await server.tell(ASKER, "un modèle de bail pour une ferme collective")
+
+    async def say_yes(server: Server) -> None:
+        await server.tell(ASKER, "oui")
+
+    async def take_it(server: Server) -> None:
+        await server.tell(new, "prendre 1")
+
+    with_options(monde, salons=(*ROOMS, SalonOption(Server.name, "coordination", "coordination")))
+    await monde.play(join, asks(f"inviter {new} aiguilleur Hauts-de-France"), private_lease, say_yes, take_it)  # type: ignore[arg-type]
+    assert (await besoin(monde)).etat == "prise_en_charge", "invited, they may take"
+    charter = private(monde, new)[0]
+    assert "La charte" in charter
+    assert "Hauts-de-France" in charter
+    await monde.play(*tells(new, "d'accord"), asks(f"retirer {new}"))  # type: ignore[arg-type]
+    assert (await besoin(monde)).etat == "nouvelle", "what they held is the group's again"
+    assert "plus dans l'équipe" in private(monde, new)[-1]
+    assert "ne peut finalement pas" in private(monde, ASKER)[-1]
+    await monde.play(*tells(new, "prendre 1"))  # type: ignore[arg-type]
+    assert (await besoin(monde)).etat == "nouvelle"

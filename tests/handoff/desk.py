@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, Effect, Poste, Say, Tap, Words, World
+from aiguilleur_bot.handoff.guichet.effects import Effect, Say
+from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, Poste, Tap, Words, World
 from aiguilleur_bot.handoff.guichet.step import step
 from aiguilleur_bot.vocabulary import Etat
 
@@ -20,6 +21,9 @@ class Names:
 
     def nomme(self, texte: str) -> str | None:
         return texte.casefold() if texte.casefold() in ("dokos", "odoo") else None
+
+    def region(self, texte: str) -> str | None:
+        return {"bretagne": "53"}.get(texte.casefold())
 
 
 def besoin(numero: int = 42, **more: object) -> BesoinVu:

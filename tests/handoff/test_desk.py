@@ -8,26 +8,34 @@ from datetime import date, timedelta
 import pytest
 from handoff.desk import NOW, Front, besoin, deeds, front, sentences
 
+from aiguilleur_bot.handoff.availability import Creneau
 from aiguilleur_bot.handoff.guichet import state
 from aiguilleur_bot.handoff.guichet.closing import read_minutes
-from aiguilleur_bot.handoff.guichet.model import (
-    REPOS,
+from aiguilleur_bot.handoff.guichet.effects import (
     Annotate,
-    Attente,
+    Answer,
     Close,
+    ComeBack,
     Contacted,
     Draft,
     GiveBack,
+    Invite,
+    Leave,
     LetGo,
-    Poste,
+    Offer,
+    Pause,
+    Prepare,
+    Remove,
     Reopen,
     Say,
     Served,
+    SetHours,
+    ShowTime,
     Spent,
     Take,
     Wait,
-    still,
 )
+from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, Collegue, Offre, Poste, still
 from aiguilleur_bot.handoff.guichet.step import speaks_to
 from aiguilleur_bot.handoff.states import HELD_STATES
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
@@ -289,3 +297,91 @@ def test_a_front_starts_with_nothing_waited_for() -> None:
     assert isinstance(front(), Front)
     assert sentences(front().says("oui")) == ["guichet_rien_attendu"]
     assert sentences(front().says("aide")) == ["guichet_aide"]
+
+
+# ---------------------------------------------------------------- colleagues
+
+SASHA = Collegue("p-sasha", "@sasha:test")
+TEAM = {"collegues": (SASHA, Collegue("p-moi", "@moi:test")), "personne": "p-moi", "membre": True}
+
+
+def test_a_besoin_is_passed_on_only_to_somebody_known() -> None:
+    one = front(besoin(), **TEAM)
+    assert deeds(one.says("transmettre à @sasha:test")) == [Offer(42, "p-sasha")]
+    assert deeds(one.says("transmettre 42 @sasha")) == [Offer(42, "p-sasha")], "the name is enough when it is alone"
+    assert sentences(one.says("transmettre @alex:test")) == ["guichet_collegue_inconnu"]
+    assert sentences(one.says("transmettre @moi:test")) == ["guichet_collegue_inconnu"]
+    assert sentences(one.says("transmettre")) == ["guichet_transmettre"]
+    assert deeds(one.says("@sasha:test")) == [Offer(42, "p-sasha")]
+    assert sentences(front(ANOTHERS, **TEAM).says("transmettre 42 @sasha:test")) == ["deja_pris"]
+
+
+def test_a_yes_or_a_no_answers_the_only_thing_asked() -> None:
+    offer = Offre("transmission", 42, "@sasha:test")
+    assert front(offres=(offer,)).says("oui") == (Answer(offer, oui=True),)
+    assert deeds(front(offres=(offer,)).says("non")) == [Answer(offer, oui=False)]
+    assert deeds(front(offres=(offer,)).taps("👍", sujet="transmission:42")) == [Answer(offer, oui=True)]
+    assert front(offres=()).taps("👍", sujet="transmission:42") == ()
+
+
+def test_of_several_things_asked_it_is_asked_which() -> None:
+    offer, relay = Offre("transmission", 42, "@sasha:test"), Offre("relais", 3, "@alex:test")
+    one = front(offres=(offer, relay))
+    assert deeds(one.says("oui 42")) == [Answer(offer, oui=True)]
+    assert sentences(one.says("d'accord")) == ["guichet_offres"]
+    assert deeds(one.says("2")) == [Answer(relay, oui=True)]
+
+
+def test_what_another_holds_is_theirs_to_prepare() -> None:
+    assert front(besoin()).says("préparer") == (Prepare(42),)
+    assert front(FREE, montres=(42,)).says("préparer") == (Prepare(42),)
+    assert sentences(front(ANOTHERS).says("préparer 42")) == ["deja_pris"]
+
+
+# ---------------------------------------------------------------- oneself
+
+
+def test_an_absence_in_one_line_asks_the_relay() -> None:
+    one = front(besoin(), **TEAM)
+    away = one.says("absent du 3 au 12 décembre, relais @sasha:test")
+    assert deeds(away) == [Leave(date(2026, 12, 3), date(2026, 12, 12), "p-sasha")]
+    assert "42" in str(away[-1]), "what they hold is named"
+    assert deeds(one.says("absent demain")) == [Leave(date(2026, 11, 24), date(2026, 11, 24))]
+    assert sentences(one.says("absent")) == ["guichet_absent_illisible"]
+    assert sentences(one.says("absent demain, relais @moi:test")) == ["guichet_collegue_inconnu"]
+    turning = front(**TEAM, relais={"p-sasha": "p-moi"})
+    assert sentences(turning.says("absent demain, relais @sasha:test")) == ["guichet_relais_tourne"]
+
+
+def test_back_pause_and_hours() -> None:
+    one = front(**TEAM)
+    assert deeds(one.says("je suis là")) == [ComeBack()]
+    assert deeds(one.says("pause")) == [Pause()]
+    assert deeds(one.says("mes créneaux mardi 18h-20h")) == [SetHours((Creneau(1, 1080, 1200),))]
+    assert sentences(one.says("mes créneaux quand il pleut")) == ["guichet_creneaux_illisible"]
+    assert deeds(one.says("mon temps")) == [ShowTime()]
+
+
+@pytest.mark.parametrize("texte", ["absent demain", "pause", "mes créneaux mardi 18h-20h", "je suis là"])
+def test_whoever_is_not_of_the_team_has_nothing_to_pause(texte: str) -> None:
+    assert sentences(front().says(texte)) == ["guichet_pas_membre"]
+
+
+# ---------------------------------------------------------------- those who coordinate
+
+
+def test_those_who_coordinate_invite_and_remove() -> None:
+    one = front(**TEAM, coordonne=True)
+    assert deeds(one.says("inviter @alex:test aiguilleur Bretagne")) == [
+        Invite("@alex:test", coordonne=False, region="53")
+    ]
+    assert deeds(one.says("inviter @alex:test comme coordinatrice")) == [Invite("@alex:test", coordonne=True)]
+    assert sentences(one.says("inviter @alex:test aiguilleuse Atlantide")) == ["guichet_lieu_inconnu"]
+    assert sentences(one.says("inviter @alex:test")) == ["guichet_inviter"]
+    assert deeds(one.says("retirer @sasha:test")) == [Remove("p-sasha")]
+    assert deeds(one.says("heures")) == [ShowTime(tous=True)]
+
+
+@pytest.mark.parametrize("texte", ["inviter @alex:test aiguilleur", "retirer @sasha:test", "heures"])
+def test_nobody_else_does(texte: str) -> None:
+    assert sentences(front(**TEAM).says(texte)) == ["guichet_coordination"]

@@ -7,25 +7,21 @@ port. It answers only on 127.0.0.1, federates with nobody, and is stopped by its
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache"
-REQUIREMENTS = ROOT / "requirements" / "synapse.txt"
+from serveurs.environnements import python_with
+
 SERVER_NAME = "lab.local"
 _SHARED_SECRET = "lab-shared-secret"
 
@@ -80,29 +76,7 @@ disable_existing_loggers: false
 
 def python_of_synapse() -> Path:
     """The interpreter of an environment that holds Synapse, installed now when it is not there yet."""
-    environment = CACHE / "synapse-venv"
-    python = environment / "bin" / "python"
-    stamp = environment / "installed"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / "synapse-venv.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != wanted:
-            shutil.rmtree(environment, ignore_errors=True)
-            _install(environment, python)
-            stamp.write_text(wanted)
-    return python
-
-
-def _install(environment: Path, python: Path) -> None:
-    uv = Path(sys.executable).parent / "uv"
-    if uv.exists():
-        subprocess.run([uv, "venv", "-q", "--python", sys.executable, environment], check=True)
-        command = [uv, "pip", "install", "-q", "--python", python]
-    else:
-        subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-        command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*command, "--require-hashes", "-r", REQUIREMENTS], check=True)
+    return python_with("synapse")
 
 
 def free_port() -> int:

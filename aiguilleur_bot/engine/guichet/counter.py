@@ -10,6 +10,9 @@ from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.platforms.base import Inbound, Message
 from aiguilleur_bot.platforms.base import Say as Outgoing
+from aiguilleur_bot.store import besoins, personnes
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.personnes import Personne
 
 DESK = "guichet:"
@@ -25,6 +28,13 @@ class Counter:
     event: Inbound
     fil: str | None
     voice: Renderer
+
+    async def write_to(self, person: str, modele: str, donnees: Mapping[str, Value], *, sujet: str = "") -> None:
+        """Write to somebody else in private; it rings. `sujet` makes it a question that a tap answers."""
+        to = await personnes.get(self.postbox.tx, person)
+        if to is not None:
+            body, key = self.voice.render(modele, dict(donnees)), f"{DESK}{sujet}" if sujet else None
+            await self.postbox.private(f"a:{modele}:{person}:{sujet}", to, body, conversation=key)
 
     @property
     def _words(self) -> str | None:
@@ -54,3 +64,11 @@ class Counter:
             reply_to=self._words if here else None,
             conversation=f"{DESK}{sujet}" if sujet else None,
         )
+
+
+async def besoin(counter: Counter, numero: int) -> Besoin:
+    """The besoin a decision is about. Raises Stale when it is gone."""
+    known = await besoins.get(counter.postbox.tx, numero)
+    if known is None:
+        raise Stale
+    return known

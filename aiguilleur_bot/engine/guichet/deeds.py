@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from aiguilleur_bot.dialogue.events import Ended, Released, Taken
+from aiguilleur_bot.dialogue.events import Ended, Released
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
-from aiguilleur_bot.engine.guichet.counter import Counter
+from aiguilleur_bot.engine.guichet.asking import Asking
+from aiguilleur_bot.engine.guichet.brief import Briefs
+from aiguilleur_bot.engine.guichet.counter import Counter, besoin
+from aiguilleur_bot.engine.guichet.staff import StaffDeeds
 from aiguilleur_bot.engine.learning import served_by
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.handoff import calendar
-from aiguilleur_bot.handoff.guichet import days, model
-from aiguilleur_bot.handoff.guichet.model import Effect
-from aiguilleur_bot.handoff.rounds import lease_end
+from aiguilleur_bot.handoff.guichet import days
+from aiguilleur_bot.handoff.guichet import effects as do
+from aiguilleur_bot.handoff.guichet.effects import Effect
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import besoins, brouillons, temps, vie
 from aiguilleur_bot.store.besoins import Besoin
-from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.vocabulary import Etat, Issue
 
 WAKES = time(9)
@@ -38,22 +40,33 @@ class Deeds:
     rings: Rings
     askers: Askers
     meetings: Meetings
+    asking: Asking
+    briefs: Briefs
+    place: Callable[[str], str]
 
     async def apply(self, counter: Counter, effects: Sequence[Effect]) -> None:
         """Carry out `effects`, in order. Raises store.conversations.Stale: decide again."""
         for index, effect in enumerate(effects):
             part = f"guichet:{index}"
             match effect:
-                case model.Say():
+                case do.Say():
                     await self._say(counter, part, effect)
-                case model.Take() | model.LetGo() | model.GiveBack() | model.Reopen():
+                case do.Take() | do.LetGo() | do.GiveBack() | do.Reopen():
                     await self._hand(counter, part, effect)
-                case model.Contacted() | model.Wait() | model.Close():
+                case do.Contacted() | do.Wait() | do.Close():
                     await self._follow(counter, part, effect)
-                case _:
+                case do.Offer():
+                    await self.asking.offer(counter, effect)
+                case do.Answer():
+                    await self.asking.answer(counter, effect)
+                case do.Prepare():
+                    await self.briefs.show(counter, effect.numero)
+                case do.Annotate() | do.Served() | do.Spent() | do.Draft():
                     await self._note(counter, effect)
+                case _:
+                    await self._staff().apply(counter, effect)
 
-    async def _say(self, counter: Counter, part: str, effect: model.Say) -> None:
+    async def _say(self, counter: Counter, part: str, effect: do.Say) -> None:
         if effect.ou == "prive":
             await counter.privately(part, effect.modele, effect.donnees, effect.sujet)
         else:
@@ -61,33 +74,20 @@ class Deeds:
 
     # ------------------------------------------------------------ from hand to hand
 
-    async def _hand(
-        self, counter: Counter, part: str, effect: model.Take | model.LetGo | model.GiveBack | model.Reopen
-    ) -> None:
-        known = await _besoin(counter, effect.numero)
+    async def _hand(self, counter: Counter, part: str, effect: do.Take | do.LetGo | do.GiveBack | do.Reopen) -> None:
+        known = await besoin(counter, effect.numero)
         match effect:
-            case model.Take():
-                await self._take(counter, known)
-            case model.LetGo():
+            case do.Take():
+                await self.asking.claims.give(counter, known, BesoinEvent.PRENDRE, "prise:")
+            case do.LetGo():
                 await self._let_go(counter, part, known)
-            case model.GiveBack():
+            case do.GiveBack():
                 await self._give_back(counter, known)
-            case model.Reopen():
+            case do.Reopen():
                 await self._reopen(counter, known)
 
-    async def _take(self, counter: Counter, known: Besoin) -> None:
-        """They have it: the cards say so, they learn whom to write to, and the person who writes."""
-        postbox, by = counter.postbox, counter.by
-        until = lease_end(postbox.now, known.region, self.options.delays.bail)
-        event = BesoinEvent.PRENDRE
-        taken = await vie.hold(postbox.tx, known, event, par=by.id, now=postbox.now, until=until)
-        await self.cards.update(postbox, taken, prefixe="prise:", par=by.compte, le=postbox.now)
-        how = await self.meetings.begin(postbox, taken, by)
-        asker = await self.askers.tell(postbox, taken, Taken(by.compte or "", how))
-        account = (asker.compte or "") if asker else ""
-        data: dict[str, model.Value] = {"numero": taken.numero, "texte": taken.texte, "personne": account}
-        data["comment"] = how
-        await counter.privately("prise:gagnee", "pris_ok", data)
+    def _staff(self) -> StaffDeeds:
+        return StaffDeeds(self.options, self.asking, self.returned, self.place)
 
     async def _let_go(self, counter: Counter, part: str, known: Besoin) -> None:
         """Written down; their own card says so, and somebody else is rung."""
@@ -125,18 +125,18 @@ class Deeds:
             issue=Issue.EN_COURS,
             motif=None,
         )
-        await self._take(counter, again)
+        await self.asking.claims.give(counter, again, BesoinEvent.PRENDRE, "prise:")
 
     # ------------------------------------------------------------ what becomes of it
 
-    async def _follow(self, counter: Counter, part: str, effect: model.Contacted | model.Wait | model.Close) -> None:
+    async def _follow(self, counter: Counter, part: str, effect: do.Contacted | do.Wait | do.Close) -> None:
         tx, now, by = counter.postbox.tx, counter.postbox.now, counter.by
-        known = await self._going_on(counter, await _besoin(counter, effect.numero))
-        if isinstance(effect, model.Wait):
+        known = await self._going_on(counter, await besoin(counter, effect.numero))
+        if isinstance(effect, do.Wait):
             until = calendar.of_region(known.region).at(effect.jusqu_au, WAKES)
             event, whom = BesoinEvent.ATTENDRE, effect.qui
             await vie.advance(tx, known, event, now=now, qui=by.id, attend_qui=whom, attend_jusqu_au=until)
-        elif isinstance(effect, model.Close):
+        elif isinstance(effect, do.Close):
             over = await vie.close(tx, known, now=now, qui=by.id, issue=effect.issue, motif=effect.motif)
             await self.cards.update(counter.postbox, over, prefixe=f"{part}:", par=by.compte, le=over.prise_le)
             await self.meetings.end(counter.postbox, over, "clos")
@@ -152,41 +152,26 @@ class Deeds:
             case Etat.EN_ATTENTE | Etat.RELANCEE:
                 return await vie.advance(tx, known, BesoinEvent.REPRENDRE, now=now, qui=by)
             case Etat.TRANSMISE:
-                return await self.back_to_holder(counter, known, qui=by)
+                return await self.asking.back_to_holder(counter, known, qui=by)
         return known
-
-    async def back_to_holder(self, counter: Counter, known: Besoin, *, qui: str | None) -> Besoin:
-        """A transfer refused, or taken back: as it was, with a new lease when nobody wrote to the person yet."""
-        tx, now = counter.postbox.tx, counter.postbox.now
-        if known.premier_contact_le is not None:
-            return await vie.advance(tx, known, BesoinEvent.REPRENDRE, now=now, qui=qui)
-        until = lease_end(now, known.region, self.options.delays.bail)
-        return await vie.advance(tx, known, BesoinEvent.REFUSER, now=now, qui=qui, bail_jusqu_au=until)
 
     # ------------------------------------------------------------ what they say of it
 
-    async def _note(self, counter: Counter, effect: Effect) -> None:
+    async def _note(self, counter: Counter, effect: do.Annotate | do.Served | do.Spent | do.Draft) -> None:
         tx, now, by = counter.postbox.tx, counter.postbox.now, counter.by.id
         match effect:
-            case model.Annotate():
+            case do.Annotate():
                 await vie.touch(tx, effect.numero, now, note=mask(effect.note))
-            case model.Served():
+            case do.Served():
                 await vie.touch(tx, effect.numero, now, commun=effect.commun)
-                known = await _besoin(counter, effect.numero)
+                known = await besoin(counter, effect.numero)
                 await served_by(tx, self.options.key, known, effect.commun, now)
-            case model.Spent():
-                known = await _besoin(counter, effect.numero)
+            case do.Spent():
+                known = await besoin(counter, effect.numero)
                 day = days.today(now)
                 minutes = effect.minutes
                 await temps.give(tx, personne=by, numero=known.numero, region=known.region, minutes=minutes, jour=day)
-            case model.Draft():
+            case do.Draft():
                 await brouillons.begin(
                     tx, personne=by, numero=effect.numero, usage=mask(effect.usage), lien=effect.lien, now=now
                 )
-
-
-async def _besoin(counter: Counter, numero: int) -> Besoin:
-    known = await besoins.get(counter.postbox.tx, numero)
-    if known is None:
-        raise Stale
-    return known

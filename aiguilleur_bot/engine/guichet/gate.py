@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from aiguilleur_bot.dialogue import state as dialogue
+from aiguilleur_bot.dialogue.step import listens
 from aiguilleur_bot.engine.guichet.counter import DESK
-from aiguilleur_bot.engine.options import Options, SalonOption
-from aiguilleur_bot.handoff.guichet import state
+from aiguilleur_bot.engine.guichet.people import People
+from aiguilleur_bot.engine.options import SalonOption
+from aiguilleur_bot.handoff.guichet import days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import speaks_to
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
 from aiguilleur_bot.platforms.base import Heard, Message, Reaction
-from aiguilleur_bot.store import besoins, conversations, postes
+from aiguilleur_bot.store import aiguilleurs, besoins, conversations, postes
 from aiguilleur_bot.store.besoins import Carte
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import Envoi
@@ -20,6 +23,10 @@ from aiguilleur_bot.store.envois import Envoi
 _ANSWERS = (Mot.CHOIX, Mot.OUI, Mot.NON)
 _OF_A_HOLDER = (Mot.CONTACT, Mot.REPRENDRE, Mot.ATTENDRE)
 """Words anybody may say of something else: for the desk only when they hold a besoin, or say which."""
+
+
+_OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES)
+"""Words said to us in the room of those who coordinate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +42,19 @@ class Spoken:
 class DeskGate:
     """Tells what is for the desk from what is talk, or somebody's own need."""
 
-    options: Options
+    people: People
 
     async def knows(self, tx: Transaction, event: Heard, person: str) -> bool:
-        """Whether somebody is an aiguilleur: by the settings, by a card we sent them, or by a besoin they held."""
-        if self.options.is_aiguilleur(event.platform, event.sender):
-            return True
-        return await besoins.was_shown_to(tx, person) or await besoins.held_ever(tx, person)
+        """Whether somebody may speak to the desk in private."""
+        return await self.people.knows(tx, event, person)
 
     async def message(self, tx: Transaction, event: Message, option: SalonOption | None, person: str) -> Spoken | None:
         """Words for the desk, or None."""
         if event.is_direct:
             return await self._private(tx, event, person)
+        if option is not None and option.role == "coordination" and event.mentions_bot:
+            word = read(event.text, event.mentions)
+            return Spoken(None, event.thread) if word is not None and word.mot in _OF_COORDINATORS else None
         if option is None or option.role != "aiguilleurs":
             return None
         card = await self._card(tx, event)
@@ -73,11 +81,19 @@ class DeskGate:
         if word is None:
             return Spoken() if near(event.text) else None
         if word.mot in _ANSWERS:
-            return None
+            return Spoken() if await self._asked(tx, event, person) else None
         vague = word.numero is None and numero is None
         if vague and word.mot in _OF_A_HOLDER and not await besoins.held_by(tx, person):
             return None
         return Spoken(numero)
+
+    async def _asked(self, tx: Transaction, event: Message, person: str) -> bool:
+        """Whether somebody asked something of them, and the dialogue is not waiting for a yes of its own."""
+        row, day = await aiguilleurs.get(tx, person), days.today(event.at)
+        if not await self.people.offres(tx, person, row, day):
+            return False
+        line = await conversations.get(tx, conversations.direct_id(person))
+        return line is None or line.etat is None or not listens(dialogue.load(line.etat), event.text)
 
     async def reaction(self, tx: Transaction, event: Reaction, said: Envoi, person: str) -> Spoken | None:
         """A hand raised on a card, a tap on what the desk asked this person; or None."""

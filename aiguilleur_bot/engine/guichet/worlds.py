@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet.model import BesoinVu, Poste, Said, Words, World
 from aiguilleur_bot.handoff.guichet.taking import REOPENED_WITHIN
 from aiguilleur_bot.handoff.guichet.words import read
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.platforms.base import Inbound
-from aiguilleur_bot.store import besoins, personnes
+from aiguilleur_bot.store import aiguilleurs, besoins, personnes
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
@@ -30,6 +32,11 @@ class Names:
         fiche = self.savoir.base.communs.get(commun)
         return fiche.nom if fiche else commun
 
+    def region(self, texte: str) -> str | None:
+        """The code of the region that `texte` names."""
+        found = self.savoir.base.region(texte)
+        return found.region if found else None
+
     def nomme(self, texte: str) -> str | None:
         """The commun whose name `texte` is, whatever its case and accents."""
         said = folded_words(texte)
@@ -44,6 +51,7 @@ class DeskWorlds:
     """Builds worlds of the desk. `savoir` gives what is known right now."""
 
     savoir: Callable[[], Savoir]
+    people: People
 
     async def world(self, postbox: Postbox, by: Personne, event: Inbound, poste: Poste, said: Said) -> World:
         """What `by` may see when they say `said`, waiting for `poste`."""
@@ -57,6 +65,7 @@ class DeskWorlds:
         for numero in (*shown, *_named(poste, said)):
             if numero not in found and (known := await besoins.get(tx, numero)) is not None:
                 found[numero] = known
+        row, today = await aiguilleurs.get(tx, by.id), days.today(postbox.now)
         return World(
             maintenant=postbox.now,
             moi=by.compte or "",
@@ -64,6 +73,12 @@ class DeskWorlds:
             prive=event.is_direct,
             besoins={numero: await _seen(tx, known, by) for numero, known in found.items()},
             montres=shown,
+            personne=by.id,
+            membre=self.people.member(event, row),
+            coordonne=await self.people.coordinates(tx, event, row),
+            collegues=await self.people.collegues(tx, postbox.now),
+            offres=await self.people.offres(tx, by.id, row, today),
+            relais=await self.people.relays(tx, today),
         )
 
 

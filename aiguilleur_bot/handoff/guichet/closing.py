@@ -6,24 +6,9 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
+from aiguilleur_bot.handoff.guichet.effects import Annotate, Close, Draft, Effect, Say, Served, Spent, Turn, asked, said
 from aiguilleur_bot.handoff.guichet.holding import refused
-from aiguilleur_bot.handoff.guichet.model import (
-    REPOS,
-    Annotate,
-    Attente,
-    BesoinVu,
-    Close,
-    Draft,
-    Effect,
-    Poste,
-    Say,
-    Served,
-    Spent,
-    Turn,
-    World,
-    asked,
-    said,
-)
+from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold
 from aiguilleur_bot.vocabulary import Issue, Motif
 

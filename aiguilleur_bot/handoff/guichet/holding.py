@@ -8,20 +8,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from aiguilleur_bot.handoff.guichet import days
-from aiguilleur_bot.handoff.guichet.model import (
-    REPOS,
-    Attente,
-    BesoinVu,
-    Contacted,
-    GiveBack,
-    Poste,
-    Say,
-    Turn,
-    Wait,
-    World,
-    asked,
-    said,
-)
+from aiguilleur_bot.handoff.guichet.effects import Contacted, GiveBack, Say, Turn, Wait, asked, said
+from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
 from aiguilleur_bot.handoff.guichet.taking import taken
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold
 from aiguilleur_bot.handoff.states import HELD_STATES

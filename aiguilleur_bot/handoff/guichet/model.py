@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, Protocol
 
 from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+from aiguilleur_bot.vocabulary import Etat
 
 Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -23,7 +23,7 @@ class Attente(StrEnum):
 
     LEQUEL: which of several besoins. ISSUE, MANQUE: the two taps of a closing. TEMPS, SERVI, BROUILLON: what may be
     said after it, or not: the time given, what helped, whether to begin a fiche. DATE: until when a besoin waits.
-    SUGGESTION: a yes to « vouliez-vous dire ».
+    SUGGESTION: a yes to « vouliez-vous dire ». QUI: to whom a besoin is passed on. OFFRE: which of several offers.
     """
 
     RIEN = "rien"
@@ -35,6 +35,8 @@ class Attente(StrEnum):
     BROUILLON = "brouillon"
     DATE = "date"
     SUGGESTION = "suggestion"
+    QUI = "qui"
+    OFFRE = "offre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,32 @@ class BesoinVu:
     proposes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Collegue:
+    """Somebody who helps too. `compte` is the account people write."""
+
+    personne: str
+    compte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offre:
+    """What somebody asked of them, and they have not answered: a besoin to take over, to stand in, to join.
+
+    `cle` is the number of the besoin, or the id of the absence; `de` the account of who asks.
+    """
+
+    genre: Literal["transmission", "relais", "charte"]
+    cle: int = 0
+    de: str = ""
+    texte: str = ""
+
+    @property
+    def sujet(self) -> str:
+        """What a tap on the question says."""
+        return f"{self.genre}:{self.cle}"
+
+
 class Savoir(Protocol):
     """The little that the desk asks of the knowledge base."""
 
@@ -121,12 +149,16 @@ class Savoir(Protocol):
 
     def nomme(self, texte: str) -> str | None: ...
 
+    def region(self, texte: str) -> str | None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything a decision of the desk may depend on. `besoins` holds theirs, and every one their words may mean.
 
-    `montres` are the numbers nobody took, shown where they speak. `prive`: said in private.
+    `montres` are the numbers nobody took, shown where they speak. `prive`: said in private. `membre`: of the team, not
+    only of its room. `coordonne`: they coordinate, or speak in the room of those who do. `relais`: who stands in for
+    whom, by pseudonym.
     """
 
     maintenant: datetime
@@ -135,126 +167,20 @@ class World:
     prive: bool = True
     besoins: Mapping[int, BesoinVu] = field(default_factory=dict)
     montres: tuple[int, ...] = ()
+    personne: str = ""
+    membre: bool = False
+    coordonne: bool = False
+    collegues: tuple[Collegue, ...] = ()
+    offres: tuple[Offre, ...] = ()
+    relais: Mapping[str, str | None] = field(default_factory=dict)
+
+    def collegue(self, compte: str) -> Collegue | None:
+        """Who bears that account, or the only one whose name begins it: « @sasha » is @sasha:exemple.org."""
+        exact = [one for one in self.collegues if one.compte == compte]
+        named = exact or [one for one in self.collegues if one.compte.split(":")[0] == compte.split(":", maxsplit=1)[0]]
+        return named[0] if len(named) == 1 else None
 
     @property
     def miens(self) -> tuple[BesoinVu, ...]:
         """Those they hold, oldest number first."""
         return tuple(one for _, one in sorted(self.besoins.items()) if one.a_moi and one.etat in HELD_STATES)
-
-
-# ---------------------------------------------------------------- effects
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Render `prompts/<modele>.md.j2` with `donnees`: where they spoke, or in private. `sujet` makes it answerable."""
-
-    modele: str
-    donnees: Mapping[str, Value] = field(default_factory=dict)
-    ou: Literal["ici", "prive"] = "ici"
-    sujet: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """They have it: the person and the others are told."""
-
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class LetGo:
-    """They are never rung again for this one; somebody else is."""
-
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBack:
-    """Back to the group: the person is told, and others are rung."""
-
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contacted:
-    """They are in touch with the person."""
-
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Over, with an outcome: the person is told that the robot is back."""
-
-    numero: int
-    issue: Issue
-    motif: Motif | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """It waits for somebody until a day."""
-
-    numero: int
-    qui: Literal["demandeur", "referent"]
-    jusqu_au: date
-
-
-@dataclass(frozen=True, slots=True)
-class Reopen:
-    """Not over after all: it is theirs again."""
-
-    numero: int
-
-
-@dataclass(frozen=True, slots=True)
-class Annotate:
-    """What they wrote about it, for those who review what is missing."""
-
-    numero: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Which commun helped."""
-
-    numero: int
-    commun: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Minutes they gave, private to them."""
-
-    numero: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Begin a fiche from what they wrote, for a gardener."""
-
-    numero: int
-    usage: str
-    lien: str = ""
-
-
-Effect = Say | Take | LetGo | GiveBack | Contacted | Close | Wait | Reopen | Annotate | Served | Spent | Draft
-Turn = tuple[Poste, tuple[Effect, ...]]
-
-
-def said(modele: str, donnees: Mapping[str, Value] | None = None) -> Turn:
-    """Say one thing where they spoke, and wait for nothing."""
-    return REPOS, (Say(modele, donnees or {}),)
-
-
-def asked(poste: Poste, modele: str, donnees: Mapping[str, Value] | None = None) -> Say:
-    """A question, in private: it is answered by a word or by a tap on it."""
-    return Say(modele, donnees or {}, "prive", f"{poste.attente}:{poste.numero or 0}")
-
-
-def shown(one: BesoinVu) -> Mapping[str, Value]:
-    """A besoin in a list; the words of somebody in trouble are not repeated."""
-    return {"numero": one.numero, "texte": "" if one.coup_dur else one.texte, "coup_dur": one.coup_dur}

@@ -6,24 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from aiguilleur_bot.handoff.guichet import closing, holding, taking
-from aiguilleur_bot.handoff.guichet.model import (
-    REPOS,
-    Attente,
-    BesoinVu,
-    Poste,
-    Said,
-    Say,
-    Tap,
-    Turn,
-    World,
-    asked,
-    said,
-    shown,
-)
+from aiguilleur_bot.handoff.guichet import closing, holding, oneself, passing, taking, team
+from aiguilleur_bot.handoff.guichet.effects import Say, Turn, asked, said, shown
+from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, Said, Tap, World
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
 
 Handler = Callable[[BesoinVu, Word, World], Turn]
+Alone = Callable[[Word, World], Turn]
 Answer = Callable[[Poste, str, Word | None, World], Turn]
 
 RAPPEL = "rappel"
@@ -45,7 +34,7 @@ def step(poste: Poste, event: Said, world: World) -> Turn:
     if word is None:
         return _unread(event.texte, world)
     if word.mot in _ANSWERS:
-        return said("guichet_rien_attendu")
+        return passing.answer(word, world) or said("guichet_rien_attendu")
     return _obey(word if word.numero is not None else replace(word, numero=event.numero), world)
 
 
@@ -57,6 +46,8 @@ def speaks_to(poste: Poste, texte: str, mentions: Sequence[str] = ()) -> bool:
     match poste.attente:
         case Attente.TEMPS | Attente.SERVI | Attente.DATE:
             return True
+        case Attente.QUI:
+            return word is not None or len(texte.split()) == 1 or "@" in texte
         case Attente.ISSUE:
             return word is not None or closing.reads_issue(texte)
         case Attente.MANQUE:
@@ -73,7 +64,7 @@ def _digits(texte: str) -> str:
 def _answers(poste: Poste, word: Word | None) -> bool:
     """Whether words answer what is waited for: what is no command does, and « passer » skips what may be skipped."""
     if word is None or word.mot in _ANSWERS:
-        return True
+        return word is None or word.numero is None
     return word.mot is Mot.PASSER and word.numero is None and poste.attente in closing.OPTIONAL
 
 
@@ -87,6 +78,8 @@ def _tapped(poste: Poste, tap: Tap, world: World) -> Turn:
     about, _, number = tap.sujet.partition(":")
     if about == RAPPEL:
         return _obey(Word(Mot.CONTACT, int(number)), world) if word.mot is Mot.OUI else (poste, ())
+    if (turn := passing.tapped(tap.sujet, word, world)) is not None:
+        return turn
     if about != poste.attente or number != str(poste.numero or 0):
         return poste, ()
     return _ANSWER[poste.attente](poste, "", word, world)
@@ -105,7 +98,7 @@ def _unread(texte: str, _world: World) -> Turn:
 def _obey(word: Word, world: World) -> Turn:
     alone = _ALONE.get(word.mot)
     if alone is not None:
-        return alone(world)
+        return alone(word, world)
     if word.numero is None:
         return _only_one(word, world)
     one = world.besoins.get(word.numero)
@@ -164,17 +157,35 @@ def _suggested(poste: Poste, _texte: str, word: Word | None, world: World) -> Tu
 # ---------------------------------------------------------------- words that are about no besoin
 
 
-def _help(_world: World) -> Turn:
+def _help(_word: Word, _world: World) -> Turn:
     return said("guichet_aide")
 
 
-def _mine(world: World) -> Turn:
+def _of_the_team(handler: Alone) -> Alone:
+    """Words that only mean something for somebody who may be rung."""
+    return lambda word, world: handler(word, world) if world.membre else said("guichet_pas_membre")
+
+
+def _mine(_word: Word, world: World) -> Turn:
     """Only their own: nobody compares themselves with others."""
     held = tuple({**shown(one), "etat": one.etat.value} for one in world.miens)
     return REPOS, (Say("guichet_besoins", {"besoins": held}, "prive"),)
 
 
-_ALONE: Mapping[Mot, Callable[[World], Turn]] = MappingProxyType({Mot.AIDE: _help, Mot.MES_BESOINS: _mine})
+_ALONE: Mapping[Mot, Alone] = MappingProxyType(
+    {
+        Mot.AIDE: _help,
+        Mot.MES_BESOINS: _mine,
+        Mot.MON_TEMPS: oneself.time_given,
+        Mot.ABSENT: _of_the_team(oneself.away),
+        Mot.ME_VOILA: _of_the_team(oneself.back),
+        Mot.PAUSE: _of_the_team(oneself.pause),
+        Mot.CRENEAUX: _of_the_team(oneself.hours),
+        Mot.INVITER: team.invite,
+        Mot.RETIRER: team.remove,
+        Mot.HEURES: team.all_hours,
+    }
+)
 
 _ABOUT_ONE: Mapping[Mot, Handler] = MappingProxyType(
     {
@@ -186,6 +197,8 @@ _ABOUT_ONE: Mapping[Mot, Handler] = MappingProxyType(
         Mot.REPRENDRE: holding.resume,
         Mot.ATTENDRE: holding.wait,
         Mot.CLORE: closing.begin,
+        Mot.TRANSMETTRE: passing.pass_on,
+        Mot.PREPARER: passing.prepare,
     }
 )
 
@@ -194,6 +207,8 @@ _ANSWER: Mapping[Attente, Answer] = MappingProxyType(
         Attente.LEQUEL: _which,
         Attente.SUGGESTION: _suggested,
         Attente.DATE: holding.until_when,
+        Attente.QUI: passing.to_whom,
+        Attente.OFFRE: passing.which_offer,
         Attente.ISSUE: closing.outcome,
         Attente.MANQUE: closing.missing,
         Attente.TEMPS: closing.spent,

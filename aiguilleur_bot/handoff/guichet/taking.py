@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, LetGo, Reopen, Say, Take, Turn, World, said
+from aiguilleur_bot.handoff.guichet.effects import LetGo, Reopen, Say, Take, Turn, said
+from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, World
 from aiguilleur_bot.handoff.guichet.words import Word
 from aiguilleur_bot.handoff.states import HELD_STATES
 from aiguilleur_bot.vocabulary import Etat

@@ -9,10 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
+
+from aiguilleur_bot.handoff import absences
 
 
 class Mot(StrEnum):
@@ -29,6 +32,14 @@ class Mot(StrEnum):
     PREPARER = "préparer"
     TRANSMETTRE = "transmettre"
     MES_BESOINS = "mes besoins"
+    MON_TEMPS = "mon temps"
+    ABSENT = "absent"
+    ME_VOILA = "je suis là"
+    PAUSE = "pause"
+    CRENEAUX = "mes créneaux"
+    INVITER = "inviter"
+    RETIRER = "retirer"
+    HEURES = "heures"
     AIDE = "aide"
     OUI = "oui"
     NON = "non"
@@ -66,6 +77,9 @@ _SHAPES = MappingProxyType(
         Mot.REPRENDRE: r"(?:je )?(?:le |la )?(?:reprends|reprendre)",
         Mot.PREPARER: r"(?:je )?prepare[rz]?|preparation|brief",
         Mot.MES_BESOINS: r"mes (?:besoins|demandes)|mes demandes en cours",
+        Mot.MON_TEMPS: r"mon temps|mes heures",
+        Mot.HEURES: r"heures|les heures",
+        Mot.PAUSE: r"(?:je (?:fais|prends) une |en )?pause",
         Mot.AIDE: r"aide",
         Mot.OUI: r"oui|d accord|ok|j accepte",
         Mot.NON: r"non|je refuse|non merci",
@@ -78,6 +92,9 @@ _WITH_REST = tuple(
     (mot, re.compile(rf"(?:{shape})(?: {_NUMBER}(?= |$))?(?: (.*))?"))
     for mot, shape in (
         (Mot.ATTENDRE, r"(?:j )?attend(?:re|s)|(?:mettre )?en attente|attente"),
+        (Mot.CRENEAUX, r"mes (?:creneaux|horaires|disponibilites)(?: sont)?"),
+        (Mot.INVITER, r"inviter?"),
+        (Mot.RETIRER, r"retirer?"),
         (Mot.TRANSMETTRE, r"(?:je )?(?:le |la )?transmet(?:tre|s)|passer la main|confier"),
     )
 )
@@ -89,7 +106,14 @@ _MODIFIERS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _CHOICE = re.compile(r"(?:le |la |l |numero |n |no |option |choix )?([1-9])")
 _ACCOUNT = re.compile(r"(?<![\w.])@[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?")
 _WORD = re.compile(r"[^\W_]+")
-_NEAR = tuple(mot for mot in Mot if mot not in (Mot.CHOIX, Mot.OUI, Mot.NON, Mot.CONTACT))
+_ANY_DAY = date(2026, 1, 1)
+_ONE_LINE = 80
+_ABOUT_SOMEBODY = (Mot.INVITER, Mot.RETIRER)
+_NEAR = tuple(
+    mot
+    for mot in Mot
+    if mot not in (Mot.CHOIX, Mot.OUI, Mot.NON, Mot.CONTACT, Mot.HEURES, Mot.ABSENT, Mot.RETIRER, Mot.INVITER)
+)
 
 
 def read(texte: str, mentions: Sequence[str] = ()) -> Word | None:
@@ -100,17 +124,31 @@ def read(texte: str, mentions: Sequence[str] = ()) -> Word | None:
     if tapped := read_tap(texte):
         return tapped
     named = [one.rstrip(".") for one in _ACCOUNT.findall(texte)] or list(mentions)
+    if away := _away(texte, named):
+        return away
     folded = fold(_ACCOUNT.sub(" ", texte))
     for mot, pattern in _PATTERNS:
         if found := pattern.fullmatch(folded):
             number = found[1] or found[2]
             return Word(mot, int(number) if number else None)
     for mot, pattern in _WITH_REST:
-        if found := pattern.fullmatch(folded):
+        if (found := pattern.fullmatch(folded)) and (named or mot not in _ABOUT_SOMEBODY):
             rest = _last_words(_ACCOUNT.sub(" ", texte), len((found[2] or "").split()))
             return Word(mot, int(found[1]) if found[1] else None, named[0] if named else "", rest)
     if chosen := _CHOICE.fullmatch(folded):
         return Word(Mot.CHOIX, choix=int(chosen[1]))
+    return None
+
+
+def _away(texte: str, named: Sequence[str]) -> Word | None:
+    """« absent du 3 au 12, relais @x », « je suis là »: the days are read when the day is known."""
+    match absences.read(texte, _ANY_DAY) if len(texte) <= _ONE_LINE else None:
+        case absences.Retour():
+            return Word(Mot.ME_VOILA)
+        case absences.Absent(relais=relais):
+            return Word(Mot.ABSENT, compte=relais or (named[0] if named else ""), reste=texte)
+        case absences.Illisible():
+            return Word(Mot.ABSENT, reste=texte)
     return None
 
 

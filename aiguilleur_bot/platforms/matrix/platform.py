@@ -129,6 +129,11 @@ class MatrixPlatform:
         self._wire.require_login()
         return await self._rooms.members(room)
 
+    async def moderates(self, room: str, person: str) -> bool:
+        self._refuse_if_lost()
+        self._wire.require_login()
+        return await self._rooms.moderates(room, person)
+
     async def read(self, room: str, event_id: str) -> Message | None:
         self._refuse_if_lost()
         self._wire.require_login()

@@ -43,6 +43,10 @@ def invitation(room: str, invited: Json, account: str) -> Invitation | None:
     return None
 
 
+MODERATOR = 50
+"""The power level of a moderator, on Matrix by custom."""
+
+
 class Rooms:
     """What we know of rooms, learned from the server at start and kept in step by the sync."""
 
@@ -163,3 +167,12 @@ class Rooms:
         """The accounts now in the room, ours not among them, in a stable order."""
         answer = await self._wire.get(path("v3", "rooms", room, "joined_members"))
         return tuple(sorted(person for person in mapping(answer, "joined") if person != self._wire.account))
+
+    async def moderates(self, room: str, person: str) -> bool:
+        """Whether this account has the power of a moderator in the room."""
+        try:
+            levels = await self._wire.get(path("v3", "rooms", room, "state", "m.room.power_levels", ""))
+        except Gone:
+            return False
+        theirs = mapping(levels, "users").get(person, levels.get("users_default", 0))
+        return isinstance(theirs, int) and theirs >= MODERATOR

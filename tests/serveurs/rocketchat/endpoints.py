@@ -16,7 +16,9 @@ _MINE = (*_SHOWN, "emails", "roles", "statusConnection", "createdAt", "_updatedA
 
 
 def _info(call: Call) -> Doc:
-    return {"version": ".".join(call.world.mode.version.split(".")[:2])}
+    """`/api/info`: the version without its last number; `/api/v1/info`, of old, says it whole."""
+    short = ".".join(call.world.mode.version.split(".")[:2])
+    return {"version": short, "info": {"version": call.world.mode.version}} if call.user else {"version": short}
 
 
 def _login(call: Call) -> Doc:
@@ -44,7 +46,7 @@ def _logout(call: Call) -> Doc:
 
 def _me_of(user: Doc) -> Doc:
     about = {key: user[key] for key in _MINE if key in user}
-    extra = {"settings": {"profile": {}, "preferences": {}}, "isOAuthUser": False}
+    extra = {"settings": {"profile": {}, "preferences": {}, "calendar": {}}, "isOAuthUser": False}
     return {**about, **extra, "avatarUrl": f"/avatar/{user['username']}"}
 
 

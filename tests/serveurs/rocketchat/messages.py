@@ -162,7 +162,7 @@ class World(Rooms):
     # -------------------------------------------------------- consequences
 
     def _understand(self, message: Doc) -> None:
-        message["urls"] = [{"url": link} for link in links(message["msg"])]
+        message["urls"] = [{"url": link, "meta": {}} for link in links(message["msg"])]
         message["mentions"] = []
         for name in names_called(message["msg"]):
             if name in {"all", "here"}:

@@ -94,6 +94,8 @@ class Methods:
             answer |= {} if result is None or result is _SWALLOWED else {"result": for_ddp(result)}
         except Refusal as refusal:
             answer["error"] = error(refusal)
+        except IndexError:  # fewer parameters than the method wants
+            answer["error"] = error(Refusal("400", "Match failed"))
         updated = {"msg": "updated", "methods": [identifier]}
         for one in (answer, updated) if self.world.mode.streamer else (updated, answer):
             session.send(one)
@@ -203,7 +205,7 @@ def _load_history(world: World, user: Doc, params: list[object]) -> object:
     found = [m for m in world.of_room.get(room["_id"], ()) if latest is None or m["ts"] < latest]
     found.sort(key=lambda message: -message["ts"])
     most = params[2] if isinstance(params[2], int) else 20
-    return {"messages": found[:most], "unreadNotLoaded": 0}
+    return {"messages": found[: most or None], "unreadNotLoaded": 0}
 
 
 def _named_room(world: World, user: Doc, params: list[object]) -> Doc:

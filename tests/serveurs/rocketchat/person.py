@@ -43,7 +43,7 @@ class Person:
         self._listening: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Person:
-        answer = await self.call("POST", "login", {"user": self.username, "password": self._password})
+        answer = await self.call("POST", "login", {"username": self.username, "password": self._password})
         self.id, self._token = answer["data"]["userId"], answer["data"]["authToken"]
         self._listening = asyncio.create_task(self._listen())
         async with asyncio.timeout(_ENOUGH):

@@ -144,6 +144,10 @@ class RocketChat:
         """An account with the role `bot`: the one faults befall."""
         return self.person(username, name, roles)
 
+    def session(self, who: Account) -> str:
+        """The token of one more login of that account: one that expires."""
+        return self.do(lambda: self.world.new_token(self._user(who)))
+
     def channel(self, name: str, *members: Account, **options: object) -> str:
         """A public room of its first member, the others in it. Its id."""
         return self._room("c", name, members, options)

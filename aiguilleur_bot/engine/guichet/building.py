@@ -1,0 +1,63 @@
+"""Puts the desk together, from what the engine already has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiguilleur_bot.engine.askers import Askers
+from aiguilleur_bot.engine.cards import Cards
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.guichet.asking import Asking
+from aiguilleur_bot.engine.guichet.brief import Briefs
+from aiguilleur_bot.engine.guichet.claims import Claims
+from aiguilleur_bot.engine.guichet.deeds import Deeds
+from aiguilleur_bot.engine.guichet.desk import Desk
+from aiguilleur_bot.engine.guichet.people import People
+from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
+from aiguilleur_bot.engine.meetings import Meetings
+from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.rings import Rings
+from aiguilleur_bot.engine.savoir import Renderer, Savoir
+from aiguilleur_bot.store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What the desk works with."""
+
+    database: Database
+    clock: Clock
+    options: Options
+    voice: Renderer
+    savoir: Callable[[], Savoir]
+    cards: Cards
+    rings: Rings
+    askers: Askers
+    meetings: Meetings
+    people: People
+    postbox: Callable[[Transaction, str, datetime], Postbox]
+
+
+def build_desk(means: Means) -> Desk:
+    """The desk of one installation."""
+
+    def place(region: str) -> str:
+        found = means.savoir().base.region(region)
+        return found.nom if found else region
+
+    claims = Claims(means.options, means.cards, means.askers, means.meetings)
+    deeds = Deeds(
+        options=means.options,
+        cards=means.cards,
+        rings=means.rings,
+        askers=means.askers,
+        meetings=means.meetings,
+        asking=Asking(means.options, claims),
+        briefs=Briefs(means.savoir),
+        place=place,
+    )
+    worlds = DeskWorlds(means.savoir, means.people)
+    return Desk(means.database, means.clock, means.voice, worlds, deeds, means.postbox)

@@ -1,0 +1,86 @@
+"""Passing a besoin on, preparing a call, and answering what others ask: nothing changes hands without a yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiguilleur_bot.handoff.guichet.effects import Answer, Offer, Prepare, Say, Turn, asked, said
+from aiguilleur_bot.handoff.guichet.holding import refused
+from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Offre, Poste, Value, World
+from aiguilleur_bot.handoff.guichet.taking import taken
+from aiguilleur_bot.handoff.guichet.words import Mot, Word
+from aiguilleur_bot.handoff.states import HELD_STATES
+
+
+def pass_on(one: BesoinVu, word: Word, world: World) -> Turn:
+    """« transmettre @x »: x must accept; until then it stays theirs."""
+    if no := refused(one, Mot.TRANSMETTRE):
+        return no
+    if not word.compte:
+        poste = Poste(Attente.QUI, one.numero)
+        return poste, (asked(poste, "guichet_transmettre", {"numero": one.numero}),)
+    return _offered(one.numero, word.compte, world)
+
+
+def to_whom(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
+    """The account asked for."""
+    if word is not None and word.mot in (Mot.NON, Mot.PASSER):
+        return said("guichet_non")
+    named = next((part.rstrip(".,;") for part in texte.split() if part.startswith("@")), texte.strip())
+    return _offered(poste.numero or 0, named, world)
+
+
+def _offered(numero: int, compte: str, world: World) -> Turn:
+    found = world.collegue(compte)
+    if found is None or found.personne == world.personne:
+        return said("guichet_collegue_inconnu", {"compte": compte, "vous": found is not None})
+    return REPOS, (Offer(numero, found.personne), Say("guichet_transmis", {"numero": numero, "a": found.compte}))
+
+
+def prepare(one: BesoinVu, _word: Word, _world: World) -> Turn:
+    """« préparer »: what helps before writing or calling. What another holds is theirs to prepare."""
+    if one.etat in HELD_STATES and not one.a_moi:
+        return taken(one)
+    return REPOS, (Prepare(one.numero),)
+
+
+# ---------------------------------------------------------------- what others ask
+
+
+def answer(word: Word, world: World) -> Turn | None:
+    """A yes or a no to the only thing asked of them, or to the besoin it names; several: which?"""
+    offers = [one for one in world.offres if word.numero is None or _about(one, word.numero)]
+    if len(offers) == 1:
+        return answered(offers[0], oui=word.mot is Mot.OUI)
+    if not offers:
+        return None
+    poste = Poste(Attente.OFFRE, mot=word.mot.value, choix=tuple(one.sujet for one in offers))
+    shown: tuple[Value, ...] = tuple({"genre": one.genre, "de": one.de, "cle": one.cle} for one in offers)
+    return poste, (asked(poste, "guichet_offres", {"offres": shown}),)
+
+
+def which_offer(poste: Poste, _texte: str, word: Word | None, world: World) -> Turn:
+    """The one of several offers that the yes, or the no, was for."""
+    if word is None or word.mot is not Mot.CHOIX or word.choix > len(poste.choix):
+        return said("guichet_non")
+    chosen = next((one for one in world.offres if one.sujet == poste.choix[word.choix - 1]), None)
+    return answered(chosen, oui=poste.mot == Mot.OUI) if chosen else said("guichet_rien_attendu")
+
+
+def answered(offre: Offre, *, oui: bool) -> Turn:
+    """Their answer; whoever asked is told."""
+    data = {"genre": offre.genre, "oui": oui, "cle": offre.cle}
+    told = () if oui and offre.genre == "transmission" else (Say("guichet_repondu", data),)
+    return REPOS, (Answer(offre, oui), *told)
+
+
+def tapped(sujet: str, word: Word, world: World) -> Turn | None:
+    """A thumb on what was asked."""
+    found = next((one for one in world.offres if one.sujet == sujet), None)
+    if found is None or word.mot not in (Mot.OUI, Mot.NON):
+        return None
+    return answered(found, oui=word.mot is Mot.OUI)
+
+
+def _about(offre: Offre, numero: int) -> bool:
+    return offre == replace(offre, genre="transmission", cle=numero)
