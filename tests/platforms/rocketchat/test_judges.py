@@ -14,7 +14,7 @@ from serveurs.rocketchat.modes import V6, V8, V8_STREAMER, V9
 from serveurs.rocketchat.person import Person, RocketChatRefusal
 from serveurs.rocketchat.server import Account, RocketChat
 from serveurs.rocketchat.terminal import terminal
-from serveurs.rocketchat.vendor import JUGES, VendorJudge, judge_answers, judge_requests
+from serveurs.rocketchat.vendor import JUGES, VendorJudge, judge_answers, judge_requests, nodes
 from serveurs.rocketchat.wire import wired
 
 pytestmark = [pytest.mark.rocketchat, pytest.mark.timeout(180)]
@@ -89,8 +89,22 @@ def test_the_judges_say_no(judge: VendorJudge) -> None:
     assert (name, bool(errors)) == ("isChatSendMessageProps", True)
     assert judge.document("IMessage", {"_id": "a", "msg": "sans salon"})
     assert judge.refusal(400, {"success": True})
-    assert (judge.tree("*gras*"))[0]["value"][0]["type"] == "BOLD"
-    assert (judge.tree("_italique_"))[0]["value"][0]["type"] == "ITALIC"
+    assert judge.emoji(":rien_de_tel:") is None
+
+
+def test_the_vendor_s_parser_says_what_a_person_sees(judge: VendorJudge) -> None:
+    assert nodes(judge.tree("*gras*, _italique_ et [forum](https://exemple.org)")) == [
+        ("BOLD", "gras"),
+        ("ITALIC", "italique"),
+        ("LINK", "forum → https://exemple.org"),
+    ]
+    assert nodes(judge.tree("**gras** \\*pas gras\\*")) == [("BOLD", "gras")]
+    assert [kind for kind, _ in nodes(judge.tree("- un\n- deux"))] == ["UNORDERED_LIST", "LIST_ITEM", "LIST_ITEM"]
+
+
+def test_the_emulator_takes_reactions_from_the_vendor_s_list(rocketchat: RocketChat, judge: VendorJudge) -> None:
+    assert [name for name in sorted(rocketchat.world.emojis) if judge.emoji(name) is None] == []
+    assert (judge.emoji(":compass:"), judge.emoji(":+1:")) == ("🧭", "👍")
 
 
 @pytest.mark.parametrize("rocketchat", [V8, V8_STREAMER, V9], indirect=True, ids=lambda mode: mode.name)

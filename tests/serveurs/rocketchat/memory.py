@@ -15,7 +15,7 @@ BYPASS = frozenset({"admin", "bot", "app"})
 _EMOJIS = """+1 -1 thumbsup thumbsdown eyes one two three four five six seven eight nine keycap_ten zero heart tada
  wave pray raising_hand
  person_raising_hand compass white_check_mark ballot_box_with_check x question grey_question exclamation
- hourglass hourglass_flowing_sand smile grin ok_hand clap memo telephone telephone_receiver phone bell no_bell lock mag
+ hourglass hourglass_flowing_sand smile grin ok_hand clap memo telephone telephone_receiver bell no_bell lock mag
  bulb star arrow_right arrow_left repeat speech_balloon handshake muscle rocket sparkles thinking confused cry sob
  slight_smile busts_in_silhouette hand_splayed point_right robot warning no_entry ok cool new"""
 

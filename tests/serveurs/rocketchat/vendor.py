@@ -86,6 +86,11 @@ class VendorJudge:
         """What the vendor's parser makes of a message: its paragraphs, their bold, italic, links and code."""
         return list((self._ask(quoi="texte", texte=text))["arbre"])
 
+    def emoji(self, name: str) -> str | None:
+        """The sign that ":name:" stands for in the vendor's list; None when a reaction of that name is refused."""
+        code = self._ask(quoi="emoji", nom=name)["signe"]
+        return "".join(chr(int(part, 16)) for part in code.split("-")) if code else None
+
     def _ask(self, **asked: object) -> Doc:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -104,6 +109,27 @@ def vendor_judge() -> Iterator[VendorJudge]:
     command = ("node", "--import", "./resolution.mjs", "juge.mjs")
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield VendorJudge(process)
+
+
+def nodes(tree: object) -> list[tuple[str, str]]:
+    """The marked parts of a tree, outermost first: ("BOLD", its words), ("LINK", its words + " → " + its address)…"""
+    if isinstance(tree, list):
+        return [found for one in tree for found in nodes(one)]
+    if not isinstance(tree, dict):
+        return []
+    kind, value = str(tree.get("type", "")), tree.get("value")
+    inside = value.get("label") if kind == "LINK" and isinstance(value, dict) else value
+    shown = _words(inside) + (f" → {_words(value.get('src'))}" if kind == "LINK" and isinstance(value, dict) else "")
+    own = [] if kind in {"", "PARAGRAPH", "PLAIN_TEXT", "LINE_BREAK"} else [(kind, shown)]
+    return own + (nodes(inside) if kind != "LINK" else [])
+
+
+def _words(tree: object) -> str:
+    if isinstance(tree, list):
+        return "".join(_words(one) for one in tree)
+    if isinstance(tree, dict):
+        return _words(tree.get("value"))
+    return tree if isinstance(tree, str) else ""
 
 
 def judge_requests(judge: VendorJudge, exchanges: Iterable[Exchange]) -> tuple[set[str], list[str]]:

@@ -1,10 +1,11 @@
 // Judges requests, documents and texts with the vendor's own validators, schemas and parser.
-// One JSON per line in, one verdict per line out: {"juge": name or null, "erreurs": [...]} or {"arbre": [...]}.
+// One JSON per line in, one verdict per line out: {"juge": name or null, "erreurs": [...]} {"arbre": [...]} or {"signe": …}.
 import * as rest from "@rocket.chat/rest-typings";
 import { schemas } from "@rocket.chat/core-typings";
 import { parse } from "@rocket.chat/message-parser";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const ajv = new Ajv({ allowUnionTypes: true, strict: false });
@@ -46,10 +47,17 @@ const refusals = {
   404: "validateNotFoundErrorResponse",
 };
 
+// The list the vendor's server takes reactions from.
+const strategy = JSON.parse(readFileSync(new URL("./node_modules/emoji-toolkit/emoji_strategy.json", import.meta.url)));
+const emojis = new Map(
+  Object.values(strategy).flatMap((one) => [one.shortname, ...one.shortname_alternates].map((name) => [name, one.unicode_output])),
+);
+
 const judges = {
   requete: ({ endpoint, donnees }) => verdict(...validatorOf(endpoint), donnees),
   document: ({ schema, donnees }) => verdict(schema, document(schema), donnees),
   refus: ({ statut, donnees }) => verdict(refusals[statut], rest[refusals[statut]], donnees),
+  emoji: ({ nom }) => ({ signe: emojis.get(nom) ?? null }),
   texte: ({ texte }) => ({ arbre: parse(texte, { colors: false, emoticons: true }) }),
 };
 
