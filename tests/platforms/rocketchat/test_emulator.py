@@ -279,6 +279,65 @@ async def test_what_is_said_in_the_gap_is_not_streamed(rocketchat: RocketChat) -
     assert [message["msg"] for message in rocketchat.messages(room) if "t" not in message] == ["dans le trou", "après"]
 
 
+@pytest.mark.parametrize("fault", ["refused", "502"])
+async def test_a_socket_may_not_open(rocketchat: RocketChat, fault: Any) -> None:
+    rocketchat.faults.socket(fault, times=2)  # aiohttp tries a GET a second time by itself when it is cut
+    with pytest.raises(aiohttp.ClientError):
+        async with wired(rocketchat):
+            pass
+    rocketchat.faults.heal()
+    async with wired(rocketchat):
+        assert rocketchat.counts().sockets == 1
+
+
+async def test_a_socket_may_open_and_be_mute_or_cut_at_login(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur")
+    rocketchat.faults.socket("mute")
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{rocketchat.url}/websocket") as socket:
+        await socket.send_json({"msg": "connect", "version": "1", "support": ["1"]})
+        with pytest.raises(TimeoutError):
+            await socket.receive(timeout=0.2)
+    rocketchat.faults.socket("cut")
+    with pytest.raises(AssertionError, match="closed"):
+        async with wired(rocketchat, bot):
+            pass
+    async with wired(rocketchat, bot):
+        assert rocketchat.faults.met == ["mute", "cut"]
+
+
+async def test_what_was_stamped_earlier_may_come_later_and_unannounced(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, bot)
+    async with wired(rocketchat, bot) as wire:
+        await wire.subscribe("s1", "stream-room-messages", "__my_messages__")
+        since = int(rocketchat.clock.now()) - 1000
+        late = rocketchat.say_late(room, camille, "en retard", by_seconds=90)
+        after = rocketchat.say(room, camille, "à l'heure")
+        assert (await wire.until(msg="changed"))["fields"]["args"][0]["_id"] == after
+    found = {}
+    for overlap in (0, 120_000):
+        query = {"roomId": room, "lastUpdate": iso(since - overlap)}
+        _, _, body = await call(rocketchat, bot, "GET", "chat.syncMessages", **query)
+        found[overlap] = late in {message["_id"] for message in body["result"]["updated"]}
+    assert found == {0: False, 120_000: True}
+
+
+async def test_a_backlog_is_read_back_whole_by_date_and_not_by_pages(rocketchat: RocketChat) -> None:
+    camille = rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille)
+    sent = set(rocketchat.fill(room, camille, 10_000))
+    _, _, body = await call(rocketchat, camille, "GET", "chat.syncMessages", roomId=room, lastUpdate=iso(0))
+    assert {message["_id"] for message in body["result"]["updated"]} == sent
+    seen: set[str] = set()
+    page: str | None = "1"
+    while page is not None:
+        query = {"roomId": room, "type": "UPDATED", "next": page, "count": "1000"}
+        result = (await call(rocketchat, camille, "GET", "chat.syncMessages", **query))[2]["result"]
+        seen |= {message["_id"] for message in result["updated"]}
+        page = result["cursor"]["next"]
+    assert 0 < len(seen) < len(sent)
+
+
 async def test_a_half_open_socket_stays_open_and_says_nothing(rocketchat: RocketChat) -> None:
     camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
     room = rocketchat.channel("entraide", camille, bot)

@@ -46,7 +46,23 @@ async def live(server: RocketChat) -> None:
         await camille.said_by(channel, "aiguilleur")
         await camille.message(asked)
         server.group("ailleurs", bot)
+        strange(server, bot, channel)
+        await camille.said_by(channel, "aiguilleur")
         await refused(camille)
+
+
+def strange(server: RocketChat, bot: Account, room: str) -> None:
+    """What is no ordinary message of an ordinary person."""
+    server.say(room, bot, "d'une intégration", bot={"i": "integration"}, alias="Météo", emoji=":compass:")
+    server.say(room, server.person("@dominique:autre.exemple"), "de Matrix", federation={"eventId": "$un"})
+    server.system(room, "room_changed_topic", bot, "les salles")
+    sealed = {"algorithm": "rc.v1.aes-sha2", "ciphertext": "c2NlbGxl"}
+    secret = server.group("secret", bot, encrypted=True)
+    server.say(secret, bot, "", t="e2e", content=sealed)
+    server.group("annonces", bot, ro=True)
+    server.group("ponte", bot, federated=True)
+    server.fill(room, bot, 3)
+    server.say_late(room, bot, "en retard")
 
 
 async def refused(camille: Person) -> None:
