@@ -29,12 +29,13 @@ from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.modele import Modele
 from aiguilleur_bot.needs.export import LoggedBesoin
+from aiguilleur_bot.needs.heures import TempsDonne
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.settings import Modele as ModeleSettings
 from aiguilleur_bot.settings import Settings, shipped
-from aiguilleur_bot.store import besoins, database
+from aiguilleur_bot.store import besoins, database, temps
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
 
@@ -259,6 +260,16 @@ async def list_besoins(settings: Settings, *, everything: bool) -> tuple[LoggedB
     try:
         async with opened.read() as tx:
             return await besoins.log(tx, issues=() if everything else NOT_COVERED)
+    finally:
+        await opened.close()
+
+
+async def list_heures(settings: Settings, first: date, last: date) -> tuple[TempsDonne, ...]:
+    """The time given from a day to another, both included."""
+    opened = await database.open(settings.base)
+    try:
+        async with opened.read() as tx:
+            return await temps.between(tx, first, last)
     finally:
         await opened.close()
 

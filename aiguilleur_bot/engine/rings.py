@@ -13,6 +13,7 @@ from types import MappingProxyType
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.cards import Cards, Entete
 from aiguilleur_bot.engine.facts import facts_of, is_coup_dur, since, wanted_of
+from aiguilleur_bot.engine.guichet.counter import DESK
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
@@ -20,6 +21,7 @@ from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.engine.team import Member, Team, Teams
 from aiguilleur_bot.handoff import rounds, routing
 from aiguilleur_bot.handoff.availability import when_may_ring
+from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS
 from aiguilleur_bot.handoff.rounds import Step
 from aiguilleur_bot.handoff.routing import Ring
 from aiguilleur_bot.store import personnes, rondes, sonneries, vie
@@ -115,7 +117,8 @@ class Rings:
             await self._for_digest(postbox, besoin, member, step, genre)
         elif await self._note(postbox, besoin, member, step, genre, DIRECT):
             body = self.voice.render(_WORDS[genre], {"numero": besoin.numero, **data})
-            await postbox.private(f"mot:{genre}:{to}", person, body)
+            answered = f"{DESK}{genre}:{besoin.numero}" if genre in WORDS_TO_HOLDERS else None
+            await postbox.private(f"mot:{genre}:{to}", person, body, conversation=answered)
 
     async def ring_planned(self, postbox: Postbox, ring: Sonnerie, besoin: Besoin) -> None:
         """The hour of a planned ring has come: it rings, unless its owner may not be disturbed after all."""

@@ -45,8 +45,8 @@ def to_csv(besoins: Sequence[LoggedBesoin]) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for besoin in besoins:
-        writer.writerow([_harmless(cell) for cell in _cells(besoin)])
-    writer.writerow([_harmless(CAVEAT)])
+        writer.writerow([harmless(cell) for cell in _cells(besoin)])
+    writer.writerow([harmless(CAVEAT)])
     return out.getvalue()
 
 
@@ -112,7 +112,7 @@ def _line(besoin: LoggedBesoin) -> tuple[str, ...]:
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet must not run what a stranger wrote: an apostrophe makes it plain text."""
     lead = cell.lstrip(" \u00a0\ufeff")
     return "'" + cell if cell.startswith(_FORMULA_SIGNS) or lead.startswith(_FORMULA_SIGNS) else cell

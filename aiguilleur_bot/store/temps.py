@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import func, insert, select
 
+from aiguilleur_bot.needs.heures import TempsDonne
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.tables import temps
+from aiguilleur_bot.store.tables import personne, temps
 
 
 async def give(
@@ -33,3 +35,17 @@ async def by_region(tx: Transaction, since: date, until: date | None = None) -> 
         query = query.where(temps.c.jour <= until)
     found = await tx.execute(query.group_by(temps.c.region).order_by(temps.c.region))
     return {row[0] or "": int(row[1]) for row in found}
+
+
+async def between(tx: Transaction, first: date, last: date) -> tuple[TempsDonne, ...]:
+    """What each person gave in each month and region, days included; a pseudonym stands for an erased account."""
+    found = await tx.execute(
+        select(temps.c.jour, temps.c.region, temps.c.minutes, temps.c.personne, personne.c.compte)
+        .outerjoin(personne, personne.c.id == temps.c.personne)
+        .where(temps.c.jour >= first, temps.c.jour <= last)
+    )
+    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for row in found:
+        who = row.compte or (row.personne or "inconnu")[:8]
+        sums[f"{row.jour:%Y-%m}", row.region or "", who] += row.minutes
+    return tuple(TempsDonne(*key, minutes) for key, minutes in sorted(sums.items()))

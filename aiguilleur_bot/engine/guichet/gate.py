@@ -12,10 +12,10 @@ from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.options import SalonOption
 from aiguilleur_bot.handoff.guichet import days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
-from aiguilleur_bot.handoff.guichet.step import speaks_to
+from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
 from aiguilleur_bot.platforms.base import Heard, Message, Reaction
-from aiguilleur_bot.store import aiguilleurs, besoins, conversations, postes
+from aiguilleur_bot.store import aiguilleurs, besoins, conversations, envois, postes
 from aiguilleur_bot.store.besoins import Carte
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import Envoi
@@ -76,8 +76,7 @@ class DeskGate:
         poste = await self._waiting(tx, person, event.at)
         if speaks_to(poste, event.text, event.mentions):
             return Spoken()
-        card = await self._card(tx, event)
-        numero = card.numero if card else None
+        numero = await self._about(tx, event)
         if word is None:
             return Spoken() if near(event.text) else None
         if word.mot in _ANSWERS:
@@ -105,6 +104,15 @@ class DeskGate:
         if said.conversation is None or sujet == said.conversation or said.personne != person:
             return None
         return Spoken(sujet=sujet) if read_tap(event.key) is not None else None
+
+    async def _about(self, tx: Transaction, event: Message) -> int | None:
+        """The besoin of the card, or of the word to its holder, that somebody answers."""
+        card = await self._card(tx, event)
+        if card is not None or event.reply_to is None:
+            return card.numero if card else None
+        said = await envois.said_at(tx, event.platform, event.reply_to)
+        about, _, number = ((said.conversation or "") if said else "").removeprefix(DESK).partition(":")
+        return int(number) if about in WORDS_TO_HOLDERS else None
 
     async def _card(self, tx: Transaction, event: Message) -> Carte | None:
         for target in (event.thread, event.reply_to):

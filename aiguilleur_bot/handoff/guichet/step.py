@@ -15,8 +15,8 @@ Handler = Callable[[BesoinVu, Word, World], Turn]
 Alone = Callable[[Word, World], Turn]
 Answer = Callable[[Poste, str, Word | None, World], Turn]
 
-RAPPEL = "rappel"
-"""The subject of the reminder sent to whoever took a besoin and did not say they are in touch: 👍 says it."""
+WORDS_TO_HOLDERS = ("rappel", "relance")
+"""The subjects of what is asked of whoever holds a besoin, long after: 👍 says that they are in touch."""
 
 MOST_CHOICES = 4
 """How many besoins a closed choice shows (domain notes §4: more than three "may be too many")."""
@@ -76,7 +76,7 @@ def _tapped(poste: Poste, tap: Tap, world: World) -> Turn:
     if not tap.sujet:
         return _obey(replace(word, numero=tap.numero), world) if word.mot is Mot.PRENDRE else (poste, ())
     about, _, number = tap.sujet.partition(":")
-    if about == RAPPEL:
+    if about in WORDS_TO_HOLDERS:
         return _obey(Word(Mot.CONTACT, int(number)), world) if word.mot is Mot.OUI else (poste, ())
     if (turn := passing.tapped(tap.sujet, word, world)) is not None:
         return turn

@@ -1,0 +1,57 @@
+"""The time aiguilleurs say they gave, as CSV or JSON, for contributory budgets. Nobody by name unless asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiguilleur_bot.needs.export import harmless
+
+CAVEAT = "seulement ce que les aiguilleurs ont voulu dire"
+"""The line every export carries: time is said or not, at the end of a besoin."""
+
+
+@dataclass(frozen=True, slots=True)
+class TempsDonne:
+    """Minutes that one person gave in one month (2026-11) and region. `personne` is an account, or a pseudonym."""
+
+    mois: str
+    region: str
+    personne: str
+    minutes: int
+
+
+def to_csv(given: Sequence[TempsDonne], *, comptes: bool) -> str:
+    """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    rows = _rows(given, comptes=comptes)
+    writer.writerow(("mois", "region", "compte" if comptes else "personnes", "minutes", "heures"))
+    for row in rows:
+        writer.writerow([harmless(str(cell)) for cell in (*row, f"{row[3] / 60:.2f}".replace(".", ","))])
+    writer.writerow([harmless(CAVEAT)])
+    return out.getvalue()
+
+
+def to_json(given: Sequence[TempsDonne], *, comptes: bool) -> str:
+    """`{"reserve": …, "heures": […]}`."""
+    names = ("mois", "region", "compte" if comptes else "personnes", "minutes")
+    rows = [dict(zip(names, row, strict=True)) for row in _rows(given, comptes=comptes)]
+    return json.dumps({"reserve": CAVEAT, "heures": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rows(given: Sequence[TempsDonne], *, comptes: bool) -> list[tuple[str, str, str | int, int]]:
+    """A line for each month and region, with how many people; or for each of these people."""
+    if comptes:
+        return [(one.mois, one.region, one.personne, one.minutes) for one in given]
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    people: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in given:
+        sums[one.mois, one.region] += one.minutes
+        people[one.mois, one.region].add(one.personne)
+    return [(mois, region, len(people[mois, region]), minutes) for (mois, region), minutes in sorted(sums.items())]
