@@ -374,6 +374,35 @@ async def test_what_is_open_is_counted(rocketchat: RocketChat) -> None:
         assert (counts.sockets, counts.subscriptions, counts.subscriptions_ever) == (1, 1, 2)
 
 
+async def test_a_room_one_was_put_out_of_refuses_without_a_name_for_it(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room = rocketchat.group("entraide", camille, bot)
+    rocketchat.kick(room, bot)
+    status, _, body = await call(rocketchat, bot, "POST", "chat.sendMessage", {"message": {"rid": room, "msg": "?"}})
+    assert (status, body) == (400, {"success": False, "error": "error-not-allowed"})
+
+
+async def test_a_reply_goes_where_its_thread_is(rocketchat: RocketChat) -> None:
+    camille, bot = rocketchat.person("camille"), rocketchat.bot("aiguilleur")
+    room, elsewhere = rocketchat.channel("entraide", camille, bot), rocketchat.channel("ailleurs", camille, bot)
+    first = rocketchat.say(room, camille, "bonjour")
+    second = rocketchat.say(elsewhere, bot, "bonjour", tmid=first)
+    third = rocketchat.say(room, bot, "encore", tmid=second)
+    assert [(rocketchat.message(one)["rid"], rocketchat.message(one)["tmid"]) for one in (second, third)] == [
+        (room, first),
+        (room, first),
+    ]
+
+
+async def test_an_account_with_no_other_role_than_bot_cannot_delete(rocketchat: RocketChat) -> None:
+    bot = rocketchat.bot("aiguilleur", roles=("bot",))
+    room = rocketchat.channel("entraide", bot)
+    message = rocketchat.say(room, bot, "Voici")
+    body = {"roomId": room, "msgId": message}
+    assert (await call(rocketchat, bot, "POST", "chat.delete", body))[0] == 400
+    assert (await call(rocketchat, bot, "POST", "chat.update", {**body, "text": "Voilà"}))[0] == 200
+
+
 async def test_the_last_owner_cannot_leave(rocketchat: RocketChat) -> None:
     bot, camille = rocketchat.bot("aiguilleur"), rocketchat.person("camille")
     _, _, made = await call(rocketchat, bot, "POST", "groups.create", {"name": "rencontre", "members": ["camille"]})

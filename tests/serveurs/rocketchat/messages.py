@@ -33,7 +33,7 @@ class World(Rooms):
         self._refuse_ts(given.get("ts"))
         self._refuse_size(text)
         parent = self.messages.get(given.get("tmid") or "")
-        rid = given.get("rid") or (parent or {}).get("rid")
+        rid = (parent or given).get("rid")  # a reply goes where its thread is, whatever room was said
         if not isinstance(rid, str):
             raise Refusal("", "The 'rid' property on the message object is missing.")
         room = self._writable(rid, user)
@@ -137,16 +137,17 @@ class World(Rooms):
 
     def _writable(self, rid: str, user: Doc) -> Doc:
         room = self.rooms.get(rid)
+        # Plain errors at the vendor's (canSendMessage.ts): no `errorType` comes with these.
         if room is None:
-            raise Refusal("error-invalid-room", "Invalid room")
+            raise Refusal("", "error-invalid-room")
         if not self.can_see(room, user["_id"]):
-            raise Refusal("error-not-allowed", "Not allowed")
+            raise Refusal("", "error-not-allowed")
         if room.get("archived"):
-            raise Refusal("room_is_archived", "room_is_archived")
+            raise Refusal("", "room_is_archived")
         if room.get("ro") and not self.owns(rid, user["_id"]) and user["username"] not in room.get("unmuted", ()):
             raise Refusal("", _READ_ONLY)
         if user["username"] in room.get("muted", ()):
-            raise Refusal("", "You have been muted and cannot speak in this room")
+            raise Refusal("", "You_have_been_muted")
         return room
 
     def _mine(self, user: Doc, message_id: str, what: str) -> Doc:
@@ -156,6 +157,8 @@ class World(Rooms):
         allowed = self.settings["Message_AllowEditing" if what == "edit" else "Message_AllowDeleting"]
         if message["u"]["_id"] != user["_id"] or not allowed:
             raise Refusal("error-action-not-allowed", f"Message {what} not allowed")
+        if what == "delete" and not {"user", "admin"} & set(user["roles"]):
+            raise Refusal("error-action-not-allowed", "Not allowed")  # `delete-own-message`, not given to bots
         self.seen_room(message["rid"], user["_id"])
         return message
 
@@ -182,15 +185,19 @@ class World(Rooms):
 
     def _notify(self, room: Doc, one: Doc, message: Doc, thread_only: bool) -> None:
         """Unread counters. A second unread message that names nobody leaves the subscription as it is."""
-        called = [mention["_id"] for mention in message["mentions"]]
+        if thread_only:
+            return
+        called = {mention["_id"] for mention in message["mentions"]} - {message["u"]["_id"]}
         changes: dict[str, object] = {}
-        if one["u"]["_id"] in called:
+        if "tmid" in message:
+            pass
+        elif one["u"]["_id"] in called:
             changes = {"userMentions": one["userMentions"] + 1, "unread": one["unread"] + 1}
-        elif {"all", "here"} & set(called):
+        elif called and called <= {"all", "here"}:
             changes = {"groupMentions": one["groupMentions"] + 1, "unread": one["unread"] + 1}
-        elif room["t"] == "d" and not thread_only:
+        elif room["t"] == "d":
             changes = {"unread": one["unread"] + 1}
-        if changes or (not one["alert"] and not thread_only):
+        if changes or not one["alert"]:
             self.touch(one, alert=True, open=True, **changes)
             self.member_changed(one)
 
@@ -199,6 +206,10 @@ class World(Rooms):
         if parent is not None:
             people = dict.fromkeys([*parent.get("replies", ()), parent["u"]["_id"], reply["u"]["_id"]])
             self._resend(parent, tcount=parent.get("tcount", 0) + 1, tlm=reply["ts"], replies=list(people))
+            for uid in people:  # who follows the thread is told, unread or not
+                if one := self.member(reply["rid"], uid):
+                    self.touch(one, lr=reply["ts"], open=True, **({} if uid == reply["u"]["_id"] else {"alert": True}))
+                    self.member_changed(one)
 
 
 def _toggled(reactions: Doc, name: str, username: str) -> Doc:

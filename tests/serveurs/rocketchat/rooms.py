@@ -57,6 +57,9 @@ class Rooms(Memory):
         """Put somebody into a room; nobody asks them. The adder must own the room (`add-user-to-joined-room`)."""
         if not self.owns(room["_id"], by["_id"]) and "admin" not in by["roles"]:
             raise Refusal("error-not-allowed", "Not allowed")
+        if ":" in user["username"] and not room.get("federated"):
+            why = "Cannot add federated users to non-federated rooms"
+            raise Refusal("error-federated-users-in-non-federated-rooms", why)
         if self.member(room["_id"], user["_id"]) is None:
             self._subscribe(room, user)
             self.system(room, "au", user["username"], by)
@@ -67,10 +70,7 @@ class Rooms(Memory):
         one = self.member(room["_id"], user["_id"])
         if one is None:
             raise Refusal("error-user-not-in-room", "You are not in this room")
-        owners = [other for other in self.members_of(room["_id"]) if "owner" in other.get("roles", ())]
-        if owners == [one] and len(self.members_of(room["_id"])) > 1:
-            why = "You are the last owner. Please set new owner before leaving the room."
-            raise Refusal("error-you-are-last-owner", why)
+        self._refuse_last_owner(room, one)
         self._unsubscribe(room, one)
         self.system(room, "ul", user["username"], user)
 
@@ -80,8 +80,14 @@ class Rooms(Memory):
         one = self.member(room["_id"], user["_id"])
         if one is None:
             raise Refusal("error-user-not-in-room", "User is not in this room")
+        self._refuse_last_owner(room, one)
         self._unsubscribe(room, one)
         self.system(room, "ru", user["username"], by)
+
+    def _refuse_last_owner(self, room: Doc, one: Doc) -> None:
+        if [other for other in self.members_of(room["_id"]) if "owner" in other.get("roles", ())] == [one]:
+            why = "You are the last owner. Please set new owner before leaving the room."
+            raise Refusal("error-you-are-last-owner", why)
 
     def make_owner(self, room: Doc, user: Doc) -> None:
         one = self.member(room["_id"], user["_id"])
@@ -152,5 +158,5 @@ class Rooms(Memory):
         del self.members[room["_id"], one["u"]["_id"]]
         self.gone_members.append({"_id": one["_id"], "u": one["u"], "_deletedAt": self.clock.now()})
         self.touch(room, usersCount=room["usersCount"] - 1)
-        left = {"_id": one["_id"], "rid": one["rid"], "t": one["t"], "name": one["name"], "u": one["u"]}
-        self.member_changed(left, "removed")
+        old = {"_id": one["_id"], "rid": one["rid"], "u": one["u"]}  # all that 6.x kept of it
+        self.member_changed(one if self.mode.major >= 8 else old, "removed")

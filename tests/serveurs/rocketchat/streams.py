@@ -107,8 +107,8 @@ class Hub:
         def to_room(session: Session) -> list[object] | None:
             return [message] if session.user is not None and self.world.can_see(room, session.user["_id"]) else None
 
-        self.publish("stream-room-messages", room["_id"], to_room)
         self.publish("stream-room-messages", "__my_messages__", to_all)
+        self.publish("stream-room-messages", room["_id"], to_room)
 
     def deleted(self, room: str, message: str) -> None:
         self.publish("stream-notify-room", f"{room}/deleteMessage", lambda _: [{"_id": message}])
