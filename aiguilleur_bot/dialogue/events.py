@@ -81,6 +81,13 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class NearBesoins:
+    """Somebody else asked something near to the besoin `numero` of this person: do they want to meet?"""
+
+    numero: int
+
+
+@dataclass(frozen=True, slots=True)
 class Flooded:
     """The asker sent more than the allowed number of messages in a minute; said once per silence."""
 
@@ -92,4 +99,4 @@ class SuiviDu:
     sujet: str = ""
 
 
-Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Expired | Flooded | SuiviDu
+Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Expired | NearBesoins | Flooded | SuiviDu

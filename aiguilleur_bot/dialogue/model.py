@@ -54,7 +54,8 @@ class Conversation:
     communs already proposed. `territoire` is what the asker said of their region. `numero` is the besoin
     recorded from here, if any. `interroge`: a clarifying question was asked and nothing of content said since.
     `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
-    `ouvert` is the commun whose fiche was asked for last.
+    `ouvert` is the commun whose fiche was asked for last. `voisins`: the besoin for which the bot asked whether they
+    want to meet those who need something near, 0 when it does not wait for that.
     """
 
     direct: bool
@@ -73,6 +74,7 @@ class Conversation:
     suggestion: str = ""
     avance: Literal["", "oui", "un-peu", "non"] = ""
     ouvert: str = ""
+    voisins: int = 0
 
 
 # ---------------------------------------------------------------- the world
@@ -239,6 +241,14 @@ class CountUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerNear:
+    """Whether the person wants to meet those whose need is near to their besoin `numero`."""
+
+    numero: int
+    oui: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContinueInDirect:
     """What was begun in a room goes on in the direct conversation of the person: its state there becomes this one.
 
@@ -267,6 +277,7 @@ Effect = (
     | RecordSuivi
     | KeepPhrase
     | CountUsage
+    | AnswerNear
     | ContinueInDirect
     | Forget
 )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from aiguilleur_bot.dialogue import followup, handover, manners, match, region, rights
+from aiguilleur_bot.dialogue import followup, handover, manners, match, peers, region, rights
 from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
 from aiguilleur_bot.dialogue.events import (
     Edited,
@@ -21,6 +21,7 @@ from aiguilleur_bot.dialogue.events import (
     Expired,
     Flooded,
     Media,
+    NearBesoins,
     Released,
     SuiviDu,
     Taken,
@@ -45,7 +46,7 @@ _NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn:
     """The next state of the conversation, and what to do, in order."""
-    turn = _happened(conversation, event, world)
+    turn = peers.answered(conversation, event) or _happened(peers.let_go(conversation, event), event, world)
     return _welcomed(turn, world) if world.nouveau else turn
 
 
@@ -122,6 +123,8 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return manners.withdrawn(conversation)
         case Taken() | Ended() | Released() | Expired():
             return handover.with_a_human(conversation, event, world)
+        case NearBesoins():
+            return peers.ask(conversation, event)
         case Flooded():
             return manners.flooded(conversation)
         case SuiviDu():

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiguilleur_bot.dialogue import model, state
 from aiguilleur_bot.dialogue.model import Conversation, Effect
+from aiguilleur_bot.engine import neighbours
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.learning import Learning
@@ -18,7 +19,7 @@ from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import accords, besoins, conversations, personnes, sonneries, suivis
+from aiguilleur_bot.store import accords, besoins, conversations, personnes, sonneries, suivis, voisinages
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
@@ -140,7 +141,7 @@ class Effects:
             case model.RecordBesoin():
                 moved = any(isinstance(other, model.ContinueInDirect) for other in effects)
                 await self._record(scene, effect, _direct(scene) if moved else scene.line.id)
-            case model.CorrectBesoin() | model.CancelBesoin() | model.ResumeRobot():
+            case model.CorrectBesoin() | model.CancelBesoin() | model.ResumeRobot() | model.AnswerNear():
                 await self._change(scene, part, effect)
             case model.CountHorsPerimetre():
                 await suivis.count_one(tx, now.date(), "hors-perimetre")
@@ -188,6 +189,8 @@ class Effects:
             maj_le=now,
         )
         await besoins.record(scene.postbox.tx, new)
+        if new.appui != "coup-dur":
+            await voisinages.begin(scene.postbox.tx, new.numero, now)
         await self.rings.announce(scene.postbox, new)
 
     async def _own_up(self, scene: Scene, effect: model.RecordBesoin) -> None:
@@ -199,12 +202,20 @@ class Effects:
         await scene.postbox.private(f"{scene.prefixe}sans-relais", scene.personne, body, conversation=_direct(scene))
 
     async def _change(
-        self, scene: Scene, part: str, effect: model.CorrectBesoin | model.CancelBesoin | model.ResumeRobot
+        self,
+        scene: Scene,
+        part: str,
+        effect: model.CorrectBesoin | model.CancelBesoin | model.ResumeRobot | model.AnswerNear,
     ) -> None:
         """What a person does to their own open besoin; nothing happens to the besoin of somebody else."""
         tx, now = scene.postbox.tx, scene.postbox.now
         known = await besoins.get(tx, effect.numero)
-        if known is None or known.demandeur != scene.personne.id or known.etat not in OPEN_STATES:
+        if known is None or known.demandeur != scene.personne.id:
+            return
+        if isinstance(effect, model.AnswerNear):
+            await neighbours.answered(scene.postbox, self.meetings, effect)
+            return
+        if known.etat not in OPEN_STATES:
             return
         if isinstance(effect, model.ResumeRobot):
             told = "robot_rappele"

@@ -31,13 +31,14 @@ from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.outbox import Outbox
+from aiguilleur_bot.engine.peers import Peers
 from aiguilleur_bot.engine.pool import cancel, finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.rounds import Rounds
-from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer
+from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.silences import Silences
 from aiguilleur_bot.engine.team import Teams
 from aiguilleur_bot.engine.timers import PARKED_RED, Timers, is_deaf
@@ -84,44 +85,36 @@ class Engine:
         names = tuple(self._platforms)
         self._accueil = voice.render("accueil_aide", {"nom_du_reseau": options.nom_du_reseau})
         people = People(options, names)
-        gate = Gate(options, self._account, lambda: current.savoir, DeskGate(people))
+        gate = Gate(options, self._account, self._savoir, DeskGate(people))
         teams = Teams(options, names)
         cards = Cards(options, voice, self._name_of)
         rings = Rings(options, voice, cards, teams)
         self._meetings = Meetings(voice, self._capabilities, self._postbox)
         effects = Effects(voice, cards, rings, Learning(options.key), self._meetings)
-        worlds = Worlds(options, lambda: current.savoir)
+        worlds = Worlds(options, self._savoir)
         presence = Presence(database, self.clock, voice, self._meetings, self._account, gate.person, self._postbox)
         askers = Askers(effects, worlds)
-        holders = Holders(options, cards, rings, askers, self._meetings, lambda: current.savoir)
+        holders = Holders(options, cards, rings, askers, self._meetings, self._savoir)
         offers = Offers(
             database=database,
             clock=self.clock,
             gate=gate,
             worlds=worlds,
-            savoir=lambda: current.savoir,
+            savoir=self._savoir,
             executor=self._executor,
             postbox=self._postbox,
             capabilities=self._capabilities,
             made=self._ring_mail,
         )
         self.intake = Intake(database, gate, self.clock, self._work.ring, offers, presence)
-        decider = Decider(
-            database,
-            self.clock,
-            worlds,
-            effects,
-            lambda: current.savoir,
-            self._executor,
-            self._postbox,
-            Advice(adviser) if adviser is not None else None,
-        )
+        advice = Advice(adviser) if adviser is not None else None
+        decider = Decider(database, self.clock, worlds, effects, self._savoir, self._executor, self._postbox, advice)
         means = Means(
             database=database,
             clock=self.clock,
             options=options,
             voice=voice,
-            savoir=lambda: current.savoir,
+            savoir=self._savoir,
             cards=cards,
             rings=rings,
             askers=askers,
@@ -157,6 +150,7 @@ class Engine:
             worlds=worlds,
             meetings=self._meetings,
             askers=askers,
+            peers=Peers(database, self.clock, askers, self._savoir, self._executor, self._capabilities, self._postbox),
             rounds=Rounds(
                 database=database,
                 clock=self.clock,
@@ -166,7 +160,7 @@ class Engine:
                 rings=rings,
                 holders=holders,
                 askers=askers,
-                savoir=lambda: current.savoir,
+                savoir=self._savoir,
                 postbox=self._postbox,
             ),
             digests=Digests(database, self.clock, voice, teams, self._postbox),
@@ -328,6 +322,9 @@ class Engine:
     def _capabilities(self, name: str) -> Capabilities:
         platform = self._platforms.get(name)
         return platform.capabilities if platform else _NOTHING
+
+    def _savoir(self) -> Savoir:
+        return self.current.savoir
 
     def _account(self, name: str) -> str:
         platform = self._platforms.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +23,8 @@ class Matcher(Protocol):
     def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> tuple[Reponse, Shortlist]: ...
+
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]: ...
 
 
 class Renderer(Protocol):

@@ -24,6 +24,7 @@ from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.orphans import end_orphan
 from aiguilleur_bot.engine.patience import settle, undisturbed
+from aiguilleur_bot.engine.peers import Peers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
 from aiguilleur_bot.engine.retention import Menage, clean
@@ -65,6 +66,7 @@ class Timers:
     worlds: Worlds
     meetings: Meetings
     askers: Askers
+    peers: Peers
     rounds: Rounds
     digests: Digests
     executor: Executor
@@ -157,6 +159,11 @@ class Timers:
             except Stale:
                 continue
         if orphans:
+            self.on_settled()
+
+    async def meet_neighbours(self) -> None:
+        """Ask those who have something near whether they want to meet."""
+        if await self.peers.go():
             self.on_settled()
 
     # ------------------------------------------------------------ deaf is worse than dead

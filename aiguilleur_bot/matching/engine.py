@@ -13,6 +13,7 @@ from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist, asks_for_advice
 from aiguilleur_bot.matching.answering.faq import Questions, wordings
+from aiguilleur_bot.matching.answering.likeness import likeness, without_frame
 from aiguilleur_bot.matching.answering.questions import closed_question
 from aiguilleur_bot.matching.answering.reasons import reasons
 from aiguilleur_bot.matching.index.cache import Cache
@@ -86,6 +87,7 @@ class Matcher:
         self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
         self._spelling = known.spelling
+        self._known = known
         self._names = Names(base, known.said)
         self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})
 
@@ -116,6 +118,12 @@ class Matcher:
         reading, asker = self.read(text), self._asker(text, ecoute, territoire)
         reponse = self._decided(reading, asker)
         return reponse, self._shortlist(reading, asker) if asks_for_advice(reponse) else Shortlist()
+
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """How near a need is to others, from 0 to 1: see `answering.likeness`."""
+        mine, *theirs = self.read_all([without_frame(said) for said in (text, *others)])
+        known = self._known
+        return tuple(likeness(mine.message, other.message, known.words, known.ngrams) for other in theirs)
 
     def intention(self, reading: Reading) -> Intention:
         """What the message is for."""

@@ -244,6 +244,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "rencontre_nom": {"numero": 42},
     "rencontre_rappel": {},
+    "rencontre_voisins": {"personnes": ({"compte": "@p:exemple.org", "texte": "un bail"},)},
     "reponse": {
         "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,), "aussi": 1},),
         "rien_de_connu": True,
@@ -276,6 +277,9 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "transmis_coup_dur": {},
     "transmis_salon": {},
     "trop_vite": {},
+    "voisins_non": {},
+    "voisins_oui": {},
+    "voisins_question": {},
     "vouliez_vous": {"mot": "mes données"},
 }
 

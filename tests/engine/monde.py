@@ -281,6 +281,11 @@ class FakeMatcher:
         besoin = BesoinCompris(text, Action.GERER, 0.9 if found else 0.1, found)
         return Reponse(Suite.REPONSE if found else Suite.INCONNU, (besoin,))
 
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """By the words they share."""
+        mine = set(text.split())
+        return tuple(len(mine & set(other.split())) / len(mine | set(other.split())) for other in others)
+
     def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> tuple[Reponse, Shortlist]:
