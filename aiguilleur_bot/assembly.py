@@ -24,11 +24,12 @@ SHORTEST_KEY = 16
 
 def options_of(settings: Settings, base: Base) -> Options:
     """What the engine needs of the settings. Raises ConfigurationError."""
-    key = settings.cle.get_secret_value().encode()
-    if len(key) < SHORTEST_KEY:
+    key, *older = settings.cles
+    if any(len(one) < SHORTEST_KEY for one in settings.cles):
         raise ConfigurationError(f"cle : la clé des pseudonymes doit avoir {SHORTEST_KEY} caractères au moins.")
     return Options(
         key=key,
+        old_keys=tuple(older),
         salons=tuple(
             SalonOption(salon.plateforme, salon.salon, salon.role, salon.region, salon.ecoute)
             for salon in settings.salons

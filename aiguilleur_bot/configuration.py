@@ -60,6 +60,20 @@ def read_settings(path: Path, environ: Mapping[str, str] | None = None) -> Setti
         raise ConfigurationError(f"{path} : {error}") from None
 
 
+def key_file(path: Path, environ: Mapping[str, str] | None = None) -> Path:
+    """The file that holds the key of the pseudonyms. Raises ConfigurationError when a variable gives the key itself."""
+    variables = os.environ if environ is None else environ
+    read_settings(path, variables)
+    donnees = paths_made_absolute(_read(path).data, path.parent.resolve()) | _key_file(variables)
+    named = donnees.get("cle")
+    if f"{PREFIX}CLE" in {name.upper() for name in variables} or not isinstance(named, Mapping):
+        raise ConfigurationError(
+            f"{PREFIX}CLE donne la clé : elle ne peut pas être renouvelée ici.",
+            advice="Mettez la clé dans un fichier : cle: {fichier: secrets/cle}",
+        )
+    return Path(str(named["fichier"]))
+
+
 def read_modele(path: Path | None) -> Modele | None:
     """The language model set in `path`; None without a path. Raises ConfigurationError when that file sets none."""
     if path is None:

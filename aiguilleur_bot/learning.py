@@ -189,7 +189,7 @@ async def propose(settings: Settings, numero: int, commun: str) -> bool:
             raise ConfigurationError(
                 f"Aucun besoin ne porte le numéro {numero}.", advice="Voir : aiguilleur besoins lister --tous"
             )
-        key = settings.cle.get_secret_value().encode()
+        key = settings.cles[0]
         return await served_by(tx, key, known, commun, datetime.now(UTC))
 
 

@@ -32,7 +32,12 @@ def bold(text: str) -> str:
 
 def print_json(value: object) -> None:
     """What `--json` writes: for a machine, readable by a person."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(as_json(value))
+
+
+def as_json(value: object) -> str:
+    """`value` as JSON that a person can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def answer_as_json(reponse: Reponse) -> dict[str, object]:

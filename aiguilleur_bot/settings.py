@@ -48,6 +48,15 @@ def _read_secret(value: object) -> object:
     return lines[0].strip()
 
 
+def _read_keys(value: object) -> object:
+    """`{fichier: F}` becomes the lines of F: the current key, then those of before. Raises ValueError, in French."""
+    if not isinstance(value, Mapping):
+        return value
+    _read_secret(value)
+    lines = Path(str(value["fichier"])).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
 def _refuse_example(value: str) -> str:
     if any(domain in value for domain in EXAMPLE_DOMAINS):
         raise ValueError(f"« {value} » est une valeur d'exemple : mettez la vôtre")
@@ -55,6 +64,7 @@ def _refuse_example(value: str) -> str:
 
 
 Secret = Annotated[SecretStr, BeforeValidator(_read_secret)]
+Cles = Annotated[SecretStr, BeforeValidator(_read_keys)]
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Reel = Annotated[Texte, BeforeValidator(lambda value: _refuse_example(value) if isinstance(value, str) else value)]
 Adresse = Annotated[Reel, StringConstraints(pattern=r"^https?://[^\s/]+", strip_whitespace=True)]
@@ -194,7 +204,7 @@ class Settings(BaseSettings):
 
     savoir: Path | None = None
     base: Annotated[str, StringConstraints(pattern=r"^(sqlite:///.+|postgresql://.+)$")] = DEFAULT_BASE
-    cle: Secret
+    cle: Cles
     plateformes: Plateformes
     salons: tuple[Salon, ...] = ()
     aiguilleurs: tuple[CompteAiguilleur, ...] = ()
@@ -202,6 +212,11 @@ class Settings(BaseSettings):
     limites: Limites = Limites()
     delais: Delais = Delais()
     modele: Modele | None = None
+
+    @property
+    def cles(self) -> tuple[bytes, ...]:
+        """The keys of the pseudonyms: the current one, then those of before (`aiguilleur cle renouveler`)."""
+        return tuple(line.encode() for line in self.cle.get_secret_value().split("\n"))
 
     @classmethod
     def settings_customise_sources(

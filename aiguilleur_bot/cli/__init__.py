@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 
 from aiguilleur_bot import __version__
-from aiguilleur_bot.cli import asking, besoins, heures, learning, operating
+from aiguilleur_bot.cli import asking, besoins, donnees, heures, keys, learning, operating
 from aiguilleur_bot.exits import speak_french, told_in_french
 from aiguilleur_bot.parameters import SUBCOMMAND
 
@@ -50,7 +50,7 @@ def completion(shell: str) -> None:
 for one in (
     *(operating.lancer, operating.demo, operating.initialiser, operating.diagnostiquer),
     *(asking.demander, asking.verifier, asking.evaluer),
-    *(besoins.besoins, heures.heures, learning.apprendre),
+    *(besoins.besoins, heures.heures, learning.apprendre, keys.cle, donnees.donnees),
 ):
     aiguilleur.add_command(one)
 

@@ -45,7 +45,7 @@ async def diagnose(config: Path) -> list[Finding]:
 
 
 def _key(config: Path, settings: Settings) -> list[Finding]:
-    if len(settings.cle.get_secret_value().encode()) < SHORTEST_KEY:
+    if any(len(key) < SHORTEST_KEY for key in settings.cles):
         todo = "mettez-y 64 chiffres tirés au hasard : openssl rand -hex 32"
         return [error("Réglages", f"cle : moins de {SHORTEST_KEY} caractères", todo, CONFIGURATION)]
     return [good("Réglages", f"{config} est lisible et complet")]

@@ -87,6 +87,14 @@ class Gate:
         """The pseudonym of whoever did this."""
         return pseudonym(self.options.key, event.platform, event.sender)
 
+    def current(self, event: Heard) -> str:
+        """The pseudonym of whom this is about: who left, or whoever did it."""
+        return pseudonym(self.options.key, event.platform, _about(event))
+
+    def older(self, event: Heard) -> tuple[str, ...]:
+        """What they were under the keys of before, while these are kept (store.epoques)."""
+        return tuple(pseudonym(key, event.platform, _about(event)) for key in self.options.old_keys)
+
     async def address(self, tx: Transaction, event: Inbound) -> Address | None:
         """What `event` is for; None when it is not for us, and must leave no trace."""
         room = await salons.get(tx, event.platform, event.room)
@@ -259,3 +267,7 @@ class Gate:
         if earlier is not None and earlier.etat == journal.ADMITTED:
             return Address(Purpose.WAITING, earlier.file)
         return None
+
+
+def _about(event: Heard) -> str:
+    return event.person if isinstance(event, Departure) else event.sender

@@ -13,7 +13,7 @@ from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message, Redaction
-from aiguilleur_bot.store import aiguilleurs, journal, offres, personnes, salons
+from aiguilleur_bot.store import aiguilleurs, epoques, journal, offres, personnes, salons
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -63,6 +63,8 @@ class Intake:
         admitted = offered = 0
         async with self._database.write("admission") as tx:
             for event in batch.events:
+                if older := self._gate.older(event):
+                    await epoques.follow(tx, self._gate.current(event), older)
                 if await self._one(tx, event, now):
                     admitted += 1
                 elif event.event_id in needs:

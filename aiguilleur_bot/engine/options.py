@@ -37,7 +37,8 @@ class AiguilleurOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`key` is the key of the pseudonyms (16 bytes or more); `source` where the source code of the bot is (AGPL §13).
+    """`key` is the key of the pseudonyms (16 bytes or more), `old_keys` those of before, still there (store.epoques);
+    `source` where the source code of the bot is (AGPL §13).
 
     `backlog_after`: older than this when heard, an event is backlog, and the rate limit does not count it.
     `look_first_after`: an outbound decided longer ago is looked for on the server before it is sent (Matrix forgets
@@ -45,6 +46,7 @@ class Options:
     """
 
     key: bytes
+    old_keys: tuple[bytes, ...] = ()
     salons: tuple[SalonOption, ...] = ()
     aiguilleurs: tuple[AiguilleurOption, ...] = ()
     nom_du_reseau: str = ""

@@ -17,7 +17,7 @@ TO_SEND, SENT, ABANDONED = "a-envoyer", "envoye", "abandonne"
 MESSAGE, REACTION = 0, 1
 """Priorities: answers go before reactions."""
 
-_WAITS_WITH_WORDS = and_(envoi.c.etat == TO_SEND, envoi.c.genre.in_(("Say", "Edit")))
+_WAITS_WITH_WORDS = and_(envoi.c.etat == TO_SEND, envoi.c.genre.not_in(("React", "Withdraw", "LeaveRoom")))
 
 
 @dataclass(frozen=True, slots=True)
