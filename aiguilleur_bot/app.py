@@ -134,8 +134,8 @@ class Bot:
             "a_traiter": state.waiting,
             "a_envoyer": state.to_send,
             "menage": {
-                "le": state.menage_le.isoformat() if state.menage_le else None,
-                "effaces": dict(state.effaces),
+                "le": state.menage.le.isoformat() if state.menage else None,
+                "effaces": dict(state.menage.effaces) if state.menage else {},
             },
         }
 

@@ -238,8 +238,7 @@ class Engine:
             problems.append("la base refuse d'écrire")
         if parked:
             problems.append(f"{len(parked)} évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer")
-        if self.timers.cleaning_is_late(now):
-            problems.append("rien n'a pu être effacé depuis hier : voir le journal")
+        problems += self.timers.cleaning_troubles(now)
         return EngineHealth(
             ready=not problems,
             platforms=platforms,
@@ -249,8 +248,7 @@ class Engine:
             to_send=mail.get(envois.TO_SEND, 0),
             oldest_to_send=oldest,
             problems=tuple(problems),
-            menage_le=menage.le if (menage := self.timers.menage) else None,
-            effaces=menage.effaces if menage else {},
+            menage=self.timers.menage,
         )
 
     # ------------------------------------------------------------ inside

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aiguilleur_bot.engine.retention import Menage
+
 
 @dataclass(frozen=True, slots=True)
 class PlatformHealth:
@@ -22,7 +24,7 @@ class PlatformHealth:
 class EngineHealth:
     """`ready` is green. `parked` events wait for an operator; `waiting` and `to_send` for their turn.
 
-    `menage_le` and `effaces` are the last pass of the retention: when, and how many things of each kind it erased.
+    `menage` is the last pass of the retention.
     """
 
     ready: bool
@@ -33,8 +35,7 @@ class EngineHealth:
     to_send: int = 0
     oldest_to_send: datetime | None = None
     problems: tuple[str, ...] = ()
-    menage_le: datetime | None = None
-    effaces: Mapping[str, int] = field(default_factory=dict)
+    menage: Menage | None = None
 
 
 def troubles(platforms: Mapping[str, PlatformHealth]) -> list[str]:

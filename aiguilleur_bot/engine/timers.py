@@ -260,9 +260,10 @@ class Timers:
             self._cleaned = now
             self.menage = await clean(self.database, self.clock, self.options)
 
-    def cleaning_is_late(self, now: datetime) -> bool:
-        """Whether nothing could be erased for a day: what we promised to forget is still there."""
-        return now - (self.menage.le if self.menage else self._started) > CLEANING_RED
+    def cleaning_troubles(self, now: datetime) -> list[str]:
+        """What to say when nothing could be erased for a day: what we promised to forget is still there."""
+        late = now - (self.menage.le if self.menage else self._started) > CLEANING_RED
+        return ["rien n'a pu être effacé depuis hier : voir le journal"] if late else []
 
 
 def is_deaf(platform: Platform, now: datetime, silence: timedelta) -> bool:

@@ -39,6 +39,7 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     mended = Loaded(base.on_day(base.day + timedelta(days=1)), ())
     with_options(monde, salons=(SalonOption(Server.name, "aiguilleurs", "coordination"),))
     async with monde.alive() as engine:
+        await monde.until(lambda: engine.timers.menage is not None, Failpoints())  # the first tick of its own is over
         await monde.until(lambda: monde.settled(engine), Failpoints())
         current = engine.current
         current.watcher, current.build_matcher = Watcher(broken, None, None, mended), lambda _: FakeMatcher()
