@@ -81,6 +81,23 @@ class Usage(StrEnum):
     PREFEREE = "preferee"
 
 
+class Portee(StrEnum):
+    """Who may see how to reach a referent, as they chose; and, of a reader, how much they may see.
+
+    PUBLIC: everybody, in public rooms too. MEMBRES: in private only, people known from a room of the network.
+    AIGUILLEURS: those who take handoffs.
+    """
+
+    PUBLIC = "public"
+    MEMBRES = "membres"
+    AIGUILLEURS = "aiguilleurs"
+
+    def sees(self, other: Portee) -> bool:
+        """Whether a reader of this reach may see what was agreed for `other`."""
+        order = tuple(Portee)
+        return order.index(other) <= order.index(self)
+
+
 class Etat(StrEnum):
     """State of a besoin in the hands of humans (domain notes §2.3)."""
 
@@ -144,13 +161,22 @@ class Territoire:
 class Contact:
     """Somebody to call: an organisation, a forum thread, a chat room, a network, or a person who agreed.
 
-    `type` is one of courriel, forum, salon, formulaire, site, telephone, reseau; `valeur` is the address.
+    `type` is one of courriel, forum, salon, formulaire, site, telephone, reseau, compte (of a chat); `valeur` is the
+    address.
     """
 
     libelle: str
     type: str
     valeur: str
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nommes:
+    """The communs that words name, and, when they name none, the (at most two) whose names are nearest."""
+
+    communs: tuple[str, ...] = ()
+    proches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ def answer(options: Options, conversation: Conversation, world: World, *, encore
         "appeler": _call(options, conversation, world),
         "premier": _name(fiches[options.ids[0]]),
         "avant": _question_before(options, world.savoir) if avant else "",
-        "idee": at_idea_stage(conversation.texte),
+        "idee": at_idea_stage(conversation.texte) or (world.lieu is not None and world.lieu.stade == "idee"),
+        "accompagner": conversation.direct and world.lieu is not None and world.lieu.aisance == "peu",
         "numeros": tuple(ranks.values()),
         "encore": encore,
     }

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
+from aiguilleur_bot.dialogue.giving import read_giving
 from aiguilleur_bot.dialogue.mots import Command, Mot, fold
 from aiguilleur_bot.dialogue.spoken import bare, read_spoken
 
@@ -25,6 +26,11 @@ EXACT = MappingProxyType(
         "mes donnees en json": Mot.MES_DONNEES_JSON,
         "oublie moi": Mot.OUBLIE_MOI,
         "robot": Mot.ROBOT,
+        "fiche fausse": Mot.FICHE_FAUSSE,
+        "cette fiche est fausse": Mot.FICHE_FAUSSE,
+        "mes contacts": Mot.MES_CONTACTS,
+        "retirer mon contact": Mot.RETIRER_CONTACT,
+        "oublie mon lieu": Mot.OUBLIE_LIEU,
         "oui": Mot.OUI,
         "non": Mot.NON,
     }
@@ -89,6 +95,8 @@ def read(texte: str) -> Command | None:
             return Command(Mot.RETIRER, int(withdrawn[1]))
     if led := _WITH_WORDS.fullmatch(texte):
         return Command(EXACT[led[1].lower()], reste=led[2].strip())
+    if brought := read_giving(texte):
+        return brought
     return read_spoken(folded) if folded else None
 
 

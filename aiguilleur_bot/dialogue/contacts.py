@@ -11,7 +11,7 @@ from aiguilleur_bot.dialogue.model import Conversation, Savoir, Value, World
 from aiguilleur_bot.knowledge.schema import Reseau
 from aiguilleur_bot.vocabulary import Contact, Territoire
 
-ANSWERS = ("courriel", "telephone", "formulaire")
+ANSWERS = ("courriel", "telephone", "formulaire", "compte")
 """Kinds of contact where somebody answers you: no need to ask for a département to offer better."""
 
 _PARENTHESIS = re.compile(r"\s+\([^)]*\)$")
@@ -19,8 +19,9 @@ _PARENTHESIS = re.compile(r"\s+\([^)]*\)$")
 
 
 def territoire(conversation: Conversation, world: World) -> Territoire | None:
-    """Where the person is: what they said, else the region of the room."""
-    return conversation.territoire or world.territoire_du_salon
+    """Where the person is: what they just said, else what they said of their place, else the region of the room."""
+    theirs = world.lieu.territoire if world.lieu is not None else None
+    return conversation.territoire or theirs or world.territoire_du_salon
 
 
 def place_said(conversation: Conversation, texte: str, world: World) -> Territoire | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from aiguilleur_bot.dialogue.apports import Lieu, ReferentConnu
 from aiguilleur_bot.vocabulary import Etat
 
 Cell: TypeAlias = "str | int | float | bool | tuple[Cell, ...] | None"
@@ -31,8 +32,9 @@ class BesoinConnu:
 class Dossier:
     """Everything held about one person, readable: shown by « mes données », erased by « oublie-moi ».
 
-    `phrases` are those the person let us keep for the gardeners to read, and nobody has read yet. `mots` are their
-    words in the conversations under way. `tables` is all of it, row by row, under the names of the store.
+    `phrases` are those the person let us keep for the gardeners to read, and nobody has read yet. `referents` is what
+    they agreed to have shown, `lieu` where they work from. `mots` are their words in the conversations under way.
+    `tables` is all of it, row by row, under the names of the store.
     """
 
     premier_contact: datetime | None
@@ -40,5 +42,7 @@ class Dossier:
     conversations: int = 0
     suivis: int = 0
     phrases: tuple[str, ...] = ()
+    referents: tuple[ReferentConnu, ...] = ()
+    lieu: Lieu | None = None
     mots: tuple[str, ...] = ()
     tables: Tables = field(default_factory=dict)

@@ -54,7 +54,9 @@ def linked(value: object) -> Sure:
 
 
 def link(url: str, label: str = "") -> Sure:
-    """A link shown as `label`, or as the host of its address. Only http and https make one."""
+    """A link shown as `label`, or as the host of its address. Only http and https make one; an account stays one."""
+    if url.startswith("@") and not label:
+        return account(url)
     if not _LINK.fullmatch(url):
         return Sure(harmless(label or url))
     shown = label or urlsplit(url).netloc.removeprefix("www.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from aiguilleur_bot.vocabulary import Territoire
@@ -99,4 +100,26 @@ class SuiviDu:
     sujet: str = ""
 
 
-Event = Words | Tap | Media | Edited | Withdrawn | Taken | Ended | Released | Expired | NearBesoins | Flooded | SuiviDu
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """`par` (an account) asks the person whether they would be called about `commun`."""
+
+    commun: str
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferentDu:
+    """What the person agreed to have shown for `communs` ends on `le`, in a month: may it go on?"""
+
+    communs: tuple[str, ...]
+    le: datetime
+
+
+Said = Words | Tap | Media | Edited | Withdrawn | Flooded
+"""What the asker does."""
+
+CameTo = Taken | Ended | Released | Expired | NearBesoins | SuiviDu | Invited | ReferentDu
+"""What somebody else does, or time."""
+
+Event = Said | CameTo

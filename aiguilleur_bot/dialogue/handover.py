@@ -20,6 +20,7 @@ from aiguilleur_bot.dialogue.model import (
     World,
 )
 from aiguilleur_bot.dialogue.mots import Mot
+from aiguilleur_bot.dialogue.stage import at_idea_stage
 from aiguilleur_bot.dialogue.turn import SENT, Turn, is_sensitive, number_shown, privately, reminder, said
 from aiguilleur_bot.vocabulary import Etat, Suite
 
@@ -191,8 +192,15 @@ def _besoin(conversation: Conversation, world: World) -> RecordBesoin:
         territoire=territoire(conversation, world),
         proposes=conversation.vus,
         proches=tuple(commun for commun in dict.fromkeys(near) if commun not in conversation.vus)[:3],
+        maturite=_stage(conversation, world),
         non_couvert=reponse is not None and reponse.suite is Suite.INCONNU and not conversation.vus,
     )
+
+
+def _stage(conversation: Conversation, world: World) -> str:
+    """How far along the place is, as the person said it: of their place, or in these very words."""
+    said_once = world.lieu.stade if world.lieu is not None else ""
+    return said_once or ("idee" if at_idea_stage(conversation.texte) else "")
 
 
 def _withdrawable(conversation: Conversation, numero: int, world: World) -> tuple[int, ...]:

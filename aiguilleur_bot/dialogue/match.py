@@ -68,10 +68,10 @@ def on_match(conversation: Conversation, texte: str, world: World) -> Turn:
 
 
 def remembered(reponse: Reponse | None) -> Reponse | None:
-    """What the matching said, as it may be stored: the words it repeats are masked."""
+    """What the matching said, as it may be stored: its words masked, and nobody's contact, which may be withdrawn."""
     if reponse is None:
         return None
-    return replace(reponse, besoins=tuple(_masked(besoin) for besoin in reponse.besoins))
+    return replace(reponse, besoins=tuple(_masked(besoin) for besoin in reponse.besoins), contacts=())
 
 
 def misunderstood(conversation: Conversation, texte: str) -> Turn:
@@ -191,7 +191,9 @@ def _options(reponse: Reponse, conversation: Conversation, world: World) -> Opti
 
 
 def _masked(besoin: BesoinCompris) -> BesoinCompris:
-    masked = tuple(replace(p, pourquoi=tuple(mask(reason) for reason in p.pourquoi)) for p in besoin.propositions)
+    masked = tuple(
+        replace(p, pourquoi=tuple(mask(reason) for reason in p.pourquoi), contacts=()) for p in besoin.propositions
+    )
     return replace(besoin, texte=mask(besoin.texte), propositions=masked)
 
 
@@ -209,6 +211,7 @@ def _begin(conversation: Conversation, words: str, texte: str, reponse: Reponse,
         choix=(),
         vus=(),
         ouvert="",
+        saisie=None,
         essais=0,
         territoire=place_said(conversation, texte, world),
         territoire_demande=False,

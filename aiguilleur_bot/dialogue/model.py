@@ -12,9 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from aiguilleur_bot.dialogue.apports import Apport, Lieu, Saisie
 from aiguilleur_bot.dialogue.dossier import Dossier
 from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau
-from aiguilleur_bot.vocabulary import Action, Contact, Reponse, Territoire, Usage
+from aiguilleur_bot.vocabulary import Action, Contact, Nommes, Reponse, Territoire, Usage
 
 Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -25,7 +26,8 @@ class Phase(StrEnum):
     CORRECTION waits for the words to confirm, CORRECTION_TRANSMIS for the new words of a recorded besoin.
     TERRITOIRE is a choice between homonyms; PHRASE the one sentence asked after `humain` without words.
     SUIVI waits for "may I ask again?", SUIVI_MOTS for "may I keep your phrase?"; SUIVI_AVANCE and SUIVI_PARLE for
-    the answers of the follow-up.
+    the answers of the follow-up. The REFERENT and PROPOSER ones fill the form `saisie`; FICHE_LAQUELLE waits for the
+    name of the fiche that is wrong, LIEU for what the person says of their place.
     """
 
     LIBRE = "libre"
@@ -43,6 +45,15 @@ class Phase(StrEnum):
     SUIVI_MOTS = "suivi-mots"
     SUIVI_AVANCE = "suivi-avance"
     SUIVI_PARLE = "suivi-parle"
+    REFERENT = "referent"
+    REFERENT_CHOIX = "referent-choix"
+    REFERENT_ENCORE = "referent-encore"
+    PROPOSER_NOM = "proposer-nom"
+    PROPOSER_LIEN = "proposer-lien"
+    PROPOSER_USAGE = "proposer-usage"
+    PROPOSER_CONTACT = "proposer-contact"
+    FICHE_LAQUELLE = "fiche-laquelle"
+    LIEU = "lieu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Conversation:
     `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
     `ouvert` is the commun whose fiche was asked for last. `voisins`: the besoin for which the bot asked whether they
     want to meet those who need something near, 0 when it does not wait for that.
+    `saisie` is the form being filled, if any.
     """
 
     direct: bool
@@ -75,6 +87,7 @@ class Conversation:
     avance: Literal["", "oui", "un-peu", "non"] = ""
     ouvert: str = ""
     voisins: int = 0
+    saisie: Saisie | None = None
 
 
 # ---------------------------------------------------------------- the world
@@ -102,7 +115,8 @@ class World:
 
     `reponse` is what the matching made of the words when `wants_matching` asked for it, else None.
     `numero` is the number a besoin recorded now will bear. `nouveau`: nothing was ever said to this person.
-    `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13).
+    `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13). `nommes` is
+    what the naming read when `wants_names` asked for it; `compte` the chat account of the person.
     """
 
     maintenant: datetime
@@ -114,6 +128,13 @@ class World:
     nom_du_reseau: str = ""
     dossier: Dossier | None = None
     source: str = ""
+    nommes: Nommes = field(default_factory=Nommes)
+    compte: str = ""
+
+    @property
+    def lieu(self) -> Lieu | None:
+        """What the person said of their place, if they did."""
+        return self.dossier.lieu if self.dossier is not None else None
 
 
 # ---------------------------------------------------------------- effects
@@ -169,6 +190,7 @@ class RecordBesoin:
     proposes: tuple[str, ...] = ()
     proches: tuple[str, ...] = ()
     non_couvert: bool = False
+    maturite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +302,5 @@ Effect = (
     | AnswerNear
     | ContinueInDirect
     | Forget
+    | Apport
 )

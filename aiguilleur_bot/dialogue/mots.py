@@ -31,6 +31,14 @@ class Mot(StrEnum):
     BONJOUR = "bonjour"
     QUI_ES_TU = "qui es-tu"
     VIE_PRIVEE = "vie privée"
+    JE_CONNAIS = "je connais"
+    MES_CONTACTS = "mes contacts"
+    RETIRER_CONTACT = "retirer mon contact"
+    GARDER_CONTACT = "garder mon contact"
+    PROPOSER = "proposer"
+    FICHE_FAUSSE = "fiche fausse"
+    MON_LIEU = "mon lieu"
+    OUBLIE_LIEU = "oublie mon lieu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is said next: one pure function, and the four questions the engine asks before calling it.
+"""What is said next: one pure function, and the five questions the engine asks before calling it.
 
 Same conversation, same event, same world: same next state, same effects. Commands come first, then what the
 phase waits for, then what the matching made of the words.
@@ -12,16 +12,19 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from aiguilleur_bot.dialogue import followup, handover, manners, match, peers, region, rights
+from aiguilleur_bot.dialogue import bringing, followup, handover, manners, match, peers, referents, region, rights
 from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
 from aiguilleur_bot.dialogue.events import (
+    CameTo,
     Edited,
     Ended,
     Event,
     Expired,
     Flooded,
+    Invited,
     Media,
     NearBesoins,
+    ReferentDu,
     Released,
     SuiviDu,
     Taken,
@@ -39,7 +42,10 @@ Handler = Callable[[Conversation, Command, World], Turn]
 _BARE_DEPARTEMENT = re.compile(r"(?:le |dans le |departement |en )?(?:\d{2,3}|2[ab])")
 _SHORT = 4
 _ABOUT_DATA = (Mot.MES_DONNEES, Mot.MES_DONNEES_JSON, Mot.OUBLIE_MOI, Mot.RETIRER)
-WITH_A_HUMAN = (Mot.AIDE, Mot.ROBOT, *_ABOUT_DATA)
+WITH_A_HUMAN = (
+    *(Mot.AIDE, Mot.ROBOT, *_ABOUT_DATA),
+    *(Mot.MES_CONTACTS, Mot.RETIRER_CONTACT, Mot.OUBLIE_LIEU),
+)
 """The words that still count while a human has the besoin."""
 _NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 
@@ -58,10 +64,17 @@ def wants_matching(conversation: Conversation, event: Event) -> str | None:
         return None
     command = read(event.texte)
     if command is not None:
-        return command.reste or None
+        return event.texte if command.mot is Mot.JE_CONNAIS else command.reste or None
     if not _free(event.texte) or (conversation.territoire_demande and _BARE_DEPARTEMENT.fullmatch(fold(event.texte))):
         return None
     return match.whole_need(conversation, event.texte)
+
+
+def wants_names(conversation: Conversation, event: Event) -> str | None:
+    """The words in which the matching must read the names of communs (`World.nommes`), or None."""
+    if not isinstance(event, Words):
+        return None
+    return bringing.wants_names(conversation, read(event.texte), event.texte)
 
 
 def wants_advice(conversation: Conversation, event: Event, savoir: Savoir) -> bool:
@@ -96,7 +109,8 @@ def listens(conversation: Conversation | None, texte: str, savoir: Savoir | None
     command = read_exact(texte)
     if command is None:
         led = read(texte)
-        return (led is not None and bool(led.reste)) or _names_a_place(conversation, texte, savoir)
+        leads = led is not None and led.mot in (Mot.HUMAIN, Mot.CORRIGER) and bool(led.reste)
+        return leads or _names_a_place(conversation, texte, savoir)
     if conversation.phase is Phase.HUMAIN:
         return command.mot in WITH_A_HUMAN
     if command.mot is Mot.CHOIX:
@@ -121,14 +135,24 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return manners.edited(conversation, event, world)
         case Withdrawn():
             return manners.withdrawn(conversation)
+        case Flooded():
+            return manners.flooded(conversation)
+    return _came_to(conversation, event, world)
+
+
+def _came_to(conversation: Conversation, event: CameTo, world: World) -> Turn:
+    """What somebody else did, or time."""
+    match event:
         case Taken() | Ended() | Released() | Expired():
             return handover.with_a_human(conversation, event, world)
         case NearBesoins():
             return peers.ask(conversation, event)
-        case Flooded():
-            return manners.flooded(conversation)
         case SuiviDu():
             return followup.due(conversation, event)
+        case Invited():
+            return referents.invited(conversation, event, world)
+        case ReferentDu():
+            return referents.due(conversation, event, world)
     assert_never(event)
 
 
@@ -139,7 +163,7 @@ def _heard(conversation: Conversation, texte: str, world: World) -> Turn:
         return _obeyed(conversation, command, world) if known and command is not None else (conversation, ())
     asked = conversation.suggestion
     clear = replace(conversation, suggestion="")
-    if command is None:
+    if command is None or bringing.meant_otherwise(command, world):
         return _free_words(clear, texte, world)
     if command.mot is Mot.OUI and asked:
         return _obeyed(clear, Command(Mot(asked)), world)
@@ -171,6 +195,8 @@ def _free_words(conversation: Conversation, texte: str, world: World) -> Turn:
     phase = conversation.phase
     if phase is Phase.PHRASE:
         return handover.sentence(conversation, texte, world)
+    if (brought := bringing.heard(conversation, texte, world)) is not None:
+        return brought
     if phase in (Phase.CORRECTION, Phase.CORRECTION_TRANSMIS):
         return handover.corrected(conversation, texte, world)
     if phase is Phase.SUIVI_AVANCE and followup.said_a_little(texte):
@@ -191,6 +217,8 @@ def _free_words(conversation: Conversation, texte: str, world: World) -> Turn:
 
 
 def _obeyed(conversation: Conversation, command: Command, world: World) -> Turn:
+    if conversation.phase in bringing.FORMS and (filled := bringing.answered(conversation, command, world)) is not None:
+        return filled
     by_phase = _BY_PHASE.get(command.mot)
     if by_phase is not None:
         return by_phase.get(conversation.phase, _remind)(conversation, command, world)
@@ -233,6 +261,7 @@ _ANYWHERE: Mapping[Mot, Handler] = MappingProxyType(
         Mot.QUI_ES_TU: lambda conversation, _, world: manners.introduced(conversation, world),
         Mot.VIE_PRIVEE: lambda conversation, _, __: rights.promised(conversation),
         Mot.DETAILS: lambda conversation, _, __: manners.pointed_at_details(conversation),
+        **bringing.COMMANDS,
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, Say, Value
+from aiguilleur_bot.dialogue.model import ContinueInDirect, Conversation, Effect, Phase, Say, Value
 
 Turn = tuple[Conversation, tuple[Effect, ...]]
 
@@ -27,10 +27,30 @@ def privately(conversation: Conversation, modele: str, donnees: Mapping[str, Val
     return Say(modele, donnees or {}, ou="direct", sonne=True)
 
 
+def in_private(conversation: Conversation, after: Conversation, message: Say) -> Turn:
+    """`message` in private, and the state `after` there: a room only hears that the answer is private.
+
+    A form begun in a room goes on in the direct conversation; the room's own conversation stays as it was.
+    """
+    if conversation.direct:
+        return after, (message,)
+    if after is conversation:
+        return conversation, (Say("en_prive"), message)
+    private = Conversation(direct=True, phase=after.phase, saisie=after.saisie)
+    return conversation, (Say("en_prive"), message, ContinueInDirect(private))
+
+
 def content_given(conversation: Conversation) -> Conversation:
     """The state after something of substance was said: a new question may be asked, failures are forgotten."""
     phase = conversation.phase if conversation.phase in (*SENT, Phase.CONFIRMATION) else Phase.REPONDU
     return replace(conversation, phase=phase, interroge=False, essais=0)
+
+
+def settled(conversation: Conversation) -> Conversation:
+    """The state once a form is filled or dropped: what was sent stays sent, the numbers shown before stay good."""
+    sent = conversation.numero is not None
+    phase = Phase.TRANSMIS if sent else Phase.REPONDU if conversation.choix else Phase.LIBRE
+    return replace(conversation, phase=phase, saisie=None)
 
 
 def reminder(conversation: Conversation) -> Turn:

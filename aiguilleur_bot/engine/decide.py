@@ -13,9 +13,10 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.model import Conversation
-from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching
+from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching, wants_names
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.advice import Advice
+from aiguilleur_bot.engine.apports import known_lieu
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
@@ -28,9 +29,18 @@ from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, R
 from aiguilleur_bot.store import conversations, journal, personnes
 from aiguilleur_bot.store.conversations import ConversationRow, Stale
 from aiguilleur_bot.store.database import Database, Transaction
-from aiguilleur_bot.vocabulary import Ecoute, Reponse
+from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse
 
 REDO = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the matching made of the words, and the communs they name, for one version of the conversation."""
+
+    version: int
+    reponse: Reponse | None
+    nommes: Nommes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +62,39 @@ class Decider:
     async def decide(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
         """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
         for _ in range(REDO):
-            version, reponse = await self._match(row, event, address)
+            matched = await self._match(row, event, address)
             self.database.passage("decision:appariee")
             try:
                 async with self.database.write("decision") as tx:
-                    await self._store(tx, row, event, address, version, reponse)
+                    await self._store(tx, row, event, address, matched)
             except Stale:
                 continue
             return
         raise Impasse("la conversation change sans cesse")
 
-    async def _match(self, row: journal.JournalRow, event: Inbound, address: Address) -> tuple[int, Reponse | None]:
+    async def _match(self, row: journal.JournalRow, event: Inbound, address: Address) -> Matched:
         """What the matching makes of the words, in a worker thread, and the version of the conversation it is for."""
         async with self.database.read() as tx:
             line = await self._line(tx, event, address)
+            theirs = await known_lieu(tx, address.personne, self.savoir().base)
             where = await self.worlds.territoire(tx, event.platform, event.room)
         conversation = _conversation(line)
         said = _said(row, event, line)
+        names = wants_names(conversation, said)
+        nommes = self.savoir().matcher.named(names) if names is not None else None
         words = wants_matching(conversation, said)
         if words is None:
-            return line.version, None
-        savoir, territoire = self.savoir(), conversation.territoire or where
+            return Matched(line.version, None, nommes)
+        place = theirs.territoire if theirs is not None else None
+        savoir, territoire = self.savoir(), conversation.territoire or place or where
         ecoute = Ecoute.DIRECT if line.directe else Ecoute.MENTION
         loop = asyncio.get_running_loop()
         if self.advice is None or not wants_advice(conversation, said, savoir.base):
             call = partial(savoir.matcher.understand, words, ecoute=ecoute, territoire=territoire)
-            return line.version, await loop.run_in_executor(self.executor, call)
+            return Matched(line.version, await loop.run_in_executor(self.executor, call), nommes)
         both = partial(savoir.matcher.with_shortlist, words, ecoute=ecoute, territoire=territoire)
         reponse, shortlist = await loop.run_in_executor(self.executor, both)
-        return line.version, await self.advice.taken(words, reponse, shortlist, savoir.base)
+        return Matched(line.version, await self.advice.taken(words, reponse, shortlist, savoir.base), nommes)
 
     async def _store(
         self,
@@ -88,19 +102,26 @@ class Decider:
         row: journal.JournalRow,
         event: Inbound,
         address: Address,
-        version: int,
-        reponse: Reponse | None,
+        matched: Matched,
     ) -> None:
         now = self.clock.now()
         line = await self._line(tx, event, address)
         person = await personnes.get(tx, address.personne)
-        if line.version != version:
+        if line.version != matched.version:
             raise Stale
         if not await journal.settle(tx, row.rang, now) or person is None:
             return
         before, said = _conversation(line), _said(row, event, line)
-        everything = wants_dossier(before, said)
-        world = await self.worlds.world(tx, person, salon=event.room, now=now, reponse=reponse, everything=everything)
+        world = await self.worlds.world(
+            tx,
+            person,
+            salon=event.room,
+            now=now,
+            reponse=matched.reponse,
+            nommes=matched.nommes,
+            directe=line.directe,
+            everything=wants_dossier(before, said),
+        )
         after, effects = step(before, said, world)
         answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id
         aside = _aside(line, event)

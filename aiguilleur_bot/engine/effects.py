@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiguilleur_bot.dialogue import model, state
+from aiguilleur_bot.dialogue.apports import Apport
 from aiguilleur_bot.dialogue.model import Conversation, Effect
-from aiguilleur_bot.engine import neighbours
+from aiguilleur_bot.engine import apports, neighbours
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.forgetting import forget, withdraw_besoin
 from aiguilleur_bot.engine.learning import Learning
@@ -75,6 +76,8 @@ class Effects:
                         await scene.postbox.withdraw(part, answer)
                     await self.learning.unsaid(scene)
                     answer = None
+                case _ if isinstance(effect, Apport):
+                    await apports.keep(scene, effect)
                 case _:
                     await self._act(scene, part, effect, effects)
         return answer
@@ -183,6 +186,7 @@ class Effects:
             motif=Motif.AUCUN_COMMUN_CONNU if effect.non_couvert else None,
             proposes=effect.proposes,
             proches=effect.proches,
+            maturite=effect.maturite or None,
             demandeur=scene.personne.id,
             conversation=conversation,
             cree_le=now,

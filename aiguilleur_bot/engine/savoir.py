@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.matching.advice import Shortlist
-from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 
 class Matcher(Protocol):
@@ -25,6 +25,8 @@ class Matcher(Protocol):
     ) -> tuple[Reponse, Shortlist]: ...
 
     def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]: ...
+
+    def named(self, text: str) -> Nommes: ...
 
 
 class Renderer(Protocol):

@@ -17,6 +17,7 @@ from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.commons import Commons
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
@@ -73,6 +74,7 @@ class Timers:
     postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
     _started: datetime = field(init=False)
+    _commons: Commons = field(init=False)
     _deaf: set[str] = field(default_factory=set)
     menage: Menage | None = None
     _cleaned: datetime | None = None
@@ -81,12 +83,22 @@ class Timers:
 
     def __post_init__(self) -> None:
         self._started = self.clock.now()
+        self._commons = Commons(
+            self.database,
+            self.clock,
+            self.options,
+            self.voice,
+            self.effects,
+            self.worlds,
+            lambda: self.current.savoir,
+            self.postbox,
+        )
 
     async def run(self) -> None:
         """Tick until cancelled."""
         parts = (
             *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
-            self.watch_platforms,
+            *(self.tend_commons, self.watch_platforms),
             *(self.reload, self.clean, self.remind_of_parked),
         )
         while True:
@@ -143,6 +155,11 @@ class Timers:
     async def send_digests(self) -> None:
         """What did not deserve to ring a phone, once a day."""
         if await self.digests.send():
+            self.on_settled()
+
+    async def tend_commons(self) -> None:
+        """Those whose agreement ends, those whose fiche is there, and what gardeners should read."""
+        if await self._commons.go():
             self.on_settled()
 
     # ------------------------------------------------------------ meetings

@@ -9,12 +9,15 @@ from datetime import datetime
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
 from aiguilleur_bot.dialogue.model import World
+from aiguilleur_bot.engine.apports import known_lieu, known_referents
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.people import peopled, with_people
 from aiguilleur_bot.engine.savoir import Savoir
-from aiguilleur_bot.store import apprentissages, besoins, conversations, droits, personnes, salons, suivis
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.store import apprentissages, besoins, conversations, droits, personnes, referents, salons, suivis
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
-from aiguilleur_bot.vocabulary import Etat, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Etat, Nommes, Portee, Reponse, Territoire
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,44 @@ class Worlds:
         salon: str,
         now: datetime,
         reponse: Reponse | None = None,
+        nommes: Nommes | None = None,
+        directe: bool = False,
         everything: bool = False,
     ) -> World:
-        """The world of a decision about `person`, at `now`, for words said in `salon`; with `everything` held."""
+        """The world of a decision about `person`, at `now`, for words said in `salon`; with `everything` held.
+
+        `directe`: what is decided is said in private, so it may name whom this person may call there.
+        """
+        base = self.savoir().base
+        reader = await self.reader(tx, person) if directe else Portee.PUBLIC
+        known = peopled(base, reader, await referents.reachable(tx, reader, now), now.date())
         return World(
             maintenant=now,
-            savoir=self.savoir().base,
+            savoir=known,
             numero=await besoins.next_number(tx),
-            reponse=reponse,
+            reponse=with_people(reponse, known) if reponse is not None else None,
             nouveau=person.salue_le is None,
             territoire_du_salon=await self.territoire(tx, person.plateforme, salon),
             nom_du_reseau=self.options.nom_du_reseau,
-            dossier=await dossier(tx, person, everything=everything),
+            dossier=await dossier(tx, person, base, everything=everything),
             source=self.options.source,
+            nommes=nommes or Nommes(),
+            compte=person.compte or "",
         )
+
+    async def reader(self, tx: Transaction, person: Personne) -> Portee:
+        """How much of the people behind the communs this person may see, in private.
+
+        A member is somebody who called the bot in a room of the settings.
+        """
+        if person.compte is not None and self.options.is_aiguilleur(person.plateforme, person.compte):
+            return Portee.AIGUILLEURS
+        ours = {
+            (room.plateforme, room.salon)
+            for room in await salons.named(tx)
+            if self.options.salon(room.plateforme, room.nom) is not None
+        }
+        return Portee.MEMBRES if await conversations.spoke_in(tx, person.id, ours) else Portee.PUBLIC
 
     async def territoire(self, tx: Transaction, plateforme: str, salon: str) -> Territoire | None:
         """Where a room is, when the settings say its region."""
@@ -56,7 +83,7 @@ class Worlds:
         return self.savoir().base.region(option.region)
 
 
-async def dossier(tx: Transaction, person: Personne, *, everything: bool) -> Dossier:
+async def dossier(tx: Transaction, person: Personne, base: Base, *, everything: bool) -> Dossier:
     """What is held about a person: what steers a conversation, or everything."""
     known = []
     for besoin in await besoins.of_person(tx, person.id):
@@ -76,6 +103,8 @@ async def dossier(tx: Transaction, person: Personne, *, everything: bool) -> Dos
         conversations=await conversations.count(tx, person.id),
         suivis=await suivis.pending(tx, person.id),
         phrases=await apprentissages.of_person(tx, person.id),
+        referents=await known_referents(tx, person.id),
+        lieu=await known_lieu(tx, person.id, base),
         mots=await _under_way(tx, person) if everything else (),
         tables=await droits.held(tx, person.id) if everything else {},
     )

@@ -16,7 +16,7 @@ from functools import cached_property
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Hors, Produit, Referent, Reseau
 from aiguilleur_bot.knowledge.territoires import Gazetteer
-from aiguilleur_bot.vocabulary import Contact, Territoire
+from aiguilleur_bot.vocabulary import Contact, Portee, Territoire
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,16 @@ class Base:
             sorted(self.reseaux.values(), key=lambda r: (not (r.contacts or r.site), order.index(r.statut), r.id))
         )
 
-    def contacts(self, commun_id: str, territoire: Territoire | None) -> tuple[Contact, ...]:
-        """Who to call about a commun, in order: people who agreed, its organisations, then the network of the place."""
+    def contacts(
+        self, commun_id: str, territoire: Territoire | None, reader: Portee = Portee.PUBLIC
+    ) -> tuple[Contact, ...]:
+        """Who to call about a commun, in order: people who agreed, its organisations, then the network of the place.
+
+        `reader`: who reads it; an agreement given for members or aiguilleurs only is shown to them only.
+        """
         fiche = self.fiche(commun_id)
-        found = [contact for person in self._referents_by_commun.get(commun_id, ()) for contact in self._reach(person)]
+        people = self._referents_by_commun.get(commun_id, ())
+        found = [contact for person in people for contact in self._reach(person, reader)]
         found += [Contact(c.libelle, c.type, c.valeur, c.source) for c in fiche.contacts]
         reseau = self.reseau(territoire)
         found += reseau_contacts(reseau) if reseau is not None else ()
@@ -118,21 +124,25 @@ class Base:
                     links[commun].append(referent.id)
         return {commun: tuple(referents) for commun, referents in links.items()}
 
-    def _reach(self, referent_id: str) -> tuple[Contact, ...]:
+    def _reach(self, referent_id: str, reader: Portee) -> tuple[Contact, ...]:
         referent = self.referents[referent_id]
-        if not self.consent(referent):
+        agreed = {portee for portee in referent.consentement.portee if reader.sees(Portee(portee))}
+        if not agreed or not self.runs(referent):
             return ()
         return tuple(
             Contact(referent.nom_affiche, c.type, c.valeur, f"referents/{referent.id}")
             for c in referent.contacts
-            if c.visibilite == "public"
+            if c.visibilite in agreed
         )
 
     def consent(self, referent: Referent) -> bool:
         """Whether this person may be shown to the public that day: active, and a public consent that runs."""
+        return "public" in referent.consentement.portee and self.runs(referent)
+
+    def runs(self, referent: Referent) -> bool:
+        """Whether what this person agreed to holds that day, for those it is meant for."""
         consent = referent.consentement
-        runs = consent.date <= self.day < consent.expire_le
-        return referent.statut == "actif" and "public" in consent.portee and runs
+        return referent.statut == "actif" and consent.date <= self.day < consent.expire_le
 
     def read_territoire(self, text: str) -> tuple[Territoire, ...]:
         """The places said in a text (see `knowledge.territoires`): several when it is ambiguous, none most often."""

@@ -28,6 +28,7 @@ from aiguilleur_bot.matching.ranking.signals import Gauge, Reading
 from aiguilleur_bot.matching.reading import french
 from aiguilleur_bot.matching.reading.constraints import Demand, demands, verdict_reasons
 from aiguilleur_bot.matching.reading.names import Citation, Names
+from aiguilleur_bot.matching.reading.naming import Naming
 from aiguilleur_bot.matching.reading.politeness import without_politeness
 from aiguilleur_bot.matching.reading.segments import cuts
 from aiguilleur_bot.vocabulary import (
@@ -35,6 +36,7 @@ from aiguilleur_bot.vocabulary import (
     Contact,
     Ecoute,
     Intention,
+    Nommes,
     Proposition,
     Question,
     Reponse,
@@ -89,6 +91,7 @@ class Matcher:
         self._spelling = known.spelling
         self._known = known
         self._names = Names(base, known.said)
+        self._naming = Naming(base, self._names)
         self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod
@@ -162,6 +165,10 @@ class Matcher:
     def need_threshold(self, ecoute: Ecoute) -> float:
         """The chance from which a message heard so is answered."""
         return self._fusion.thresholds[ecoute].besoin
+
+    def named(self, text: str) -> Nommes:
+        """The communs that words name, well or badly typed, else the nearest. Never raises on any text."""
+        return self._naming.read(text)
 
     @property
     def encoder(self) -> Encoder:

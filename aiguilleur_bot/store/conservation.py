@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, se
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres
 from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.referents import ACTIVE, INVITED, REFUSED
 from aiguilleur_bot.store.registre import FORGOTTEN
 from aiguilleur_bot.store.tables import (
     absence,
@@ -124,9 +125,14 @@ async def _brouillons(tx: Transaction, before: datetime) -> int:
 
 
 async def _referents(tx: Transaction, before: datetime) -> int:
-    """A consent that has ended, or was asked for and never given."""
-    proposed = and_(referent.c.consenti_le.is_(None), referent.c.cree_le < before)
-    return await _rows(tx, referent, or_(referent.c.expire_le < before, proposed))
+    """A consent that has ended."""
+    return await _rows(tx, referent, referent.c.expire_le < before)
+
+
+async def _invitations(tx: Transaction, before: datetime) -> int:
+    """Asked, and silent: a no. The no itself stays, so that nobody asks again."""
+    silent = and_(referent.c.etat == INVITED, referent.c.cree_le < before)
+    return (await tx.execute(update(referent).where(silent).values(etat=REFUSED, invite_par=None))).rowcount
 
 
 async def _lieux(tx: Transaction, before: datetime) -> int:
@@ -151,7 +157,8 @@ REGLES: tuple[Regle, ...] = (
     Regle("voisinages", 90, _voisinages),
     Regle("signalements", 90, _signalements),
     Regle("brouillons", 90, _brouillons),
-    Regle("referents", 30, _referents),
+    Regle("referents", 0, _referents),
+    Regle("invitations", 30, _invitations),
     Regle("lieux", 365, _lieux),
 )
 
@@ -207,7 +214,8 @@ def _still_owed(now: datetime, before: datetime) -> ColumnElement[bool]:
         exists().where(envoi.c.personne == personne.c.id, envoi.c.etat == "a-envoyer"),
         exists().where(carte.c.personne == personne.c.id, carte.c.numero == besoin.c.numero, open_besoin),
         exists().where(aiguilleur.c.personne == personne.c.id, aiguilleur.c.etat != "parti"),
-        exists().where(referent.c.personne == personne.c.id),
+        exists().where(referent.c.personne == personne.c.id, referent.c.etat.in_((ACTIVE, INVITED))),
+        exists().where(brouillon.c.personne == personne.c.id, brouillon.c.accord),
         exists().where(transmission.c.personne == personne.c.id),
         exists().where(absence.c.relais == personne.c.id, absence.c.au >= now.date()),
     )

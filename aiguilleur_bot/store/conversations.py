@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +125,16 @@ async def count(tx: Transaction, personne: str) -> int:
         select(func.count()).where(conversation.c.personne == personne, conversation.c.etat.is_not(None))
     )
     return found.scalar_one()
+
+
+async def spoke_in(tx: Transaction, personne: str, rooms: Collection[tuple[str, str]]) -> bool:
+    """Whether somebody called the bot in one of these rooms (platform, room)."""
+    found = await tx.execute(
+        select(conversation.c.plateforme, conversation.c.salon)
+        .where(conversation.c.personne == personne, ~conversation.c.directe)
+        .distinct()
+    )
+    return any((row.plateforme, row.salon) in rooms for row in found)
 
 
 async def silent(tx: Transaction, before: datetime) -> tuple[ConversationRow, ...]:

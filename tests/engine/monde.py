@@ -43,7 +43,7 @@ from aiguilleur_bot.platforms.base import (
 )
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import envois, journal
-from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Proposition, Reponse, Suite, Territoire
+from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Nommes, Proposition, Reponse, Suite, Territoire
 
 ROBOT = "@robot:test"
 ENTRAIDE = "!entraide"
@@ -293,6 +293,11 @@ class FakeMatcher:
         best = (("dokos", 0.9), ("odoo", 0.3), ("grist", 0.2))
         ten = tuple(Proposition(one, one.capitalize(), chance) for one, chance in best)
         return reponse, Shortlist(ten, 0.25) if asks_for_advice(reponse) else Shortlist()
+
+    def named(self, text: str) -> Nommes:
+        said = text.casefold()
+        known = tuple(one for one in ("dokos", "loomio", "paheko") if one in said)
+        return Nommes(known, () if known else ("dokos", "loomio"))
 
 
 @dataclass(slots=True)

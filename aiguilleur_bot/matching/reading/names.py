@@ -86,7 +86,7 @@ class Names:
         for produit in base.produits:
             communs = tuple(commun for commun in produit.communs if commun in proposable)
             if communs:
-                names += [_Name(one, _compact(one), communs, True) for one in (produit.produit, *produit.variantes)]
+                names += [_Name(one, compact(one), communs, True) for one in (produit.produit, *produit.variantes)]
         exact: dict[str, _Name] = {}
         sounds: dict[str, _Name] = {}
         slipping: list[_Name] = []
@@ -107,7 +107,7 @@ class Names:
         folded = [fold_word(word) for word in typed]
         said = _Said(
             typed,
-            [_compact(word) for word in typed],
+            [compact(word) for word in typed],
             folded,
             [word in STOP_WORDS for word in folded],
             [self._spelling.knows(word) for word in folded],
@@ -170,8 +170,9 @@ class Names:
 
 def _names_of(fiche: Commun) -> list[_Name]:
     said = (fiche.nom, *fiche.autres_noms, fiche.id)
-    return [_Name(fiche.nom, _compact(one), (fiche.id,), False) for one in said if one]
+    return [_Name(fiche.nom, compact(one), (fiche.id,), False) for one in said if one]
 
 
-def _compact(name: str) -> str:
+def compact(name: str) -> str:
+    """A name as names compare: its letters and digits, without case, accents, spaces or signs."""
     return re.sub(r"[^a-z0-9]", "", fold(name))

@@ -78,7 +78,7 @@ HUMAINS: tuple[Tenue, ...] = (
     tenue(poste, "7 jours", mine(poste), personne="personne", mots="etat", fait="maj_le", technique="version"),
     tenue(
         referent,
-        "un an, renouvelable ; proposé et jamais accepté : 30 jours",
+        "un an, renouvelable ; un refus reste, pour que personne ne vous le redemande",
         mine(referent),
         mine(referent, "invite_par", oubli={"invite_par": None}, montre=("commun", "cree_le")),
         personne="personne invite_par",
@@ -109,8 +109,8 @@ HUMAINS: tuple[Tenue, ...] = (
         mine(brouillon),
         personne="personne",
         compte="contact message",
-        mots="lien usage",
-        fait="numero origine accord etat cree_le vu_le",
+        mots="nom lien usage",
+        fait="numero origine accord commun etat cree_le vu_le",
         technique="id",
     ),
     tenue(

@@ -91,7 +91,8 @@ poste = Table(
     Column("maj_le", Instant, nullable=False),
 )
 
-# Somebody who knows a commun, and what they agreed to have shown. `etat`: propose, actif.
+# Somebody who knows a commun, and what they agreed to have shown. `contact` empty: their chat account. `etat`: propose
+# (invited), actif, refuse (nothing but this is kept: nobody asks them again).
 referent = Table(
     "referent",
     metadata,
@@ -149,10 +150,12 @@ brouillon = Table(
     personne_link("personne", index=True),
     besoin_link(),
     Column("origine", String(12), nullable=False),
+    Column("nom", Text, nullable=False),
     Column("lien", Text, nullable=False),
     Column("usage", Text, nullable=False),
     Column("contact", Text, nullable=False),
     Column("accord", Boolean, nullable=False),
+    Column("commun", String(100)),
     Column("etat", String(10), nullable=False, index=True),
     Column("cree_le", Instant, nullable=False),
     Column("vu_le", Instant),
