@@ -92,6 +92,20 @@ def withdrawn(conversation: Conversation) -> Turn:
     return left, (WithdrawAnswer(), told)
 
 
+def welcomed(turn: Turn, world: World) -> Turn:
+    """The two lines of a first contact, before the first thing said; never in public above somebody's trouble."""
+    conversation, effects = turn
+    done = False
+    greeted: list[Effect] = []
+    for effect in effects:
+        if isinstance(effect, Say) and not done and not effect.modele.startswith(("sensible", "oubli")):
+            greeted.append(replace(effect, donnees={**effect.donnees, "accueil": world.nom_du_reseau}))
+            done = True
+        else:
+            greeted.append(effect)
+    return conversation, tuple(greeted)
+
+
 def _in_place(effect: Effect) -> Effect:
     """The answer to the opening message becomes an edit of the one it had."""
     if isinstance(effect, Say) and effect.reponse:

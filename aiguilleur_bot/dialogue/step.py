@@ -32,7 +32,7 @@ from aiguilleur_bot.dialogue.events import (
     Withdrawn,
     Words,
 )
-from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, Savoir, Say, World
+from aiguilleur_bot.dialogue.model import Conversation, Phase, Savoir, World
 from aiguilleur_bot.dialogue.mots import Command, Mot, fold
 from aiguilleur_bot.dialogue.turn import Turn, is_sensitive, reminder, said
 from aiguilleur_bot.vocabulary import Suite
@@ -53,7 +53,7 @@ _NOTHING_FOUND = (Suite.IGNORE, Suite.INCONNU, Suite.HORS_PERIMETRE)
 def step(conversation: Conversation, event: Event, world: World) -> Turn:
     """The next state of the conversation, and what to do, in order."""
     turn = peers.answered(conversation, event) or _happened(peers.let_go(conversation, event), event, world)
-    return _welcomed(turn, world) if world.nouveau else turn
+    return manners.welcomed(turn, world) if world.nouveau else turn
 
 
 def wants_matching(conversation: Conversation, event: Event) -> str | None:
@@ -336,17 +336,3 @@ def _names_a_place(conversation: Conversation, texte: str, savoir: Savoir | None
     if _BARE_DEPARTEMENT.fullmatch(folded):
         return True
     return savoir is not None and bool(savoir.read_territoire(texte))
-
-
-def _welcomed(turn: Turn, world: World) -> Turn:
-    """The two lines of a first contact, before the first thing said; never in public above somebody's trouble."""
-    conversation, effects = turn
-    done = False
-    greeted: list[Effect] = []
-    for effect in effects:
-        if isinstance(effect, Say) and not done and not effect.modele.startswith(("sensible", "oubli")):
-            greeted.append(replace(effect, donnees={**effect.donnees, "accueil": world.nom_du_reseau}))
-            done = True
-        else:
-            greeted.append(effect)
-    return conversation, tuple(greeted)

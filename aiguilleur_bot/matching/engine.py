@@ -36,7 +36,6 @@ from aiguilleur_bot.vocabulary import (
     Contact,
     Ecoute,
     Intention,
-    Nommes,
     Proposition,
     Question,
     Reponse,
@@ -91,7 +90,7 @@ class Matcher:
         self._spelling = known.spelling
         self._known = known
         self._names = Names(base, known.said)
-        self._naming = Naming(base, self._names)
+        self.named = Naming(base, self._names).read
         self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})
 
     @classmethod
@@ -165,10 +164,6 @@ class Matcher:
     def need_threshold(self, ecoute: Ecoute) -> float:
         """The chance from which a message heard so is answered."""
         return self._fusion.thresholds[ecoute].besoin
-
-    def named(self, text: str) -> Nommes:
-        """The communs that words name, well or badly typed, else the nearest. Never raises on any text."""
-        return self._naming.read(text)
 
     @property
     def encoder(self) -> Encoder:
