@@ -48,7 +48,10 @@ class Scene:
 async def at_work(
     synapse: Synapse, people: People, folder: Path, clock: MovedClock | None = None, **help_room_settings: str
 ) -> AsyncIterator[Scene]:
-    """The bot is ready, and is in both rooms. Its account is nobody's word; people call it by its display name."""
+    """The bot is ready, and is in both rooms. Its account is nobody's word; people call it by its display name.
+
+    By `clock`, the bot runs inside the test, and the two aiguilleuses are named in its settings.
+    """
     asker, first, second = await people("camille"), await people("dominique"), await people("sasha")
     account = synapse.register(unique("robot"))
     async with Person(synapse.url, account) as robot:
@@ -66,6 +69,7 @@ async def at_work(
         account,
         salons=[{**entraide, **help_room_settings}, aiguilleurs],
         limites={"messages_par_minute": 1000},
+        aiguilleurs=[{"compte": {"matrix": person.account}} for person in (first, second)] if clock else [],
     )
     scene = Scene(bot, account, asker, first, second, help_room, desk)
     async with running(bot, clock):
