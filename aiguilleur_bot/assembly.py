@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from aiguilleur_bot import SOURCE_URL
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.engine import AiguilleurOption, Options, SalonOption
+from aiguilleur_bot.handoff.availability import Quiet
 from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.settings import Delais, Limites, Salon, Settings
 from aiguilleur_bot.settings import Matrix as MatrixSettings
-from aiguilleur_bot.settings import Salon, Settings
 
 MATRIX_SESSION = "matrix-session.json"
 SHORTEST_KEY = 16
@@ -50,9 +51,28 @@ def options_of(settings: Settings, base: Base) -> Options:
         nom_du_reseau=_network_name(settings, base),
         source=SOURCE_URL,
         messages_per_minute=settings.limites.messages_par_minute,
-        delays=Delays(annonce=settings.delais.annonce_jours, bail=settings.delais.bail_jours),
+        delays=_delays(settings.delais),
+        quiet=_quiet(settings.limites),
+        rings_a_day=settings.limites.sonneries_par_jour,
         kept_for=timedelta(days=settings.delais.conservation_jours),
     )
+
+
+def _delays(given: Delais) -> Delays:
+    return Delays(
+        offre=given.offre_jours,
+        annonce=given.annonce_jours,
+        national=given.national_jours,
+        coup_dur=given.coup_dur_jours,
+        rappel=given.rappel_jours,
+        bail=given.bail_jours,
+        relance=given.relance_jours,
+        expiration=given.expiration_jours,
+    )
+
+
+def _quiet(given: Limites) -> Quiet:
+    return Quiet(debut=60 * given.calme_de, fin=60 * given.calme_a, repos=given.calme_jours_chomes == "oui")
 
 
 def _network_name(settings: Settings, base: Base) -> str:

@@ -20,6 +20,8 @@ from aiguilleur_bot.vocabulary import Action
 
 PREFIX = "AIGUILLEUR_"
 NESTING = "__"
+MOST_RINGS = 3
+"""What nobody may set above: the hard limit of `handoff.availability`."""
 DEFAULT_BASE = "sqlite:///aiguilleur.db"
 SECRET_KEYS = frozenset({"cle", "mot_de_passe", "jeton"})
 EXAMPLE_DOMAINS = ("exemple.org", "exemple.fr", "example.org", "example.com")
@@ -137,23 +139,52 @@ class Web(Reglage):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
 
+Heure = Annotated[int, Field(ge=0, le=24)]
+Jours = Annotated[int, Field(ge=1, le=30)]
+
+
 class Limites(Reglage):
-    """`messages_par_minute`: per person, never applied to backlog."""
+    """`messages_par_minute`: per person who writes, never applied to backlog.
+
+    The others are for aiguilleurs: how often a phone rings in a day, "coups durs" and the digest apart; the hours when
+    none rings, on the clocks of each; and whether weekends and public holidays are quiet too. Each may choose more.
+    """
 
     messages_par_minute: Annotated[int, Field(ge=1, le=1000)] = 10
+    sonneries_par_jour: Annotated[int, Field(ge=1, le=MOST_RINGS)] = 1
+    calme_de: Heure = 20
+    calme_a: Heure = 8
+    calme_jours_chomes: Literal["oui", "non"] = "oui"
 
 
 class Delais(Reglage):
     """Delays, in days (domain notes §2.3 and §5.4).
 
-    `annonce_jours`: what the person is told (working days). `bail_jours`: how long a claim lasts without
-    first contact. `conservation_jours`: how long the words and the account of a person with no open besoin are
-    kept. Follow-ups are not a setting: 15 days, once more at 60, and only after a yes.
+    Working days: `offre_jours` before the next people are asked, `annonce_jours` told to the person,
+    `national_jours` before all coordinators are asked, `coup_dur_jours` in place of the first two when somebody is in
+    trouble; once taken, `rappel_jours` before a word, `bail_jours` before it goes back, without a first contact. Days:
+    `relance_jours` without news before a word, `expiration_jours` before the end; `conservation_jours`, how long the
+    words and the account of a person with no open besoin are kept. Follow-ups are not a setting: 15 days, once more
+    at 60, and only after a yes.
     """
 
-    annonce_jours: Annotated[int, Field(ge=1, le=30)] = 2
-    bail_jours: Annotated[int, Field(ge=1, le=30)] = 4
+    offre_jours: Jours = 1
+    annonce_jours: Jours = 2
+    national_jours: Jours = 4
+    coup_dur_jours: Jours = 1
+    rappel_jours: Jours = 2
+    bail_jours: Jours = 4
+    relance_jours: Annotated[int, Field(ge=1, le=90)] = 10
+    expiration_jours: Annotated[int, Field(ge=2, le=365)] = 30
     conservation_jours: Annotated[int, Field(ge=1, le=90)] = 7
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Delais:
+        if self.rappel_jours > self.bail_jours:
+            raise ValueError("rappel_jours ne peut pas dépasser bail_jours : le rappel vient avant la fin du bail")
+        if self.relance_jours >= self.expiration_jours:
+            raise ValueError("relance_jours doit être plus court que expiration_jours")
+        return self
 
 
 class Modele(Reglage):

@@ -12,7 +12,7 @@ from aiguilleur_bot.engine.facts import is_coup_dur
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.engine.team import Member, Teams
+from aiguilleur_bot.engine.team import Member, Team, Teams
 from aiguilleur_bot.handoff.availability import MOST_A_DAY, digest_due
 from aiguilleur_bot.store import besoins, personnes, sonneries
 from aiguilleur_bot.store.besoins import Besoin
@@ -50,19 +50,25 @@ class Digests:
         now = self.clock.now()
         async with self.database.read() as tx:
             waiting = await sonneries.waiting_for_digest(tx)
+            team = await self.teams.gather(tx, now, known_only=True) if waiting else Team({})
+            due = [name for name in sorted(waiting) if await self._due(tx, team, name, now) is not None]
         sent = False
-        for name in sorted(waiting):
+        for name in due:
             async with self.database.write("resume") as tx:
                 sent |= await self._one(tx, name, now)
         return sent
 
+    async def _due(self, tx: Transaction, team: Team, name: str, now: datetime) -> Member | None:
+        """Whom to write to now; None when it is not their hour, or they are forgotten."""
+        member = team.members.get(name)
+        if member is None:
+            person = await personnes.get(tx, name)
+            member = await self.teams.alone(tx, person, now) if person is not None else None
+        return member if member is not None and _may_be_written_to(member, now) else None
+
     async def _one(self, tx: Transaction, name: str, now: datetime) -> bool:
-        person = await personnes.get(tx, name)
-        if person is None:
-            return False
-        team = await self.teams.gather(tx, now)
-        member = team.members.get(name) or await self.teams.alone(tx, person, now)
-        if not _may_be_written_to(member, now):
+        member = await self._due(tx, await self.teams.gather(tx, now), name, now)
+        if member is None:
             return False
         rows = await sonneries.digest(tx, name)
         lines = await self._lines(tx, rows, name)
@@ -76,7 +82,7 @@ class Digests:
         ):
             return False
         body = self.voice.render("resume", {"lignes": tuple(lines[:SHOWN]), "reste": max(len(lines) - SHOWN, 0)})
-        await self.postbox(tx, f"{key}\0{name}", now).private("resume", person, body)
+        await self.postbox(tx, f"{key}\0{name}", now).private("resume", member.known, body)
         _log.info("resume_envoye", personne=short(name), lignes=len(lines))
         return True
 

@@ -50,10 +50,12 @@ class Teams:
     options: Options
     active: Sequence[str]
 
-    async def gather(self, tx: Transaction, now: datetime) -> Team:
-        """The team at `now`. The people of the settings are made known: they may be written to."""
+    async def gather(self, tx: Transaction, now: datetime, *, known_only: bool = False) -> Team:
+        """The team at `now`. The people of the settings are made known, to be written to; not with `known_only`, in a
+        transaction that only reads.
+        """
         said = {one.personne: one for one in await aiguilleurs.everybody(tx)}
-        configured = await self._configured(tx, now)
+        configured = await self._configured(tx, None if known_only else now)
         names = [name for name in {**configured, **said} if name not in said or said[name].etat in (ACTIVE, PAUSED)]
         known = await personnes.many(tx, names)
         loads = await besoins.loads(tx, names)
@@ -79,16 +81,16 @@ class Teams:
 
     # ------------------------------------------------------------ inside
 
-    async def _configured(self, tx: Transaction, now: datetime) -> dict[str, AiguilleurOption]:
+    async def _configured(self, tx: Transaction, now: datetime | None) -> dict[str, AiguilleurOption]:
         """The people of the settings that we can write to, by pseudonym."""
         found = {}
         for option in self.options.aiguilleurs:
             account = next(((name, option.comptes[name]) for name in self.active if name in option.comptes), None)
             if account is not None:
                 found[pseudonym(self.options.key, *account)] = (account, option)
-        known = await personnes.many(tx, list(found))
+        known = await personnes.many(tx, list(found)) if now is not None else {}
         for name, (account, _) in found.items():
-            if name not in known or known[name].compte is None:
+            if now is not None and (name not in known or known[name].compte is None):
                 await personnes.meet(tx, name, *account, now)
         return {name: option for name, (_, option) in found.items()}
 
