@@ -37,12 +37,22 @@ def options_of(settings: Settings, base: Base) -> Options:
         ),
         aiguilleurs=(
             *(
-                AiguilleurOption({str(name): account for name, account in one.compte.items()}, one.regions, one.actions)
+                AiguilleurOption(
+                    {str(name): account for name, account in one.compte.items()},
+                    one.regions,
+                    one.actions,
+                    coordonne=one.role == "coordinateur",
+                )
                 for one in settings.aiguilleurs
             ),
             *(
                 AiguilleurOption(
-                    {str(name): account for name, account in one.comptes.items()}, one.regions, one.actions, one.plafond
+                    {str(name): account for name, account in one.comptes.items()},
+                    one.regions,
+                    one.actions,
+                    one.plafond,
+                    one.role == "coordinateur",
+                    one.communs_connus,
                 )
                 for one in base.aiguilleurs.values()
                 if one.exemple == "non"

@@ -125,9 +125,10 @@ class Salon(Reglage):
 
 
 class CompteAiguilleur(Reglage):
-    """An aiguilleur: accounts, regions, actions."""
+    """An aiguilleur, or a coordinator: accounts, regions, actions."""
 
     compte: Annotated[dict[NomDePlateforme, Reel], Field(min_length=1)]
+    role: Literal["aiguilleur", "coordinateur"] = "aiguilleur"
     regions: tuple[Region, ...] = ()
     actions: tuple[Action, ...] = ()
 

@@ -27,12 +27,17 @@ class SalonOption:
 
 @dataclass(frozen=True, slots=True)
 class AiguilleurOption:
-    """A human who takes handoffs: one account a platform. Empty `regions` or `actions` mean all of them."""
+    """A human who takes handoffs: one account a platform. Empty `regions` or `actions` mean all of them.
+
+    `coordonne`: asked when nobody took a besoin in time. `communs` are those they know.
+    """
 
     comptes: Mapping[str, str]
     regions: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     plafond: int = 3
+    coordonne: bool = False
+    communs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,10 @@ class Options:
     def salon(self, plateforme: str, nom: str | None) -> SalonOption | None:
         """What the settings say of a room, by its name there."""
         return self._by_name.get((plateforme, nom)) if nom is not None else None
+
+    def coordinates(self, plateforme: str, compte: str) -> bool:
+        """Whether this account is one of a coordinator of the settings."""
+        return any(one.coordonne and one.comptes.get(plateforme) == compte for one in self.aiguilleurs)
 
     def is_aiguilleur(self, plateforme: str, compte: str) -> bool:
         """Whether this account is one of an aiguilleur of the settings."""

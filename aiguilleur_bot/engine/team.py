@@ -112,8 +112,8 @@ class Teams:
             personne=person.id,
             regions=frozenset(regions),
             actions=frozenset(Action(one) for one in actions),
-            communs=frozenset(said.communs if said else ()),
-            coordonne=said is not None and said.role == COORDINATOR,
+            communs=frozenset((*(said.communs if said else ()), *(option.communs if option else ()))),
+            coordonne=(said is not None and said.role == COORDINATOR) or (option is not None and option.coordonne),
             plafond=CAP if cap is None else cap,
             servi_le=person.servi_le,
             disponible=Availability(

@@ -41,6 +41,8 @@ class People:
         """Whether somebody coordinates, or speaks in the room of those who do."""
         if row is not None and row.role == COORDINATOR and row.etat in (ACTIVE, PAUSED):
             return True
+        if (row is None or row.etat != GONE) and self.options.coordinates(event.platform, event.sender):
+            return True
         room = await salons.get(tx, event.platform, event.room)
         option = self.options.salon(event.platform, room.nom if room else None)
         return not event.is_direct and option is not None and option.role == "coordination"
