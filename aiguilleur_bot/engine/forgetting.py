@@ -37,6 +37,7 @@ async def forget(voice: Renderer, cards: Cards, meetings: Meetings, scene: Scene
     back to the group. What still waits to be said and holds their words or their account never is.
     """
     tx, person = scene.postbox.tx, scene.personne
+    await meetings.forget(scene.postbox, person.id)
     await envois.unsay(tx, person.id, await _said_of(tx, person))
     for known in await besoins.of_person(tx, person.id):
         if known.etat in OPEN_STATES:

@@ -99,6 +99,22 @@ class Meetings:
                 ended = True
         return ended
 
+    async def finish(self, postbox: Postbox, meeting: Rencontre) -> None:
+        """Nothing more is to be done in a meeting of near besoins: we leave it, and the people stay."""
+        if await rencontres.close(postbox.tx, meeting.id, postbox.now):
+            cause: Cause = "parti"
+            await self.leave(postbox, meeting, "rencontre_fin", {"cause": cause, "numero": 0, "texte": ""})
+
+    async def forget(self, postbox: Postbox, personne: str) -> None:
+        """Somebody is forgotten: their meetings with neighbours lose them, and end with them when they began them."""
+        for meeting in await rencontres.of_person(postbox.tx, personne):
+            if meeting.genre == "voisins":
+                known = await besoins.get(postbox.tx, meeting.numero)
+                await rencontres.set_state(postbox.tx, meeting.id, personne, rencontres.GONE)
+                left = [one for one in await rencontres.people(postbox.tx, meeting.id) if one.etat != rencontres.GONE]
+                if len(left) < 2 or known is None or known.demandeur == personne:
+                    await self.finish(postbox, meeting)
+
     async def leave(
         self,
         postbox: Postbox,

@@ -15,7 +15,7 @@ from aiguilleur_bot.engine.addressing import Address, Purpose
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.contact import talked
 from aiguilleur_bot.engine.ids import event_key
-from aiguilleur_bot.engine.meetings import Cause, Meetings, Place
+from aiguilleur_bot.engine.meetings import Meetings, Place
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.platforms.base import Departure, Heard, Inbound, Message
@@ -90,8 +90,7 @@ class Presence:
         if pourquoi == "chiffre":
             await self.meetings.leave(postbox, meeting, "rencontre_chiffree", {}, content_free=True)
         else:
-            cause: Cause = "parti"
-            await self.meetings.leave(postbox, meeting, "rencontre_fin", {"cause": cause, "numero": 0, "texte": ""})
+            await self.meetings.leave(postbox, meeting, "rencontre_fin", {"cause": "parti", "numero": 0, "texte": ""})
 
     async def _tell(
         self, postbox: Postbox, meeting: Rencontre, people: Sequence[Convive], pourquoi: str, left: Personne | None

@@ -50,6 +50,9 @@ PARKED_RED = timedelta(hours=24)
 PARKED_LISTED = timedelta(days=30)
 """How long it is said again; `diagnostiquer` lists it as long."""
 
+NEIGHBOURS = timedelta(days=30)
+"""How long we stay in a room of people with near besoins: the time the last of those asked may still say yes."""
+
 _log = logger("minuterie")
 
 
@@ -175,7 +178,12 @@ class Timers:
                     await end_orphan(postbox, one.numero, self.meetings, self.askers)
             except Stale:
                 continue
-        if orphans:
+        async with self.database.read() as tx:
+            over = await rencontres.over(tx, self.clock.now() - NEIGHBOURS)
+        for one in over:
+            async with self.database.write("fin-de-rencontre") as tx:
+                await self.meetings.finish(self.postbox(tx, f"fin\0{one.id}", self.clock.now()), one)
+        if orphans or over:
             self.on_settled()
 
     async def meet_neighbours(self) -> None:

@@ -109,7 +109,7 @@ async def _temps(tx: Transaction, before: datetime) -> int:
 
 
 async def _rencontres(tx: Transaction, before: datetime) -> int:
-    return await _rows(tx, rencontre, func.coalesce(rencontre.c.close_le, rencontre.c.cree_le) < before)
+    return await _rows(tx, rencontre, rencontre.c.close_le < before)
 
 
 async def _voisinages(tx: Transaction, before: datetime) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Select, and_, exists, insert, select, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
@@ -166,6 +166,13 @@ async def orphans(tx: Transaction) -> tuple[Rencontre, ...]:
         besoin.c.etat.in_(OPEN_STATES),
     )
     return await _all(tx, select(rencontre).where(and_(_OPEN, rencontre.c.genre != "voisins", ~held)))
+
+
+async def over(tx: Transaction, before: datetime) -> tuple[Rencontre, ...]:
+    """The open meetings of near besoins begun before `before`, or with nobody left to meet."""
+    here = select(func.count()).where(convive.c.rencontre == rencontre.c.id, convive.c.etat != GONE).scalar_subquery()
+    voisins = and_(_OPEN, rencontre.c.genre == "voisins")
+    return await _all(tx, select(rencontre).where(voisins, or_(rencontre.c.cree_le < before, here < 2)))
 
 
 async def _all(tx: Transaction, query: Select[tuple[object, ...]]) -> tuple[Rencontre, ...]:

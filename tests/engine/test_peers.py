@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from engine.monde import ENTRAIDE, Failpoints, Monde, Server, sqlite
 from engine.test_exactly_once import Step
-from engine.test_meetings import besoin
+from engine.test_meetings import besoin, traces
+from sqlalchemy import update
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import voisinages
+from aiguilleur_bot.store.tables import rencontre
 
 FIRST, SECOND, THIRD = "@camille:test", "@alex:test", "@sasha:test"
 LEASE, SAME = "un modèle de bail pour une ferme", "un modèle de bail pour une grange"
@@ -180,6 +184,55 @@ async def test_asked_from_a_room_the_question_comes_in_private(monde: Monde) -> 
     assert asked(monde, SECOND) == 1
     assert not any(QUESTION in bubble.body for bubble in monde.server.seen(ENTRAIDE))
     assert (await besoin(monde, 2)).texte == SAME
+
+
+async def met(monde: Monde) -> None:
+    """The two have a room."""
+    await monde.play(asks(FIRST, LEASE), asks(SECOND, SAME))
+    await time_passes(monde)
+    await monde.play(says(SECOND, "oui"))
+    await time_passes(monde)
+    await monde.play(says(FIRST, "oui"))
+
+
+def room(monde: Monde) -> list[str]:
+    return [bubble.body.replace("\u00a0", " ") for bubble in monde.server.seen("!rencontre1")]
+
+
+async def test_whoever_leaves_leaves_the_other_told_and_the_bot_goes(monde: Monde) -> None:
+    async def leave(server: Server) -> None:
+        await server.leave(FIRST, "!rencontre1")
+
+    await met(monde)
+    await monde.play(leave)
+    assert f"{FIRST} n'est plus dans le salon" in private(monde, SECOND)[-1]
+    assert monde.server.left == ["!rencontre1"]
+
+
+async def test_after_a_month_the_bot_leaves_them_their_room(monde: Monde) -> None:
+    await met(monde)
+    database = await store.open(monde.url)
+    async with database.write("essai") as tx:
+        await tx.execute(update(rencontre).values(cree_le=monde.clock.now() - timedelta(days=31)))
+    await database.close()
+    async with monde.alive() as engine:
+        await engine.timers.end_stretches()
+        await engine.timers.end_stretches()
+        assert await monde.until(lambda: monde.settled(engine), Failpoints())
+    assert room(monde)[-1].startswith("Je n'ai plus rien à faire ici.")
+    assert monde.server.left == ["!rencontre1"]
+
+
+@pytest.mark.parametrize("who", [FIRST, SECOND])
+async def test_to_be_forgotten_takes_the_bot_out_of_their_room_and_leaves_no_trace(monde: Monde, who: str) -> None:
+    async def confirm(server: Server) -> None:
+        if "C'est effacé" not in private(monde, who)[-1]:
+            await server.tell(who, "oui")
+
+    await met(monde)
+    await monde.play(says(who, "oublie-moi"), confirm)
+    assert monde.server.left == ["!rencontre1"]
+    assert await traces(monde, who) == []
 
 
 @pytest.mark.timeout(900)
