@@ -136,6 +136,9 @@ def test_without_settings_every_command_says_how_to_write_them(typed: list[str],
         ("salons: [{plateforme: matrix, salon: '#a:exemple.org', role: entraide}]\n", "valeur d'exemple"),
         ("salons: [{plateforme: matrix, salon: '#a:b.fr', role: chef}]\n", "entraide, aiguilleurs ou coordination"),
         ("delais: {bail_jours: 0}\n", "un nombre à partir de 1"),
+        ("delais: {rappel_jours: 5}\n", "le rappel vient avant la fin du bail"),
+        ("delais: {relance_jours: 30}\n", "plus court que expiration_jours"),
+        ("limites: {sonneries_par_jour: 4}\n", "limites.sonneries_par_jour"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line_and_what_is_allowed(

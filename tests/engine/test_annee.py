@@ -15,7 +15,10 @@ from aiguilleur_bot.vocabulary import Etat
 
 @pytest.mark.parametrize(
     ("demandes", "days"),
-    [pytest.param(150, 10, id="deux-semaines"), pytest.param(5000, 365, id="annee", marks=pytest.mark.preuves)],
+    [
+        pytest.param(60, 4, id="une-semaine", marks=pytest.mark.timeout(600)),
+        pytest.param(5000, 365, id="une-annee", marks=[pytest.mark.preuves, pytest.mark.timeout(5400)]),
+    ],
 )
 async def test_a_network_lives(demandes: int, days: int, tmp_path: Path, base: Base, voice: Voice) -> None:
     annee = Annee(tmp_path, base, voice, demandes, days)
