@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from aiguilleur_bot.engine.written import erase_account, held_by_account
 from aiguilleur_bot.matching.advice import Shortlist
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import database
-from aiguilleur_bot.vocabulary import Ecoute, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 PLATFORMS = ("matrix", "rocketchat")
 
@@ -66,4 +66,10 @@ class _Unasked:
     def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> tuple[Reponse, Shortlist]:
+        raise NotImplementedError
+
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        raise NotImplementedError
+
+    def named(self, text: str) -> Nommes:
         raise NotImplementedError

@@ -42,10 +42,11 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A human took the besoin of this conversation. `par` is the account to show, `comment` how they meet."""
+    """A human took the besoin `numero` of this conversation. `par` is the account to show, `comment` how they meet."""
 
     par: str
     comment: Literal["duo", "seuls", "relais", "voisins"] = "seuls"
+    numero: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def with_a_human(conversation: Conversation, event: Taken | Ended | Released | E
 
 def taken(conversation: Conversation, event: Taken) -> Turn:
     """A human has it: the person is told who, and the robot leaves them alone."""
-    return replace(conversation, phase=Phase.HUMAIN), (
+    return replace(conversation, phase=Phase.HUMAIN, numero=conversation.numero or event.numero or None), (
         Say("pris_personne", {"par": event.par, "comment": event.comment}, ou="direct", sonne=True),
     )
 

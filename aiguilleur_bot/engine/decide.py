@@ -12,7 +12,7 @@ from functools import partial
 from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
-from aiguilleur_bot.dialogue.model import Conversation
+from aiguilleur_bot.dialogue.model import Conversation, Phase
 from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching, wants_names
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.advice import Advice
@@ -26,7 +26,7 @@ from aiguilleur_bot.engine.postbox import Postbox, Scene
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import conversations, journal, personnes
+from aiguilleur_bot.store import conversations, journal, personnes, rencontres
 from aiguilleur_bot.store.conversations import ConversationRow, Stale
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse
@@ -148,13 +148,19 @@ class Decider:
             salon=here if (directe and here) or known is None else known.salon,
             fil=address.fil,
             directe=directe,
-            etat=known.etat if known else None,
+            etat=known.etat if known and known.etat else await _begun(tx, address, directe=directe),
             question=known.question if known else None,
             reponse=known.reponse if known else None,
             version=known.version if known else 0,
             maj_le=self.clock.now(),
             message=known.message if known else None,
         )
+
+
+async def _begun(tx: Transaction, address: Address, *, directe: bool) -> str | None:
+    """What a conversation whose words were erased begins with: the bot is still silent while a human is there."""
+    numero = await rencontres.with_a_human(tx, address.personne) if directe else None
+    return None if numero is None else state.dump(Conversation(direct=True, phase=Phase.HUMAIN, numero=numero))
 
 
 def _aside(line: ConversationRow, event: Inbound) -> bool:

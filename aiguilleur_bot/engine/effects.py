@@ -20,7 +20,7 @@ from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import accords, besoins, conversations, personnes, sonneries, suivis, voisinages
+from aiguilleur_bot.store import accords, besoins, conversations, personnes, rencontres, sonneries, suivis, voisinages
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
@@ -223,6 +223,7 @@ class Effects:
             return
         if isinstance(effect, model.ResumeRobot):
             told = "robot_rappele"
+            await rencontres.called_back(tx, known.numero, scene.personne.id)
             await besoins.note(
                 tx, known.numero, quand=now, qui=scene.personne.id, de=known.etat, vers=known.etat, pourquoi="robot"
             )

@@ -119,7 +119,8 @@ class Relay:
         known = await besoins.get(postbox.tx, line.meeting.numero)
         helper = await personnes.get(postbox.tx, line.other.personne)
         if known is not None and helper is not None:
-            await self.askers.tell(postbox, known, Taken(helper.compte or "", "relais"))
+            await rencontres.set_state(postbox.tx, line.meeting.id, line.me.personne, rencontres.HERE)
+            await self.askers.tell(postbox, known, Taken(helper.compte or "", "relais", known.numero))
 
     async def _answer(
         self, postbox: Postbox, by: Personne, event: Message, modele: str, donnees: dict[str, Value]

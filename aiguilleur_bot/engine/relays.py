@@ -68,14 +68,17 @@ async def is_for_the_other(tx: Transaction, event: Message, personne: str) -> bo
     if asking is None:
         here = any(one.me.etat == rencontres.HERE for one in lines)
         return here and mot not in (Mot.AIDE, Mot.MES_DONNEES, Mot.OUBLIE_MOI, Mot.RETIRER)
-    if await _with_the_human(tx, personne):
+    if await _with_the_human(tx, asking):
         return mot not in (Mot.AIDE, Mot.MES_DONNEES, Mot.OUBLIE_MOI, Mot.RETIRER, Mot.ROBOT)
     return mot is Mot.HUMAIN
 
 
-async def _with_the_human(tx: Transaction, personne: str) -> bool:
-    line = await conversations.get(tx, conversations.direct_id(personne))
-    return line is None or line.etat is None or state.load(line.etat).phase is Phase.HUMAIN
+async def _with_the_human(tx: Transaction, line: Line) -> bool:
+    """Whether whoever asks did not call the robot back; their conversation may be erased meanwhile."""
+    talk = await conversations.get(tx, conversations.direct_id(line.me.personne))
+    if talk is None or talk.etat is None:
+        return line.me.etat == rencontres.HERE
+    return state.load(talk.etat).phase is Phase.HUMAIN
 
 
 async def answers(tx: Transaction, event: Message, lines: list[Line]) -> Line | None:

@@ -92,6 +92,24 @@ async def set_state(tx: Transaction, id: int, personne: str, etat: str) -> bool:
     return done.rowcount == 1
 
 
+async def called_back(tx: Transaction, numero: int, personne: str) -> None:
+    """Somebody called the robot back while a human has their besoin."""
+    for meeting in await of_besoin(tx, numero):
+        await set_state(tx, meeting.id, personne, WITH_ROBOT)
+
+
+async def with_a_human(tx: Transaction, personne: str) -> int | None:
+    """The besoin somebody asked and is in human hands, unless they called the robot back."""
+    found = await tx.execute(
+        select(rencontre.c.numero)
+        .join(convive, convive.c.rencontre == rencontre.c.id)
+        .where(convive.c.personne == personne, convive.c.role == "demande", convive.c.etat == HERE, _OPEN)
+        .order_by(rencontre.c.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def get(tx: Transaction, id: int) -> Rencontre | None:
     """The meeting with this id."""
     found = await _all(tx, select(rencontre).where(rencontre.c.id == id))

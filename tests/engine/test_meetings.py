@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from engine.monde import AIGUILLEURS, KEY, ROBOT, Failpoints, Monde, Server, sqlite
 from engine.test_exactly_once import Step, visible
+from sqlalchemy import update
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
@@ -16,6 +17,7 @@ from aiguilleur_bot.store import besoins, envois, rencontres, vie
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.tables import conversation
 
 ASKER, HELPER = "@camille:test", "@dominique:test"
 ROOM = "!rencontre1"
@@ -144,6 +146,34 @@ async def test_the_bot_is_silent_in_private_too_until_it_is_called_from_the_room
     assert len(private(monde, ASKER)) == before + 1
     assert "Je suis là" in private(monde, ASKER)[-1]
     assert len(there(monde)) == 1, "what is asked of the bot is answered in private"
+    await monde.play(aside)
+    assert "Dokos" in private(monde, ASKER)[-1]
+
+
+async def test_the_silence_outlives_the_words_of_the_conversation_and_so_does_its_end(monde: Monde) -> None:
+    """Words are erased after a day; a human may be there for weeks."""
+
+    async def erased() -> None:
+        database = await store.open(monde.url)
+        async with database.write("essai") as tx:
+            await tx.execute(update(conversation).values(etat=None, version=conversation.c.version + 1))
+        await database.close()
+
+    async def aside(server: Server) -> None:
+        await server.tell(ASKER, "on cherche un outil pour nos salles")
+
+    async def robot(server: Server) -> None:
+        await server.tell(ASKER, "robot")
+
+    await monde.play(confide, take)
+    before = len(private(monde, ASKER))
+    await erased()
+    await monde.play(aside)
+    assert len(private(monde, ASKER)) == before
+    await erased()
+    await monde.play(robot)
+    assert "Je suis là" in private(monde, ASKER)[-1]
+    await erased()
     await monde.play(aside)
     assert "Dokos" in private(monde, ASKER)[-1]
 

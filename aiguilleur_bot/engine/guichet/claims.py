@@ -33,7 +33,7 @@ class Claims:
         taken = await vie.hold(postbox.tx, known, event, par=by.id, now=postbox.now, until=until)
         await self.cards.update(postbox, taken, prefixe=prefixe, par=by.compte, le=postbox.now)
         how = await self.meetings.begin(postbox, taken, by)
-        asker = await self.askers.tell(postbox, taken, Taken(by.compte or "", how))
+        asker = await self.askers.tell(postbox, taken, Taken(by.compte or "", how, taken.numero))
         data: dict[str, Value] = {
             "numero": taken.numero,
             "texte": taken.texte,
