@@ -82,7 +82,11 @@ def _columns(known: Besoin, vers: Etat, now: datetime) -> dict[str, Any]:
             first = known.premier_contact_le or now
             lively = {"premier_contact_le": first, "bail_jusqu_au": None, "relance_le": None, "activite_le": now}
             return open_again | lively
-    return open_again if vers is not Etat.EN_ATTENTE else {"bail_jusqu_au": None, "activite_le": now}
+        case Etat.EN_ATTENTE:
+            return {"bail_jusqu_au": None, "activite_le": now}
+        case Etat.TRANSMISE:
+            return open_again | {"bail_jusqu_au": None}
+    return open_again
 
 
 async def claim(tx: Transaction, numero: int, *, par: str, now: datetime, until: datetime) -> bool:

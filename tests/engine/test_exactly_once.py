@@ -87,6 +87,32 @@ async def ask_for_a_lease(server: Server) -> None:
     await server.ask(ASKER, "un modèle de bail pour une ferme collective")
 
 
+async def close(server: Server) -> None:
+    """In two taps, the second as a tap on the question."""
+    await server.tell(FIRST, "clore")
+
+
+async def first_tap(server: Server) -> None:
+    question = server.seen(f"direct:{FIRST}")[-1]
+    await server.react(FIRST, question.room, question.event_id, "2️⃣")
+
+
+async def second_tap(server: Server) -> None:
+    await server.tell(FIRST, "1, il en existe un à Rennes")
+
+
+async def after(server: Server) -> None:
+    """What may be said after the end, in one breath: the time given, what helped."""
+    await server.tell(FIRST, "15 min")
+    await server.tell(FIRST, "passer")
+
+
+async def give_back(server: Server) -> None:
+    await server.tell(FIRST, "rouvrir")
+    await server.tell(FIRST, "je rends")
+
+
+A_HANDOFF = (ask_for_a_lease, agree_in_thread, claim, close, first_tap, second_tap, after, give_back)
 ONE_BESOIN = (ask_for_a_lease, agree_in_thread, claim)
 
 
@@ -99,19 +125,36 @@ async def test_a_crash_at_each_boundary_of_one_besoin_changes_nothing_people_see
 
 @pytest.mark.preuves
 @pytest.mark.timeout(1800)
+async def test_a_crash_at_each_boundary_of_a_whole_handoff_changes_nothing_people_see(
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+) -> None:
+    await crash_everywhere(A_HANDOFF, tmp_path_factory, base, voice)
+
+
+@pytest.mark.timeout(300)
+async def test_a_crash_here_and_there_in_a_whole_handoff_changes_nothing_people_see(
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+) -> None:
+    await crash_everywhere(A_HANDOFF, tmp_path_factory, base, voice, every=9)
+
+
+@pytest.mark.preuves
+@pytest.mark.timeout(1800)
 async def test_a_crash_at_each_boundary_of_a_busy_hour_changes_nothing_people_see(
     tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
 ) -> None:
     await crash_everywhere(STEPS, tmp_path_factory, base, voice)
 
 
-async def crash_everywhere(steps: Sequence[Step], folders: pytest.TempPathFactory, base: Base, voice: Voice) -> None:
-    """Play `steps` once in peace, then once for each boundary passed, dying there."""
+async def crash_everywhere(
+    steps: Sequence[Step], folders: pytest.TempPathFactory, base: Base, voice: Voice, *, every: int = 1
+) -> None:
+    """Play `steps` once in peace, then once for each boundary passed (or one of `every`), dying there."""
     calm = await fresh(folders.mktemp("calme"), base, voice)
     boundaries = await calm.play(*steps)
     expected = visible(calm.server)
     assert len(set(boundaries)) > 15, "the boundaries are no longer announced"
-    for at in range(1, len(boundaries) + 1):
+    for at in range(1, len(boundaries) + 1, every):
         monde = await fresh(folders.mktemp("chute"), base, voice)
         await monde.play(*steps, crashes=[at])
         assert visible(monde.server) == expected, f"mort au passage {at} ({boundaries[at - 1]})"

@@ -174,6 +174,15 @@ class Anything(RuleBasedStateMachine):
     def somebody_says(self, who: str, phrase: str) -> None:
         self.run(self._said(who, Words(phrase)))
 
+    @rule(phrase=st.sampled_from(PHRASES))
+    def its_holder_says(self, phrase: str) -> None:
+        self.run(self._held(phrase))
+
+    async def _held(self, phrase: str) -> None:
+        async with self.database.read() as tx:
+            known = await besoins.get(tx, 1)
+        await self._said((known.prise_par if known else None) or HANDS[0], Words(phrase))
+
     @rule(
         who=st.sampled_from(HANDS),
         cle=st.sampled_from("✋👍👎"),
@@ -190,9 +199,10 @@ class Anything(RuleBasedStateMachine):
             for effect in effects:
                 await apply(tx, known, who, effect)
 
-    @rule(event=st.sampled_from(BesoinEvent), stale=st.booleans())
-    def anything_is_tried_through_the_door(self, event: BesoinEvent, stale: bool) -> None:
-        self.run(self._tried(event, stale=stale))
+    @rule(event=st.sampled_from(BesoinEvent), stale=st.booleans(), last=st.integers(0, 12))
+    def anything_is_tried_through_the_door(self, event: BesoinEvent, stale: bool, last: int) -> None:
+        if event not in (BesoinEvent.ANNULER, BesoinEvent.FUSIONNER) or last == 0:
+            self.run(self._tried(event, stale=stale))
 
     async def _tried(self, event: BesoinEvent, *, stale: bool) -> None:
         """What takes or accepts gives a holder; what was read before a change is refused."""
@@ -244,8 +254,8 @@ def test_nothing_moves_a_besoin_outside_the_table(tmp_path: Path) -> None:
         Bound.runner, Bound.database = runner, database
         health = [HealthCheck.too_slow]
         more = settings(
-            max_examples=40,
-            stateful_step_count=30,
+            max_examples=30,
+            stateful_step_count=40,
             deadline=None,
             derandomize=True,
             suppress_health_check=health,
