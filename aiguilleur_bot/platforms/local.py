@@ -37,6 +37,7 @@ from aiguilleur_bot.platforms.local_log import (
     DIRECT,
     MAX_LENGTH,
     NAME,
+    RENCONTRE,
     ROBOT,
     Bubble,
     Genre,
@@ -51,7 +52,7 @@ from aiguilleur_bot.platforms.local_log import (
     write_line,
 )
 
-__all__ = ["DIRECT", "MAX_LENGTH", "NAME", "ROBOT", "Bubble", "Line", "LocalPlatform", "direct_room"]
+__all__ = ["DIRECT", "MAX_LENGTH", "NAME", "RENCONTRE", "ROBOT", "Bubble", "Line", "LocalPlatform", "direct_room"]
 
 
 class LocalPlatform:

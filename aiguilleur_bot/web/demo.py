@@ -15,7 +15,7 @@ from datetime import datetime
 from aiohttp import web
 from jinja2 import Environment
 
-from aiguilleur_bot.platforms.local import DIRECT, ROBOT, Bubble, Line, LocalPlatform, direct_room
+from aiguilleur_bot.platforms.local import DIRECT, RENCONTRE, ROBOT, Bubble, Line, LocalPlatform, direct_room
 
 ENTRAIDE = "#entraide"
 AIGUILLEURS = "#aiguilleurs"
@@ -102,6 +102,11 @@ class Bulle:
         return self.bubble.line.room.startswith(DIRECT)
 
     @property
+    def rencontre(self) -> bool:
+        """Said in a room opened for two."""
+        return self.bubble.line.room.startswith(RENCONTRE)
+
+    @property
     def line(self) -> Line:
         return self.bubble.line
 
@@ -158,7 +163,8 @@ class Demo:
         form = await request.post()
         text = str(form.get("texte", "")).strip()[:MAX_TEXT]
         if text:
-            await self._platform.say(panneau.qui, panneau.room, text, thread=str(form.get("fil", "")) or None)
+            room, thread = self._where(panneau, str(form.get("fil", "")))
+            await self._platform.say(panneau.qui, room, text, thread=thread)
         return _done(request)
 
     async def react(self, request: web.Request) -> web.Response:
@@ -167,7 +173,7 @@ class Demo:
         form = await request.post()
         target, key = str(form.get("cible", "")), str(form.get("cle", ""))[:16]
         if target and key:
-            await self._platform.react(panneau.qui, panneau.room, target, key)
+            await self._platform.react(panneau.qui, self._where(panneau, target)[0], target, key)
         return _done(request)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -199,9 +205,9 @@ class Demo:
 
     def _threads(self, panneau: Panneau) -> list[tuple[Bulle, list[Bulle]]]:
         """Each message of a panel with the replies of its thread, oldest first."""
-        bubbles = [*self._platform.bubbles(panneau.room)]
-        if panneau.prive:
-            bubbles = sorted([*bubbles, *self._platform.bubbles(panneau.prive)], key=lambda one: one.line.number)
+        rooms = (panneau.room, *([panneau.prive] if panneau.prive else []), *self._meetings(panneau))
+        found = [bubble for room in rooms for bubble in self._platform.bubbles(room)]
+        bubbles = sorted(found, key=lambda one: one.line.number)
         threads: dict[str, tuple[Bulle, list[Bulle]]] = {}
         for bulle in _bulles(bubbles):
             root = threads.get(bulle.line.thread or "")
@@ -210,6 +216,18 @@ class Demo:
             else:
                 threads[bulle.line.id] = (bulle, [])
         return list(threads.values())
+
+    def _meetings(self, panneau: Panneau) -> tuple[str, ...]:
+        """The rooms opened for the person of a private panel to meet somebody."""
+        private = panneau.prive or panneau.room.startswith(DIRECT)
+        return tuple(room for room, _ in self._platform.meetings_of(panneau.qui)) if private else ()
+
+    def _where(self, panneau: Panneau, message: str) -> tuple[str, str | None]:
+        """The room and the thread of an answer to `message`; what is answered to a meeting is said in it."""
+        for room in self._meetings(panneau):
+            if any(bubble.line.id == message for bubble in self._platform.bubbles(room)):
+                return room, None
+        return panneau.room, message or None
 
     def _panneau(self, request: web.Request) -> Panneau:
         panneau = _BY_KEY.get(request.match_info["panneau"])
@@ -226,6 +244,7 @@ def _bulles(bubbles: Sequence[Bubble]) -> list[Bulle]:
         robot = bubble.line.author == ROBOT
         offers = robot and last[_place(bubble)] == bubble.line.number
         thread = bubble.line.thread or ("" if bubble.line.room.startswith(DIRECT) else bubble.line.id)
+        offers = offers and not bubble.line.room.startswith(RENCONTRE)
         shown.append(Bulle(bubble, robot, _mots(bubble.text) if offers else (), thread))
     return shown
 

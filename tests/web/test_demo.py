@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from aiguilleur_bot.platforms.base import Say
+from aiguilleur_bot.platforms.base import OpenRoom, Say
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
 from aiguilleur_bot.web.pages import templates
@@ -139,3 +139,15 @@ async def test_the_source_served_is_the_code_that_runs(client: Client) -> None:
     assert "aiguilleur/aiguilleur_bot/web/service.py" in names
     assert "aiguilleur/knowledge/communs/dokos.yaml" in names
     assert not any("__pycache__" in name for name in names)
+
+
+async def test_both_see_the_room_opened_for_them_and_answer_in_it(client: Client, platform: LocalPlatform) -> None:
+    opened = await platform.send(OpenRoom(id="deux", persons=(PERSONNE, AIGUILLEUSE), name="Mise en relation n° 1"))
+    start = await platform.send(Say(id="debut", room=opened.room, body="Vous voilà ensemble."))
+    text = await (await client.get("/")).text()
+    assert text.count("Vous voilà ensemble.") == 2, "the person and the helper, and not the help room"
+    assert text.count("dans le salon de rencontre") >= 2
+    answer = {"texte": "bonjour", "fil": start.event_id}
+    await client.post("/dire/aiguilleurs", data=answer, headers=SAME_SITE, allow_redirects=False)
+    assert [bubble.line.author for bubble in platform.bubbles(opened.room)] == ["aiguilleur", AIGUILLEUSE]
+    assert platform.bubbles(AIGUILLEURS) == ()
