@@ -26,7 +26,7 @@ from aiguilleur_bot.matching.ranking.fusion import Fusion, shipped_fusion
 from aiguilleur_bot.matching.ranking.several import Piece, different, several_signals
 from aiguilleur_bot.matching.ranking.signals import Gauge, Reading
 from aiguilleur_bot.matching.reading import french
-from aiguilleur_bot.matching.reading.constraints import Demand, demands, verdict_reasons
+from aiguilleur_bot.matching.reading.constraints import Demand, demands, verdict_reasons, without_constraints
 from aiguilleur_bot.matching.reading.names import Citation, Names
 from aiguilleur_bot.matching.reading.naming import Naming
 from aiguilleur_bot.matching.reading.politeness import without_politeness
@@ -145,7 +145,7 @@ class Matcher:
         vectors = self._encoder.encode([french.for_encoder(text) for text in corrected])
         readings = []
         for text, found, mended, vector in zip(said, citations, corrected, vectors, strict=True):
-            forms = french.words(mended)
+            forms = without_constraints(french.words(mended), demands(text))
             message = Message(text, self._reader.read(forms), french.ngrams(forms), vector)
             readings.append(self._gauge.measure(message, found))
         return tuple(readings)

@@ -14,11 +14,15 @@ from types import MappingProxyType
 
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.reading.constraint_words import said
-from aiguilleur_bot.matching.reading.french import NBSP, clean, fold
+from aiguilleur_bot.matching.reading.french import NBSP, Form, clean, fold
+from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
 
 Verdict = bool | None
 """True: the fiche says it is so. False: it says the contrary. None: it does not say."""
 
+_NO_USE = frozenset({"gratuit", "sans-compte", "francais", "simple", "taille"})
+"""Constraints whose words tell nothing of a use; those of the others do (« serveur », « former », « urgent »)."""
+_WORD = re.compile(r"\w+")
 BROKEN, KEPT = 0.25, 0.04
 """What a fiche loses for each constraint it breaks, and gains for each it keeps: less than a use in common."""
 
@@ -52,6 +56,17 @@ def demands(text: str) -> tuple[Demand, ...]:
     folded = fold(clean(text))
     read = ((constraint, said(constraint.name, folded)) for constraint in CONSTRAINTS.values())
     return tuple(Demand(constraint, words) for constraint, words in read if words is not None)
+
+
+def without_constraints(forms: tuple[Form, ...], asked: tuple[Demand, ...]) -> tuple[Form, ...]:
+    """The words of a message without those that only ask for a constraint, when something else is said.
+
+    « Gratuit » is held against the facts of a fiche: shared with its phrases, it would be counted twice, and lift
+    those that happen to say it.
+    """
+    taken = {word for demand in asked if demand.constraint.name in _NO_USE for word in _WORD.findall(demand.words)}
+    left = tuple(form for form in forms if form[1] not in taken)
+    return left if any(len(folded) > 1 and folded not in STOP_WORDS for _, folded in left) else forms
 
 
 def adjustment(fiche: Commun, asked: tuple[Demand, ...]) -> float:

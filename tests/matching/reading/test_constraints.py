@@ -17,7 +17,15 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun, Cout
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.index.encoder import UniversalEncoder
-from aiguilleur_bot.matching.reading.constraints import CONSTRAINTS, Demand, adjustment, demands, verdict_reasons
+from aiguilleur_bot.matching.reading.constraints import (
+    CONSTRAINTS,
+    Demand,
+    adjustment,
+    demands,
+    verdict_reasons,
+    without_constraints,
+)
+from aiguilleur_bot.matching.reading.french import words
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.vocabulary import Proposition, Suite
 
@@ -231,6 +239,32 @@ def test_the_reasons_say_what_was_asked(matcher: Matcher) -> None:
     assert "s’utilise sans créer de compte" in first.pourquoi
     plain = matcher.understand("un texte à écrire à plusieurs").besoins[0].propositions[0]
     assert "compte" not in " ".join(plain.pourquoi), "nobody asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("un agenda gratuit", "un agenda"),
+        ("un agenda GRATUIT, simple d'usage et en français", "un agenda des et"),
+        ("un agenda sans compte", "un agenda"),
+        ("gratuit ?", "gratuit"),
+        ("c'est gratuit", "c est est gratuit"),
+        ("on n'a pas de serveur", "on n a pas de serveur"),
+        ("des ateliers gratuits pour nos habitants", "des ateliers gratuits pour nos habitants"),
+    ],
+)
+def test_words_that_only_ask_for_a_constraint_are_not_compared(text: str, left: str) -> None:
+    kept = without_constraints(words(text), demands(text))
+    assert [folded for _, folded in kept] == left.split()
+
+
+def test_a_constraint_s_own_word_is_no_reason_and_lifts_nobody(matcher: Matcher) -> None:
+    plain, free = matcher.read("partager nos fichiers"), matcher.read("partager nos fichiers, gratuit")
+    assert free.message.stems == plain.message.stems
+    assert free.message.ngrams == plain.message.ngrams
+    given = matcher.understand("partager nos fichiers, gratuit").besoins[0].propositions
+    assert given
+    assert not any("gratuit\u00a0»" in reason for one in given for reason in one.pourquoi if "vous parlez" in reason)
 
 
 def test_a_payant_fiche_is_announced_and_loses_its_place(base: Base, encoder: UniversalEncoder) -> None:
