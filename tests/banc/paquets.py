@@ -17,30 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from fiches import NOTHING_KNOWN
 
 COUNT = 20_000
 EXTENSION = "etend-la-base-livree"
 _SOURCES = (Path("/etc/apt/sources.list.d/debian.sources"), Path("/etc/apt/sources.list"))
 _APT_HELPER = "/usr/lib/apt/apt-helper"
-_NEVER_TRUE = {
-    "nature": "logiciel",
-    "actions": ["travailler"],
-    "besoins": ["outils-de-gestion"],
-    "statut": "actif",
-    "est_un_commun": dict.fromkeys(
-        ("licence_ouverte", "communaute", "gouvernance_connue", "documentation_publique"), "inconnu"
-    ),
-    "licence": "inconnue",
-    "premiere_etape": "inconnu",
-    "modes_mobilisation": ["inconnu"],
-    "temps_premier_essai": "inconnu",
-    "temps_mise_en_route": "inconnu",
-    "complexite": "inconnu",
-    "couts": [{"libelle": "inconnu", "type": "inconnu"}],
-    "contacts": [],
-    "territoires": ["FR"],
-    "logiciel": {"stade": "inconnu"},
-}
+_NEVER_TRUE = {**NOTHING_KNOWN, "actions": ["travailler"], "logiciel": {"stade": "inconnu"}}
 
 
 def translations(folder: Path) -> str:
@@ -89,7 +72,6 @@ def fiche(name: str, line: str, text: str) -> dict[str, object]:
         "resume": _cut(line, 150),
         "description": _cut(plain, 4000) or line,
         **_NEVER_TRUE,
-        "sante": {"niveau": "inconnu"},
         "releve_le": "2026-11-22",
         "cadence_mois": "12",
         "sources": [{"champ": "*", "url": f"paquet Debian {name}", "lu_le": "2026-11-22"}],

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from fiches import NOTHING_KNOWN
+
 from aiguilleur_bot.dialogue.events import Event, Tap, Words
 from aiguilleur_bot.dialogue.model import ContinueInDirect, Conversation, Effect, ReviseAnswer, Say, World
 from aiguilleur_bot.dialogue.step import step
@@ -30,28 +32,14 @@ NOW = datetime(2026, 11, 23, 13, 2, tzinfo=UTC)
 def make_fiche(id: str, **changes: Any) -> Commun:
     """A fiche that knows almost nothing, as most do, with `changes`."""
     values: dict[str, Any] = {
+        **NOTHING_KNOWN,
         "id": id,
         "nom": id.capitalize(),
         "usage": "réserver des salles",
         "en_bref": "salles, adhésions, factures",
         "resume": "Salles, adhésions et factures au même endroit.",
-        "nature": "logiciel",
         "actions": ["gerer"],
-        "besoins": ["outils-de-gestion"],
-        "statut": "actif",
-        "est_un_commun": dict.fromkeys(
-            ("licence_ouverte", "communaute", "gouvernance_connue", "documentation_publique"), "inconnu"
-        ),
-        "licence": "inconnue",
-        "premiere_etape": "inconnu",
-        "modes_mobilisation": ["inconnu"],
-        "temps_premier_essai": "inconnu",
-        "temps_mise_en_route": "inconnu",
-        "complexite": "inconnu",
         "couts": [{"libelle": "Le logiciel", "type": "inconnu"}],
-        "contacts": [],
-        "territoires": ["FR"],
-        "sante": {"niveau": "inconnu"},
         "releve_le": date(2026, 11, 21),
         "cadence_mois": 12,
         "sources": [{"champ": "*", "url": "https://exemple.org/source", "lu_le": date(2026, 11, 21)}],
