@@ -189,6 +189,8 @@ async def test_a_room_opened_for_people_is_one_room_even_after_a_restart(tmp_pat
     platform = opened(journal)
     assert await platform.send(wanted) == first
     assert await platform.members(first.room) == (PERSON, "voisine", ROBOT)
+    assert await platform.moderates(ROOM, PERSON)
+    assert not await platform.moderates(ROOM, "voisine")
     await platform.send(Say(id="debut", room=first.room, body="Vous voilà ensemble."))
     added = AddPerson(id="tiers", room=first.room, person="tiers")
     assert await platform.send(added) == await platform.send(added)

@@ -12,7 +12,7 @@ from aiguilleur_bot.platforms.base import AuthLost, Gone, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.directs import DirectRooms
 from aiguilleur_bot.platforms.matrix.events import own_membership
 from aiguilleur_bot.platforms.matrix.meetings import MeetingRooms
-from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, objects, string
+from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, objects, string, strings
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
 
 log = structlog.get_logger(__name__)
@@ -45,6 +45,9 @@ def invitation(room: str, invited: Json, account: str) -> Invitation | None:
 
 MODERATOR = 50
 """The power level of a moderator, on Matrix by custom."""
+
+CREATORS_UNLISTED = 12
+"""The first version of rooms whose makers have every power without being in its list."""
 
 
 class Rooms:
@@ -175,4 +178,14 @@ class Rooms:
         except Gone:
             return False
         theirs = mapping(levels, "users").get(person, levels.get("users_default", 0))
-        return isinstance(theirs, int) and theirs >= MODERATOR
+        return (isinstance(theirs, int) and theirs >= MODERATOR) or await self._made(room, person)
+
+    async def _made(self, room: str, person: str) -> bool:
+        """Whether they made the room, where that is a power that no list says (rooms of version 12 and later)."""
+        try:
+            created = await self._wire.get(path("v3", "rooms", room, "state", "m.room.create", ""), {"format": "event"})
+        except Gone:
+            return False
+        version = string(created, "content", "room_version")
+        makers = (string(created, "sender"), *strings(created, "content", "additional_creators"))
+        return version.isdecimal() and int(version) >= CREATORS_UNLISTED and person in makers

@@ -168,6 +168,24 @@ async def test_the_bot_says_that_a_person_left(synapse: Synapse, people: People,
     assert gone.person == dominique.account
 
 
+@pytest.mark.parametrize("version", ["11", "12"])
+async def test_the_bot_knows_who_moderates_a_room(
+    synapse: Synapse, people: People, tmp_path: Path, version: str
+) -> None:
+    camille, dominique, sasha = await people("camille"), await people("dominique"), await people("sasha")
+    bot = Bot.new(synapse, tmp_path)
+    async with bot.running() as platform:
+        levels = {"users": {dominique.account: 50} | ({camille.account: 100} if version == "11" else {})}
+        options: dict[str, object] = {"room_version": version, "power_level_content_override": levels}
+        room = await camille.create_room(bot.account, dominique.account, sasha.account, **options)
+        await sasha.join(room)
+        await camille.until_member(room, bot.account)
+        assert await platform.moderates(room, camille.account), "who made the room, listed or not"
+        assert await platform.moderates(room, dominique.account)
+        assert not await platform.moderates(room, sasha.account)
+        assert not await platform.moderates(room, bot.account)
+
+
 async def test_a_direct_room_is_opened_once_even_when_the_bot_dies_in_between(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
