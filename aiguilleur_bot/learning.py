@@ -52,7 +52,8 @@ class Accepted:
 
 
 @asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[database.Database]:
+async def opened_store(settings: Settings) -> AsyncIterator[database.Database]:
+    """The memory of the bot, while the block runs. Raises DatabaseError."""
     opened = await database.open(settings.base)
     try:
         yield opened
@@ -62,7 +63,7 @@ async def _store(settings: Settings) -> AsyncIterator[database.Database]:
 
 async def proposals(settings: Settings) -> tuple[Shown, ...]:
     """What waits, by commun, each with the example it is nearest to. Raises ConfigurationError, DatabaseError."""
-    async with _store(settings) as opened, opened.read() as tx:
+    async with opened_store(settings) as opened, opened.read() as tx:
         waiting = gathered(await apprentissages.proposed(tx))
     base = load_base(settings.savoir)
     nearness = Nearness(base) if waiting else None
@@ -117,7 +118,7 @@ async def accept(
     if dry_run:
         return tuple(accepted for accepted, _ in planned)
     _write(savoir, planned)
-    async with _store(settings) as opened:
+    async with opened_store(settings) as opened:
         await _decide(opened, wanted, accepted=True)
     return tuple(accepted for accepted, _ in planned)
 
@@ -165,7 +166,7 @@ def _put_back(before: Mapping[Path, str | None]) -> None:
 
 async def reject(settings: Settings, wanted: Sequence[Shown]) -> None:
     """Remember that these are no examples, so that they are not proposed again; their words are erased."""
-    async with _store(settings) as opened:
+    async with opened_store(settings) as opened:
         await _decide(opened, wanted, accepted=False)
 
 
@@ -183,7 +184,7 @@ async def propose(settings: Settings, numero: int, commun: str) -> bool:
     """
     if commun not in load_base(settings.savoir).communs:
         raise ConfigurationError(f"Aucune fiche ne porte ce nom : {commun}.")
-    async with _store(settings) as opened, opened.write("apprendre") as tx:
+    async with opened_store(settings) as opened, opened.write("apprendre") as tx:
         known = await besoins.get(tx, numero)
         if known is None:
             raise ConfigurationError(
@@ -198,7 +199,7 @@ async def inspect(savoir: Path | None, settings: Settings | None) -> garden.Gard
     counted: tuple[Counted, ...] = ()
     said: tuple[Said, ...] = ()
     if settings is not None:
-        async with _store(settings) as opened, opened.read() as tx:
+        async with opened_store(settings) as opened, opened.read() as tx:
             counted, said = await apprentissages.counted(tx), await apprentissages.proposed(tx)
     base = load_base(settings.savoir if settings is not None else savoir)
     return garden.report(base, held_out(base, _builder()), counted, said)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 
 from aiguilleur_bot import __version__
-from aiguilleur_bot.cli import asking, besoins, donnees, heures, keys, learning, operating
+from aiguilleur_bot.cli import asking, besoins, donnees, gardening, heures, keys, learning, operating
 from aiguilleur_bot.exits import speak_french, told_in_french
 from aiguilleur_bot.parameters import SUBCOMMAND
 
@@ -51,6 +51,7 @@ for one in (
     *(operating.lancer, operating.demo, operating.initialiser, operating.diagnostiquer),
     *(asking.demander, asking.verifier, asking.evaluer),
     *(besoins.besoins, heures.heures, learning.apprendre, keys.cle, donnees.donnees),
+    *(gardening.fiches, gardening.brouillons, gardening.signalements),
 ):
     aiguilleur.add_command(one)
 
