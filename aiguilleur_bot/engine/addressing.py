@@ -211,7 +211,7 @@ class Gate:
         spoken = await self.desk.message(tx, event, option, person)
         if spoken is None:
             return None
-        return Address(Purpose.COMMAND, person, fil=spoken.fil, numero=spoken.numero)
+        return Address(Purpose.COMMAND, person, fil=spoken.fil, numero=spoken.numero, sujet=spoken.sujet)
 
     # ------------------------------------------------------------ the rest
 

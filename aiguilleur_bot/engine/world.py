@@ -14,7 +14,17 @@ from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.people import peopled, with_people
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.store import apprentissages, besoins, conversations, droits, personnes, referents, salons, suivis
+from aiguilleur_bot.store import (
+    aiguilleurs,
+    apprentissages,
+    besoins,
+    conversations,
+    droits,
+    personnes,
+    referents,
+    salons,
+    suivis,
+)
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.vocabulary import Etat, Nommes, Portee, Reponse, Territoire
@@ -65,7 +75,9 @@ class Worlds:
 
         A member is somebody who called the bot in a room of the settings.
         """
-        if person.compte is not None and self.options.is_aiguilleur(person.plateforme, person.compte):
+        row = await aiguilleurs.get(tx, person.id)
+        of_the_settings = person.compte is not None and self.options.is_aiguilleur(person.plateforme, person.compte)
+        if of_the_settings if row is None else row.etat in (aiguilleurs.ACTIVE, aiguilleurs.PAUSED):
             return Portee.AIGUILLEURS
         ours = {
             (room.plateforme, room.salon)

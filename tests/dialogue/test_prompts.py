@@ -296,6 +296,18 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "lieu_note": {"lieu": LIEU},
     "lieu_oublie": {},
     "lieu_non": {},
+    "communs_inconnu": {"dit": "dokkos", "proches": ("Dokos",)},
+    "communs_qui": {
+        "nom": "Dokos",
+        "personnes": ({"nom": "", "contact": "@c:exemple.org", "portee": "public"},),
+        "aident": ("@a:exemple.org",),
+        "contacts": (CONTACT,),
+    },
+    "communs_fiche": FICHE | {"demandes": 3, "perimee": True, "statut": "actif", "id": "dokos"},
+    "communs_sans_personne": {"fiches": ({"nom": "Dokos", "demandes": 3, "ouvertes": 1},), "reste": 4},
+    "communs_invite": {"compte": "@c:exemple.org", "nom": "Dokos"},
+    "communs_deja_invite": {"compte": "@c:exemple.org", "nom": "Dokos"},
+    "communs_soi": {"compte": "@c:exemple.org", "nom": "Dokos"},
     "jardin": {"noms": ("Dokos", "Loomio"), "brouillons": 2},
     "reponse": {
         "groupes": ({"usage": "réserver des salles", "pistes": (OPTION,), "aussi": 1},),
@@ -337,6 +349,8 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 TO_THE_NETWORK = (
+    *("communs_inconnu", "communs_qui", "communs_fiche", "communs_sans_personne"),
+    *("communs_invite", "communs_deja_invite", "communs_soi"),
     "jardin",
     *("carte", "pris_ok", "deja_pris", "rien_a_prendre", "robot_rappele"),
     *("besoin_retire", "besoin_corrige", "besoin_oublie"),

@@ -262,3 +262,75 @@ async def test_a_place_said_once_gives_its_network_ever_after(monday: Monde) -> 
 async def test_nothing_of_it_reaches_the_room_of_aiguilleurs(monday: Monde) -> None:
     await monday.play(*agrees("3"), tells(CAMILLE, "mon lieu : Lille"))
     assert monday.server.seen(AIGUILLEURS) == []
+
+
+# ---------------------------------------------------------------- what aiguilleurs ask
+
+
+async def test_who_knows_shows_every_reach_to_an_aiguilleur_and_to_nobody_else(monday: Monde) -> None:
+    await monday.play(*agrees("3"), tells(ALIX, "qui connaît dokos ?"), tells(NOOR, "qui connaît dokos ?"))
+    assert CAMILLE in last(monday, monday.server.direct_room(ALIX))
+    assert CAMILLE not in last(monday, monday.server.direct_room(NOOR))
+
+
+async def test_asked_in_the_room_of_aiguilleurs_it_is_answered_in_private(monday: Monde) -> None:
+    async def asked(server: Server) -> None:
+        await server.ask(ALIX, "qui connaît dokos ?", AIGUILLEURS)
+
+    await monday.play(*agrees("3"), asked)
+    assert [CAMILLE in bubble.body for bubble in monday.server.seen(AIGUILLEURS)] == [False]
+    assert CAMILLE in last(monday, monday.server.direct_room(ALIX))
+
+
+async def test_the_fiche_of_an_aiguilleur_says_more(monday: Monde) -> None:
+    await monday.play(*agrees("3"), tells(ALIX, "fiche dokos"))
+    shown = last(monday, monday.server.direct_room(ALIX)).replace("\u00a0", " ")
+    assert CAMILLE in shown
+    assert "Demandes où elle a servi ou été proposée : 0." in shown
+
+
+async def test_invited_by_somebody_they_are_asked_once_and_a_no_is_final(monday: Monde) -> None:
+    await monday.play(tells(ALIX, f"inviter {CAMILLE} pour dokos"), crashes=(9, 15))
+    direct = monday.server.direct_room
+    (asked,) = [bubble for bubble in monday.server.seen(direct(CAMILLE)) if "pense que vous connaissez" in bubble.body]
+    assert ALIX in asked.body
+    assert "C'est demandé" in last(monday, direct(ALIX))
+    await monday.play(tells(CAMILLE, "non"), tells(ALIX, f"inviter {CAMILLE} pour dokos"))
+    assert "Je ne demande rien" in last(monday, direct(ALIX))
+    assert len([b for b in monday.server.seen(direct(CAMILLE)) if "pense que vous" in b.body]) == 1
+    (left,) = await held(monday)
+    assert (left.etat, left.nom_affiche, left.contact) == ("refuse", None, None)
+
+
+async def test_invited_they_may_agree_two_days_later(monday: Monde) -> None:
+    await monday.play(tells(ALIX, f"inviter {CAMILLE} pour dokos"))
+    later(monday, 2)
+    database = await store.open(monday.url)
+    await clean(database, monday.clock, monday.options)
+    await database.close()
+    await monday.play(tells(CAMILLE, "d'accord"))
+    (kept,) = await held(monday)
+    assert (kept.etat, kept.portee) == ("actif", "aiguilleurs")
+
+
+async def test_silence_to_an_invitation_is_a_no(monday: Monde) -> None:
+    await monday.play(tells(ALIX, f"inviter {CAMILLE} pour dokos"))
+    later(monday, 31)
+    database = await store.open(monday.url)
+    await clean(database, monday.clock, monday.options)
+    await database.close()
+    assert [one.etat for one in await held(monday)] == ["refuse"]
+
+
+async def test_where_nobody_is_to_be_called(monday: Monde) -> None:
+    await monday.play(*agrees("3"), tells(NOOR, "réserver des salles"), tells(ALIX, "fiches sans personne"))
+    shown = last(monday, monday.server.direct_room(ALIX))
+    assert "Personne à appeler pour" in shown
+    assert "Dokos" not in shown, "somebody agreed, for aiguilleurs"
+
+
+async def test_an_aiguilleur_is_a_person_too(monday: Monde) -> None:
+    await monday.play(*(tells(ALIX, words) for words in ("je connais dokos", "1", "d'accord", "mes contacts")))
+    assert "retirer mon contact" in last(monday, monday.server.direct_room(ALIX))
+    await monday.play(tells(ALIX, "retirer mon contact"))
+    assert "C'est retiré" in last(monday, monday.server.direct_room(ALIX))

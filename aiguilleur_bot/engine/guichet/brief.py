@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiguilleur_bot.dialogue.contacts import network_shown
 from aiguilleur_bot.engine.guichet.counter import Counter, besoin
+from aiguilleur_bot.engine.people import peopled
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.store import aiguilleurs, besoins, personnes
+from aiguilleur_bot.store import aiguilleurs, besoins, personnes, referents
 from aiguilleur_bot.store.aiguilleurs import ACTIVE
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.vocabulary import Territoire
+from aiguilleur_bot.vocabulary import Portee, Territoire
 
 QUESTIONS, RESOURCES, NEIGHBOURS = 4, 3, 3
 """How many of each are shown: a call is prepared on a phone."""
@@ -36,7 +38,9 @@ class Briefs:
             "numero": numero,
             "coup_dur": grave,
             "questions": () if grave else _questions(base, known, communs),
-            "ressources": tuple([await _resource(tx, base, one, where) for one in communs[:RESOURCES]]),
+            "ressources": tuple(
+                [await _resource(tx, base, one, where, counter.postbox.now) for one in communs[:RESOURCES]]
+            ),
             "voisins": () if grave else await _neighbours(tx, base, known, communs),
             "reseau": network_shown(base.reseau(where), where),
         }
@@ -51,8 +55,9 @@ def _questions(base: Base, known: Besoin, communs: tuple[str, ...]) -> tuple[Val
     return tuple(found)[:QUESTIONS]
 
 
-async def _resource(tx: Transaction, base: Base, commun: str, where: Territoire | None) -> Value:
-    contacts = base.contacts(commun, where)
+async def _resource(tx: Transaction, base: Base, commun: str, where: Territoire | None, now: datetime) -> Value:
+    reachable = await referents.reachable(tx, Portee.AIGUILLEURS, now, {commun})
+    contacts = peopled(base, Portee.AIGUILLEURS, reachable, now.date()).contacts(commun, where)
     knowing = [one for one in await aiguilleurs.everybody(tx) if one.etat == ACTIVE and commun in one.communs]
     people = [await personnes.get(tx, one.personne) for one in knowing]
     return {

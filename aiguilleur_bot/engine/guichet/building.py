@@ -12,6 +12,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.guichet.asking import Asking
 from aiguilleur_bot.engine.guichet.brief import Briefs
 from aiguilleur_bot.engine.guichet.claims import Claims
+from aiguilleur_bot.engine.guichet.communs import CommonsDesk
 from aiguilleur_bot.engine.guichet.deeds import Deeds
 from aiguilleur_bot.engine.guichet.desk import Desk
 from aiguilleur_bot.engine.guichet.people import People
@@ -60,4 +61,5 @@ def build_desk(means: Means) -> Desk:
         place=place,
     )
     worlds = DeskWorlds(means.savoir, means.people)
-    return Desk(means.database, means.clock, means.voice, worlds, deeds, means.postbox)
+    commons = CommonsDesk(means.options, means.askers, means.savoir)
+    return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, means.postbox)

@@ -9,13 +9,14 @@ from datetime import datetime
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.failures import Impasse
+from aiguilleur_bot.engine.guichet.communs import CommonsDesk
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.guichet.deeds import Deeds
 from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.guichet import state
+from aiguilleur_bot.handoff.guichet import communs, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Said, Tap, Words, still
 from aiguilleur_bot.handoff.guichet.step import step
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction
@@ -35,6 +36,7 @@ class Desk:
     voice: Renderer
     worlds: DeskWorlds
     deeds: Deeds
+    commons: CommonsDesk
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
     async def hear(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
@@ -56,13 +58,18 @@ class Desk:
         by = await personnes.get(tx, address.personne)
         if not await journal.settle(tx, row.rang, now) or by is None:
             return
+        postbox = self.postbox(tx, event_key(row.plateforme, row.evenement), now)
+        counter = Counter(postbox, by, event, address.fil, self.voice)
+        asked = communs.read(event.text, event.mentions) if isinstance(event, Message) else None
+        if asked is not None and address.sujet == communs.SUBJECT:
+            await self.commons.answer(counter, asked)
+            return
         before = await postes.get(tx, by.id)
         poste = still(state.load(before.etat), before.maj_le, now) if before else REPOS
-        postbox = self.postbox(tx, event_key(row.plateforme, row.evenement), now)
         said = _said(event, address)
         world = await self.worlds.world(postbox, by, event, poste, said)
         after, effects = step(poste, said, world)
-        await self.deeds.apply(Counter(postbox, by, event, address.fil, self.voice), effects)
+        await self.deeds.apply(counter, effects)
         if before is not None or after != REPOS:
             await postes.save(tx, before, by.id, state.dump(after), now)
 

@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue.step import listens
 from aiguilleur_bot.engine.guichet.counter import DESK
 from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.options import SalonOption
-from aiguilleur_bot.handoff.guichet import days, state
+from aiguilleur_bot.handoff.guichet import communs, days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
@@ -50,6 +50,8 @@ class DeskGate:
 
     async def message(self, tx: Transaction, event: Message, option: SalonOption | None, person: str) -> Spoken | None:
         """Words for the desk, or None."""
+        if communs.read(event.text, event.mentions) is not None and await self._may_ask(tx, event, option, person):
+            return Spoken(None, None if event.is_direct else event.thread, communs.SUBJECT)
         if event.is_direct:
             return await self._private(tx, event, person)
         if option is not None and option.role == "coordination" and event.mentions_bot:
@@ -68,6 +70,12 @@ class DeskGate:
         if not about and word.mot is Mot.PRENDRE:
             about = bool(await besoins.cards_in(tx, event.platform, event.room))
         return Spoken(card.numero if card else None, fil) if about else None
+
+    async def _may_ask(self, tx: Transaction, event: Message, option: SalonOption | None, person: str) -> bool:
+        """Whether they may ask about the people behind communs: an aiguilleur in private, or in a room of theirs."""
+        if event.is_direct:
+            return self.people.member(event, await aiguilleurs.get(tx, person))
+        return event.mentions_bot and option is not None and option.role in ("aiguilleurs", "coordination")
 
     async def _private(self, tx: Transaction, event: Message, person: str) -> Spoken | None:
         if not await self.knows(tx, event, person):
