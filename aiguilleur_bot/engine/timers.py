@@ -32,6 +32,7 @@ from aiguilleur_bot.engine.retention import Menage, clean
 from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
 from aiguilleur_bot.engine.world import Worlds
+from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.platforms.base import Platform, Say
 from aiguilleur_bot.store import conversations, journal, personnes, rencontres, salons, suivis
@@ -104,6 +105,9 @@ class Timers:
             *(self.tend_commons, self.watch_platforms),
             *(self.reload, self.clean, self.remind_of_parked),
         )
+        loop = asyncio.get_running_loop()
+        # Reading the holidays of the year takes half a second, once: not while somebody waits for an answer.
+        await loop.run_in_executor(self.executor, FRANCE.is_open, self.clock.now())
         while True:
             for part in parts:
                 try:
