@@ -63,12 +63,12 @@ class _Unasked:
     def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         raise NotImplementedError
 
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        raise NotImplementedError
+
     def with_shortlist(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None
     ) -> tuple[Reponse, Shortlist]:
-        raise NotImplementedError
-
-    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         raise NotImplementedError
 
     def named(self, text: str) -> Nommes:

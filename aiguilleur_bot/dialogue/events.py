@@ -37,7 +37,9 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The asker deleted the message that opened the conversation."""
+    """The asker deleted the message that opened the conversation. `dit`: they are told of its besoin elsewhere."""
+
+    dit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,25 @@ class ReferentDu:
     le: datetime
 
 
-Said = Words | Tap | Media | Edited | Withdrawn | Flooded
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The message that besoin `numero` came from now says `texte` (masked)."""
+
+    numero: int
+    texte: str
+    coup_dur: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """The message that besoin `numero` came from is deleted; the besoin may be `ouverte` still."""
+
+    numero: int
+    ouverte: bool
+    coup_dur: bool = False
+
+
+Said = Words | Tap | Media | Edited | Withdrawn | MessageEdited | MessageDeleted | Flooded
 """What the asker does."""
 
 CameTo = Taken | Ended | Released | Expired | NearBesoins | SuiviDu | Invited | ReferentDu

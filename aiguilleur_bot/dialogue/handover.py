@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiguilleur_bot.dialogue import rewording
 from aiguilleur_bot.dialogue.besoin_words import WITHOUT_WORDS, besoin_words
 from aiguilleur_bot.dialogue.contacts import network_shown, place_said, territoire
 from aiguilleur_bot.dialogue.events import Ended, Expired, Released, Taken
@@ -75,6 +76,10 @@ def declined(conversation: Conversation) -> Turn:
 
 def correct(conversation: Conversation, reste: str, world: World) -> Turn:
     """`corriger`, with or without the new words on the same line."""
+    if conversation.propose and not reste:
+        return rewording.taken(conversation)
+    if conversation.phase is Phase.HUMAIN:
+        return rewording.with_a_human(conversation, reste)
     if conversation.phase is Phase.SENSIBLE:
         return reminder(conversation)
     if conversation.phase in (Phase.TRANSMIS, Phase.CORRECTION_TRANSMIS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiguilleur_bot.dialogue.besoin_words import besoin_words
 from aiguilleur_bot.dialogue.events import Edited
 from aiguilleur_bot.dialogue.match import on_match
 from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, React, ReviseAnswer, Say, WithdrawAnswer, World
@@ -63,6 +64,8 @@ def flooded(conversation: Conversation) -> Turn:
 
 def edited(conversation: Conversation, event: Edited, world: World) -> Turn:
     """The question changed: so does its answer, in place."""
+    if conversation.phase is Phase.SENSIBLE:
+        return replace(conversation, texte=besoin_words(event.texte)), ()
     if conversation.phase not in EDITABLE or world.reponse is None:
         return conversation, ()
     fresh = Conversation(
@@ -76,8 +79,11 @@ def edited(conversation: Conversation, event: Edited, world: World) -> Turn:
     return state, tuple(_in_place(effect) for effect in effects)
 
 
-def withdrawn(conversation: Conversation) -> Turn:
-    """The question is gone: so are its answer and its words. A besoin already passed on is said to remain."""
+def withdrawn(conversation: Conversation, *, dit: bool = False) -> Turn:
+    """The question is gone: so are its answer and its words. A besoin already passed on is said to remain.
+
+    `dit`: its words came from that very message, and what becomes of them is said elsewhere.
+    """
     sent = conversation.phase in SENT
     left = Conversation(
         direct=conversation.direct,
@@ -87,6 +93,8 @@ def withdrawn(conversation: Conversation) -> Turn:
         suivi_demande=conversation.suivi_demande,
     )
     if not sent:
+        return left, (WithdrawAnswer(),)
+    if dit:
         return left, (WithdrawAnswer(),)
     told = privately(conversation, "question_retiree", {"numero": number_shown(conversation)})
     return left, (WithdrawAnswer(), told)

@@ -65,6 +65,7 @@ class Conversation:
     communs already proposed. `territoire` is what the asker said of their region. `numero` is the besoin
     recorded from here, if any. `interroge`: a clarifying question was asked and nothing of content said since.
     `suggestion` is the command of the last "vouliez-vous dire"; `avance` the first answer of a follow-up.
+    `propose` are the words of an edited message, for the besoin `propose_pour`, until the person wants them or not.
     `ouvert` is the commun whose fiche was asked for last. `voisins`: the besoin for which the bot asked whether they
     want to meet those who need something near, 0 when it does not wait for that.
     `saisie` is the form being filled, if any.
@@ -86,6 +87,8 @@ class Conversation:
     suggestion: str = ""
     avance: Literal["", "oui", "un-peu", "non"] = ""
     ouvert: str = ""
+    propose: str = ""
+    propose_pour: int = 0
     voisins: int = 0
     saisie: Saisie | None = None
 

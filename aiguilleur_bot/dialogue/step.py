@@ -12,7 +12,18 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
-from aiguilleur_bot.dialogue import bringing, followup, handover, manners, match, peers, referents, region, rights
+from aiguilleur_bot.dialogue import (
+    bringing,
+    followup,
+    handover,
+    manners,
+    match,
+    peers,
+    referents,
+    region,
+    rewording,
+    rights,
+)
 from aiguilleur_bot.dialogue.commands import near, read, read_exact, read_tap
 from aiguilleur_bot.dialogue.events import (
     CameTo,
@@ -23,6 +34,8 @@ from aiguilleur_bot.dialogue.events import (
     Flooded,
     Invited,
     Media,
+    MessageDeleted,
+    MessageEdited,
     NearBesoins,
     ReferentDu,
     Released,
@@ -43,7 +56,7 @@ _BARE_DEPARTEMENT = re.compile(r"(?:le |dans le |departement |en )?(?:\d{2,3}|2[
 _SHORT = 4
 _ABOUT_DATA = (Mot.MES_DONNEES, Mot.MES_DONNEES_JSON, Mot.OUBLIE_MOI, Mot.RETIRER)
 WITH_A_HUMAN = (
-    *(Mot.AIDE, Mot.ROBOT, *_ABOUT_DATA),
+    *(Mot.AIDE, Mot.ROBOT, Mot.CORRIGER, *_ABOUT_DATA),
     *(Mot.MES_CONTACTS, Mot.RETIRER_CONTACT, Mot.OUBLIE_LIEU),
 )
 """The words that still count while a human has the besoin."""
@@ -131,10 +144,8 @@ def _happened(conversation: Conversation, event: Event, world: World) -> Turn:
             return _tapped(conversation, cle, world)
         case Media():
             return manners.media(conversation)
-        case Edited():
-            return manners.edited(conversation, event, world)
-        case Withdrawn():
-            return manners.withdrawn(conversation)
+        case Edited() | Withdrawn() | MessageEdited() | MessageDeleted():
+            return rewording.changed(conversation, event, world)
         case Flooded():
             return manners.flooded(conversation)
     return _came_to(conversation, event, world)

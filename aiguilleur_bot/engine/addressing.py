@@ -19,7 +19,7 @@ from aiguilleur_bot.engine.options import Options, SalonOption
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff import silence
 from aiguilleur_bot.platforms.base import Departure, Edition, Heard, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import conversations, envois, journal, offres, rencontres, salons
+from aiguilleur_bot.store import besoins, conversations, envois, journal, offres, rencontres, salons
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.store.rencontres import Convive
@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     MEETING = "meeting"
     RELAY = "relay"
     SILENCE = "silence"
+    MOTS = "mots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Address:
     """Who speaks, and what it is for. `fil` is the thread of the answer (None in direct).
 
     WAITING: it may be for us, known only once an earlier event is decided or a receipt has come.
+    MOTS: the message that besoin `numero` came from was edited or deleted, and no conversation knows it any more.
     SILENCE: « silence » or « réveil », said to us in a room.
     OFFER: the author of a message accepts the help we offered on it, and so calls us in that message.
     `numero` is the besoin of the card a COMMAND was said on, `sujet` the question of the desk it taps on. `aide`: said
@@ -248,6 +250,8 @@ class Gate:
         known = await conversations.opened_by(tx, event.platform, event.target, person)
         if known is not None:
             return Address(Purpose.DIALOGUE, person, known.id, known.fil)
+        if (origin := await besoins.worded_by(tx, event.platform, event.target)) is not None:
+            return Address(Purpose.MOTS, person, numero=origin.numero) if origin.demandeur == person else None
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None:
             waits = earlier.etat == journal.ADMITTED and earlier.file in (person, COMMANDS)
@@ -261,8 +265,11 @@ class Gate:
         if await relays.carried(tx, event) is not None:
             return Address(Purpose.RELAY, self.person(event))
         known = await conversations.opened_by(tx, event.platform, event.target)
+        known = known or await conversations.worded_by(tx, event.platform, event.target)
         if known is not None:
             return Address(Purpose.DIALOGUE, known.personne, known.id, known.fil)
+        if (origin := await besoins.worded_by(tx, event.platform, event.target)) is not None:
+            return Address(Purpose.MOTS, origin.demandeur or "", numero=origin.numero)
         earlier = await journal.find(tx, event.platform, event.target)
         if earlier is not None and earlier.etat == journal.ADMITTED:
             return Address(Purpose.WAITING, earlier.file)

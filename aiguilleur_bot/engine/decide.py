@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,9 +14,11 @@ from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.model import Conversation, Phase
 from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching, wants_names
-from aiguilleur_bot.engine.addressing import Address
+from aiguilleur_bot.engine import rewordings
+from aiguilleur_bot.engine.addressing import Address, Purpose
 from aiguilleur_bot.engine.advice import Advice
 from aiguilleur_bot.engine.apports import known_lieu
+from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
@@ -26,7 +28,7 @@ from aiguilleur_bot.engine.postbox import Postbox, Scene
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.store import conversations, journal, personnes, rencontres
+from aiguilleur_bot.store import besoins, conversations, journal, personnes, rencontres
 from aiguilleur_bot.store.conversations import ConversationRow, Stale
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse
@@ -62,15 +64,31 @@ class Decider:
     async def decide(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
         """Settle `row`. Raises Impasse when the conversation keeps changing meanwhile."""
         for _ in range(REDO):
-            matched = await self._match(row, event, address)
-            self.database.passage("decision:appariee")
             try:
-                async with self.database.write("decision") as tx:
-                    await self._store(tx, row, event, address, matched)
+                await self._once(row, event, address)
             except Stale:
                 continue
             return
         raise Impasse("la conversation change sans cesse")
+
+    async def _once(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
+        if address.purpose is Purpose.MOTS:
+            await self._reword(row, event, address.numero)
+            return
+        matched = await self._match(row, event, address)
+        self.database.passage("decision:appariee")
+        async with self.database.write("decision") as tx:
+            await self._store(tx, row, event, address, matched)
+
+    async def _reword(self, row: journal.JournalRow, event: Inbound, numero: int | None) -> None:
+        """Settle `row`: the message that a besoin came from was edited or deleted, and no conversation knows it."""
+        async with self.database.write("mots") as tx:
+            now = self.clock.now()
+            known = await besoins.get(tx, numero) if numero is not None else None
+            if not await journal.settle(tx, row.rang, now) or known is None:
+                return
+            postbox = self.postbox(tx, event_key(row.plateforme, row.evenement), now)
+            await rewordings.follow(postbox, Askers(self.effects, self.worlds), known, event)
 
     async def _match(self, row: journal.JournalRow, event: Inbound, address: Address) -> Matched:
         """What the matching makes of the words, in a worker thread, and the version of the conversation it is for."""
@@ -111,7 +129,10 @@ class Decider:
             raise Stale
         if not await journal.settle(tx, row.rang, now) or person is None:
             return
-        before, said = _conversation(line), _said(row, event, line)
+        origin = None
+        if isinstance(event, Edition | Redaction):
+            origin = await besoins.worded_by(tx, event.platform, event.target)
+        before, said = _conversation(line), _said(row, event, line, dit=origin is not None)
         world = await self.worlds.world(
             tx,
             person,
@@ -128,13 +149,15 @@ class Decider:
         scene = Scene(
             postbox=self.postbox(tx, event_key(row.plateforme, row.evenement), now),
             personne=person,
-            line=line,
+            line=_worded(line, before, after, answered),
             salon="" if aside else event.room,
             evenement=None if aside else answered,
             question=answered if isinstance(event, Message | Edition) and not aside else None,
             event_id=event.event_id,
         )
         await self.effects.apply(scene, after, effects)
+        if origin is not None:
+            await rewordings.follow(scene.postbox, Askers(self.effects, self.worlds), origin, event)
 
     async def _line(self, tx: Transaction, event: Inbound, address: Address) -> ConversationRow:
         """The conversation of `event`, begun if need be; a direct one goes on where the person last wrote."""
@@ -172,7 +195,14 @@ def _conversation(line: ConversationRow) -> Conversation:
     return state.load(line.etat) if line.etat is not None else Conversation(direct=line.directe)
 
 
-def _said(row: journal.JournalRow, event: Inbound, line: ConversationRow) -> Event:
+def _worded(line: ConversationRow, before: Conversation, after: Conversation, said: str) -> ConversationRow:
+    """`line`, knowing which message its words come from."""
+    if after.texte == before.texte:
+        return line
+    return replace(line, message=said if after.texte else None)
+
+
+def _said(row: journal.JournalRow, event: Inbound, line: ConversationRow, *, dit: bool = False) -> Event:
     """What happened, in the words of the dialogue."""
     match event:
         case Message() if row.genre == FLOOD:
@@ -183,10 +213,10 @@ def _said(row: journal.JournalRow, event: Inbound, line: ConversationRow) -> Eve
             return Words(event.text)
         case Reaction():
             return Tap(strip_reaction(event.key))
-        case Edition() if line.question == event.target:
+        case Edition() if event.target in (line.question, line.message):
             return Edited(event.text)
         case Edition():
             return Words(event.text)
         case Redaction():
-            return Withdrawn()
+            return Withdrawn(dit)
     raise TypeError(f"{type(event).__name__} n'appartient pas au dialogue")

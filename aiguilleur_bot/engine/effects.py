@@ -169,7 +169,9 @@ class Effects:
         line = await conversations.get(tx, _direct(scene)) or conversations.begun_in_direct(
             scene.personne.id, scene.line.plateforme, now
         )
-        await conversations.save(tx, replace(line, etat=state.dump(conversation), maj_le=now))
+        await conversations.save(
+            tx, replace(line, etat=state.dump(conversation), message=scene.line.message, maj_le=now)
+        )
 
     async def _record(self, scene: Scene, effect: model.RecordBesoin, conversation: str) -> None:
         now = scene.postbox.now
@@ -189,6 +191,7 @@ class Effects:
             maturite=effect.maturite or None,
             demandeur=scene.personne.id,
             conversation=conversation,
+            message=scene.line.message,
             cree_le=now,
             maj_le=now,
         )
@@ -233,7 +236,7 @@ class Effects:
             await self.meetings.end(scene.postbox, known, "retire")
         else:
             told = "besoin_corrige"
-            await besoins.reword(tx, known.numero, effect.texte, now)
+            await besoins.reword(tx, known.numero, effect.texte, now, message=scene.line.message)
         changed = await besoins.get(tx, known.numero) or known
         holder = await personnes.get(tx, known.prise_par) if known.prise_par else None
         if not isinstance(effect, model.ResumeRobot):

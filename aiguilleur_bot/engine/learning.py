@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiguilleur_bot.dialogue import model, state
+from aiguilleur_bot.dialogue.rewording import ERASED
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.store import apprentissages
 from aiguilleur_bot.store.apprentissages import Phrase, fingerprint
@@ -59,7 +60,12 @@ async def served_by(tx: Transaction, key: bytes, known: Besoin, commun: str, now
 
     False when there is nothing to propose: somebody in trouble, a besoin withdrawn or erased, the same phrase again.
     """
-    if known.demandeur is None or not known.texte or known.appui == "coup-dur" or known.etat == Etat.ANNULEE:
+    if (
+        known.demandeur is None
+        or known.texte in ("", ERASED)
+        or known.appui == "coup-dur"
+        or known.etat == Etat.ANNULEE
+    ):
         return False
     phrase = Phrase(
         empreinte=fingerprint(key, commun, known.texte),

@@ -117,7 +117,7 @@ class Worker:
             await self._drop(row)
             return
         match address.purpose:
-            case Purpose.DIALOGUE:
+            case Purpose.DIALOGUE | Purpose.MOTS:
                 await self.decider.decide(row, event, address)
             case Purpose.COMMAND:
                 await self.desk.hear(row, event, address)

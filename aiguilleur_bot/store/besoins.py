@@ -12,7 +12,7 @@ from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation
+from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation, personne
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
@@ -155,9 +155,21 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-async def reword(tx: Transaction, numero: int, texte: str, now: datetime) -> None:
-    """The person said it better."""
-    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(texte=texte, maj_le=now))
+async def reword(tx: Transaction, numero: int, texte: str, now: datetime, *, message: str | None) -> None:
+    """The person said it better, in `message`, or took their words back (None)."""
+    new = {"texte": texte, "message": message, "maj_le": now}
+    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(**new))
+
+
+async def worded_by(tx: Transaction, plateforme: str, message: str) -> Besoin | None:
+    """The besoin whose words come from this message."""
+    query = (
+        select(besoin)
+        .join(personne, personne.c.id == besoin.c.demandeur)
+        .where(besoin.c.message == message, personne.c.plateforme == plateforme)
+    )
+    row = (await tx.execute(query.order_by(besoin.c.numero.desc()).limit(1))).one_or_none()
+    return made_of(Besoin, row) if row else None
 
 
 async def set_conversation(tx: Transaction, numero: int, conversation: str) -> None:

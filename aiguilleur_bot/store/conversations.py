@@ -83,6 +83,13 @@ async def opened_by(
     return made_of(ConversationRow, row) if row else None
 
 
+async def worded_by(tx: Transaction, plateforme: str, message: str) -> ConversationRow | None:
+    """The conversation whose words come from `message`."""
+    query = select(conversation).where(conversation.c.plateforme == plateforme, conversation.c.message == message)
+    row = (await tx.execute(query.order_by(conversation.c.directe).limit(1))).one_or_none()
+    return made_of(ConversationRow, row) if row else None
+
+
 async def save(tx: Transaction, line: ConversationRow) -> None:
     """Store `line` if nobody stored another since `line.version` was read. Raises Stale."""
     values = {
