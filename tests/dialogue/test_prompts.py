@@ -131,6 +131,7 @@ AT_THE_DESK: Mapping[str, Mapping[str, Any]] = {
     "guichet_lequel": {"mot": "clore", "choix": ({"numero": 7, "texte": "un bail", "coup_dur": False},)},
     "guichet_manque": {},
     "guichet_merci": {},
+    "guichet_montre": {"numero": 42, "a": "@x:exemple.org"},
     "guichet_non": {},
     "guichet_note": {},
     "guichet_pas_pris": {"numero": 42, "etat": "nouvelle"},
@@ -448,7 +449,7 @@ def test_a_card_shows_its_whole_life(voice: Voice) -> None:
         "**n° 42** · région inconnue · reçu à 14 h 02",
         "« un bail »",
         "Stade : inconnu · rien proposé",
-        "**prendre** (✋), ou répondez « je prends »",
+        "**prendre** (✋) · **passer** · **préparer** · **transmettre**",
     ]
     taken = card(etat="prise_en_charge", par="@aiguilleuse-1:exemple.org", le="2026-11-23T13:09:00+00:00")
     assert taken.splitlines()[0] == "**n° 42** · pris par @aiguilleuse-1:exemple.org à 14 h 09, merci."

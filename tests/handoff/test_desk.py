@@ -30,6 +30,7 @@ from aiguilleur_bot.handoff.guichet.effects import (
     Say,
     Served,
     SetHours,
+    Show,
     ShowTime,
     Spent,
     Take,
@@ -314,6 +315,13 @@ def test_a_besoin_is_passed_on_only_to_somebody_known() -> None:
     assert sentences(one.says("transmettre")) == ["guichet_transmettre"]
     assert deeds(one.says("@sasha:test")) == [Offer(42, "p-sasha")]
     assert sentences(front(ANOTHERS, **TEAM).says("transmettre 42 @sasha:test")) == ["deja_pris"]
+
+
+def test_what_nobody_took_is_shown_to_somebody_else_but_for_somebodys_trouble() -> None:
+    free = front(FREE, montres=(42,), **TEAM)
+    assert deeds(free.says("transmettre @sasha:test")) == [Show(42, "p-sasha")]
+    grave = front(replace(FREE, coup_dur=True), montres=(42,), **TEAM)
+    assert sentences(grave.says("transmettre 42 @sasha:test")) == ["guichet_pas_pris"]
 
 
 def test_a_yes_or_a_no_answers_the_only_thing_asked() -> None:

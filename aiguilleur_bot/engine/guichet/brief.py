@@ -12,6 +12,7 @@ from aiguilleur_bot.engine.people import peopled
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.store import aiguilleurs, besoins, personnes, referents
 from aiguilleur_bot.store.aiguilleurs import ACTIVE
 from aiguilleur_bot.store.besoins import Besoin
@@ -20,6 +21,9 @@ from aiguilleur_bot.vocabulary import Portee, Territoire
 
 QUESTIONS, RESOURCES, NEIGHBOURS = 4, 3, 3
 """How many of each are shown: a call is prepared on a phone."""
+
+LONG_WORD = 6
+"""Shorter words tell little of what a besoin is about. In characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,21 @@ class Briefs:
 
 
 def _questions(base: Base, known: Besoin, communs: tuple[str, ...]) -> tuple[Value, ...]:
-    """Those of the questions about these communs first, then those of the same action."""
+    """Those about these communs, then those of the same action that share a word with the besoin; else none."""
     about = [faq for faq in base.faqs.values() if set(faq.communs) & set(communs)]
-    same = [faq for faq in base.faqs.values() if not communs and faq.action == known.action]
+    words = _telling(known.texte)
+    same = [
+        faq
+        for faq in base.faqs.values()
+        if faq.action == known.action and words & _telling(" ".join((faq.question, *faq.formulations)))
+    ]
     found = dict.fromkeys(question for faq in (*about, *same) for question in faq.questions_a_se_poser)
     return tuple(found)[:QUESTIONS]
+
+
+def _telling(texte: str) -> frozenset[str]:
+    """The words that say what it is about, roughly: long enough to be no tool word, without their plural."""
+    return frozenset(word.rstrip("sx") for word in folded_words(texte) if len(word) >= LONG_WORD)
 
 
 async def _resource(tx: Transaction, base: Base, commun: str, where: Territoire | None, now: datetime) -> Value:

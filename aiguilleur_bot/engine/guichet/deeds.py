@@ -23,7 +23,7 @@ from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet import effects as do
 from aiguilleur_bot.handoff.guichet.effects import Effect
 from aiguilleur_bot.handoff.states import BesoinEvent
-from aiguilleur_bot.store import besoins, brouillons, temps, vie
+from aiguilleur_bot.store import besoins, brouillons, personnes, temps, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue
 
@@ -59,6 +59,8 @@ class Deeds:
                     await self.asking.offer(counter, effect)
                 case do.Answer():
                     await self.asking.answer(counter, effect)
+                case do.Show():
+                    await self._show(counter, effect)
                 case do.Prepare():
                     await self.briefs.show(counter, effect.numero)
                 case do.Annotate() | do.Served() | do.Spent() | do.Draft():
@@ -85,6 +87,12 @@ class Deeds:
                 await self._give_back(counter, known)
             case do.Reopen():
                 await self._reopen(counter, known)
+
+    async def _show(self, counter: Counter, effect: do.Show) -> None:
+        """Somebody thinks of a colleague: they get the card, nothing else changes."""
+        known, to = await besoin(counter, effect.numero), await personnes.get(counter.postbox.tx, effect.a)
+        if to is not None:
+            await self.cards.privately(counter.postbox, known, to)
 
     def _staff(self) -> StaffDeeds:
         return StaffDeeds(self.options, self.asking, self.returned, self.place)

@@ -117,6 +117,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Show somebody a besoin that nobody has: theirs to take, or to let go."""
+
+    numero: int
+    a: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Their answer to what somebody asked of them."""
 
@@ -194,6 +202,7 @@ Effect = (
     | Spent
     | Draft
     | Offer
+    | Show
     | Answer
     | Prepare
     | Leave

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiguilleur_bot.handoff.guichet.effects import Answer, Offer, Prepare, Say, Turn, asked, said
+from aiguilleur_bot.handoff.guichet.effects import Answer, Offer, Prepare, Say, Show, Turn, asked, said
 from aiguilleur_bot.handoff.guichet.holding import refused
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Offre, Poste, Value, World
 from aiguilleur_bot.handoff.guichet.taking import taken
 from aiguilleur_bot.handoff.guichet.words import Mot, Word
 from aiguilleur_bot.handoff.states import HELD_STATES
+from aiguilleur_bot.vocabulary import Etat
 
 
 def pass_on(one: BesoinVu, word: Word, world: World) -> Turn:
     """« transmettre @x »: x must accept; until then it stays theirs."""
-    if no := refused(one, Mot.TRANSMETTRE):
+    free = one.etat is Etat.NOUVELLE and not one.coup_dur
+    if not free and (no := refused(one, Mot.TRANSMETTRE)):
         return no
     if not word.compte:
         poste = Poste(Attente.QUI, one.numero)
         return poste, (asked(poste, "guichet_transmettre", {"numero": one.numero}),)
-    return _offered(one.numero, word.compte, world)
+    return _offered(one, word.compte, world)
 
 
 def to_whom(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
@@ -27,14 +29,18 @@ def to_whom(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
     if word is not None and word.mot in (Mot.NON, Mot.PASSER):
         return said("guichet_non")
     named = next((part.rstrip(".,;") for part in texte.split() if part.startswith("@")), texte.strip())
-    return _offered(poste.numero or 0, named, world)
+    one = world.besoins.get(poste.numero or 0)
+    return _offered(one, named, world) if one else said("guichet_non")
 
 
-def _offered(numero: int, compte: str, world: World) -> Turn:
+def _offered(one: BesoinVu, compte: str, world: World) -> Turn:
     found = world.collegue(compte)
     if found is None or found.personne == world.personne:
         return said("guichet_collegue_inconnu", {"compte": compte, "vous": found is not None})
-    return REPOS, (Offer(numero, found.personne), Say("guichet_transmis", {"numero": numero, "a": found.compte}))
+    data: dict[str, Value] = {"numero": one.numero, "a": found.compte}
+    if one.etat is Etat.NOUVELLE:
+        return REPOS, (Show(one.numero, found.personne), Say("guichet_montre", data))
+    return REPOS, (Offer(one.numero, found.personne), Say("guichet_transmis", data))
 
 
 def prepare(one: BesoinVu, _word: Word, _world: World) -> Turn:

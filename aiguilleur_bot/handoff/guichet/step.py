@@ -133,7 +133,7 @@ def _meant(mot: Mot, world: World) -> Sequence[BesoinVu]:
     if mot is Mot.ROUVRIR:
         return [one for one in world.besoins.values() if one.a_moi and taking.may_reopen(one, world)]
     mine = [one for one in world.miens if mot not in holding.FROM or one.etat in holding.FROM[mot]]
-    return mine or (shown_here if mot is Mot.PREPARER else ())
+    return mine or (shown_here if mot in (Mot.PREPARER, Mot.TRANSMETTRE) else ())
 
 
 def _which(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
