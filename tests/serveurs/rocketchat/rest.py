@@ -70,7 +70,7 @@ class Rest:
     faults: Faults
     endpoints: dict[tuple[str, str], Endpoint]
     requests: Counter[str]
-    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=20_000))
+    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=5_000))
     latency: float = 0.0
     troubles: list[Exception] = field(default_factory=list)
 

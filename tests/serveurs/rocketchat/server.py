@@ -115,6 +115,10 @@ class RocketChat:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        left = asyncio.all_tasks() - {asyncio.current_task()}  # answers that were made to hang
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def do(self, action: Callable[[], T]) -> T:
         """Run `action` in the loop of the server, where its world may be touched."""
@@ -279,11 +283,11 @@ class RocketChat:
         return self.do(lambda: list(self._hub.typing))
 
     def exchanges(self, by: Account | None = None) -> list[Exchange]:
-        """The last requests and their answers."""
+        """The last five thousand requests and their answers."""
         return self.do(lambda: [one for one in self.rest.exchanges if by is None or one.user == by.username])
 
     def frames(self) -> list[Doc]:
-        """The last stream frames sent."""
+        """The last five thousand stream frames."""
         return self.do(lambda: list(self._hub.sent))
 
 

@@ -36,7 +36,7 @@ class Hub:
         self.faults = faults
         self.tempo = tempo
         self.sessions: list[Session] = []
-        self.sent: deque[Doc] = deque(maxlen=20_000)
+        self.sent: deque[Doc] = deque(maxlen=5_000)
         self.typing: list[tuple[str, str, list[str]]] = []
         self.counts = Counts()
         self.troubles: list[Exception] = []
