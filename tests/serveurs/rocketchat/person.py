@@ -24,6 +24,9 @@ class RocketChatRefusal(Exception):
         self.kind = kind
 
 
+_GONE = (aiohttp.ClientError, ConnectionError, RocketChatRefusal)
+
+
 class Person:
     """One account. `heard` keeps each message as it was last seen, by id, in the order they came."""
 
@@ -39,7 +42,8 @@ class Person:
         self._ready = asyncio.Event()
         self._streamless = False
         self._numbers = itertools.count(1)
-        self._session = aiohttp.ClientSession()
+        # A connection for each request: a kept one would be dead after the server restarted.
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         self._listening: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Person:
@@ -162,17 +166,17 @@ class Person:
 
     async def _listen(self) -> None:
         while not self._streamless:
-            with suppress(aiohttp.ClientError, ConnectionError):
+            with suppress(*_GONE):
                 async with self._session.ws_connect(f"{self.server}/websocket") as socket:
                     await self._open(socket)
                     await self._catch_up()
                     self._ready.set()
                     async for frame in socket:
-                        await self._hear(socket, json.loads(frame.data))
+                        await self._hear(socket, _read(frame))
             await asyncio.sleep(0.1)
         while True:
             self._ready.set()
-            with suppress(aiohttp.ClientError, ConnectionError):
+            with suppress(*_GONE):
                 await self._catch_up()
             await asyncio.sleep(0.1)
 
@@ -184,7 +188,7 @@ class Person:
         mine = {"msg": "sub", "id": subscription, "name": "stream-room-messages", "params": ["__my_messages__", False]}
         await socket.send_json(mine)
         async for frame in socket:
-            content = json.loads(frame.data)
+            content = _read(frame)
             if content.get("msg") == "ready" and subscription in content["subs"]:
                 return
             if content.get("msg") == "nosub":
@@ -208,3 +212,10 @@ class Person:
             for message in messages:
                 self.heard[message["_id"]] = message
             self._news.notify_all()
+
+
+def _read(frame: aiohttp.WSMessage) -> Event:
+    if frame.type is not aiohttp.WSMsgType.TEXT:
+        raise ConnectionError("cut")
+    content: Event = json.loads(frame.data)
+    return content

@@ -72,6 +72,7 @@ class Rest:
     requests: Counter[str]
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=5_000))
     latency: float = 0.0
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
     troubles: list[Exception] = field(default_factory=list)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -146,7 +147,8 @@ class Rest:
 
     async def _broken(self, request: web.Request, fault: str, after: float) -> web.StreamResponse:
         if fault == "hang":
-            await asyncio.sleep(3600)
+            await self.closing.wait()
+            return _cut(request)
         if fault == "refused":
             return _cut(request)
         if fault == "429":

@@ -14,6 +14,7 @@ Its controls may be called from any thread. `tempo` scales its heartbeat (0.01: 
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class RocketChat:
         self.world.later = lambda act: self._loop.call_later(_PREVIEW_AFTER, act) and None
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._runner: web.AppRunner | None = None
+        self._listener: socket.socket | None = None
 
     # -------------------------------------------------------- life
 
@@ -99,26 +101,29 @@ class RocketChat:
         self.start()
 
     async def _listen(self) -> None:
+        self.rest.closing.clear()
         app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/v1/{endpoint}", self.rest.handle)
         app.router.add_route("GET", "/api/{endpoint:info}", self.rest.handle)
         app.router.add_get("/websocket", self._hub.connected)
         self._runner = web.AppRunner(app, shutdown_timeout=0.05)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        await web.SockSite(self._runner, self._listener).start()
+        self.port = self._listener.getsockname()[1]
 
     async def _close(self) -> None:
         for session in list(self._hub.sessions):
             session.abort()
+        self.rest.closing.set()
+        if self._listener is not None:
+            # asyncio 3.11 leaks a connection let in while its server closes: first, let nobody in any more.
+            self._loop.remove_reader(self._listener.fileno())
+            await asyncio.sleep(0.01)
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
-        left = asyncio.all_tasks() - {asyncio.current_task()}  # answers that were made to hang
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+            self._listener = None
 
     def do(self, action: Callable[[], T]) -> T:
         """Run `action` in the loop of the server, where its world may be touched."""

@@ -27,7 +27,7 @@ class Wire:
         """The next frame with these fields; heartbeats and the others are passed over."""
         async with asyncio.timeout(5):
             async for message in self.socket:
-                frame: Frame = json.loads(message.data)
+                frame: Frame = json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else {}
                 if all(frame.get(key) == value for key, value in fields.items()):
                     return frame
         raise AssertionError(f"closed before {fields}: {self.socket.close_code}")
