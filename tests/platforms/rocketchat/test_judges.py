@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from rocketchat_API.rocketchat import RocketChat as Library
 from serveurs.environnements import node_packages
+from serveurs.rocketchat.echo import echoing
 from serveurs.rocketchat.hubot import hubot
+from serveurs.rocketchat.library import asks
 from serveurs.rocketchat.modes import V6, V8, V8_STREAMER, V9
 from serveurs.rocketchat.person import Person, RocketChatRefusal
 from serveurs.rocketchat.server import Account, RocketChat
@@ -192,15 +194,24 @@ def _library_says_and_reads(url: str, who: Account, room: str) -> str:
         library.logout()
 
 
+async def test_a_person_in_python_asks_a_bot_and_reads_its_answer(rocketchat: RocketChat) -> None:
+    bot, camille = rocketchat.bot("aiguilleur"), rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille, bot)
+    async with echoing(rocketchat, bot):
+        answer = await asyncio.to_thread(asks, rocketchat.url, camille, room, "on galère avec nos salles", "aiguilleur")
+    assert answer["msg"] == "on galère avec nos salles"
+
+
 @pytest.mark.parametrize("rocketchat", [V6], indirect=True, ids=["6.12"])
-async def test_a_person_at_a_terminal_reads_and_answers(rocketchat: RocketChat, tmp_path: Path) -> None:
-    camille, sasha = rocketchat.person("camille"), rocketchat.person("sasha")
-    room = rocketchat.channel("entraide", camille, sasha)
-    async with terminal(rocketchat, camille, "#entraide", tmp_path) as window:
+async def test_a_person_at_a_terminal_talks_with_people_and_bots(rocketchat: RocketChat, tmp_path: Path) -> None:
+    camille, sasha, bot = rocketchat.person("camille"), rocketchat.person("sasha"), rocketchat.bot("aiguilleur")
+    room = rocketchat.channel("entraide", camille, sasha, bot)
+    async with echoing(rocketchat, bot), terminal(rocketchat, camille, "#entraide", tmp_path) as window:
         await window.read("#entraide")
         await window.say("on galère avec nos salles")
-        await window.read("on galère avec nos salles")
+        await window.read("camille", "aiguilleur: ", "on galère avec nos salles")
         rocketchat.say(room, sasha, "Pour réserver : *Dokos*")
-        await window.read("sasha", "Dokos")
+        screen = await window.read("sasha", "Dokos")
+        assert screen.count("on galère avec nos salles") == 2
     said = [message["msg"] for message in rocketchat.messages(room, camille) if "t" not in message]
     assert said == ["on galère avec nos salles"]
