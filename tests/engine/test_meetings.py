@@ -13,7 +13,7 @@ from sqlalchemy import update
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Departure, Forbidden, OpenRoom, Outbound, Retry
-from aiguilleur_bot.store import besoins, envois, rencontres, vie
+from aiguilleur_bot.store import besoins, envois, journal, rencontres, vie
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import pseudonym
@@ -122,6 +122,12 @@ async def test_words_said_before_we_know_the_room_count_and_are_not_kept(monde: 
         await take(monde.server)
         await monde.until(lambda: any("Je vous ouvre" in one for one in private(monde, HELPER)), points)
         await early(monde.server)
+
+        async def waits() -> bool:
+            async with engine.database.read() as tx:
+                return bool((await journal.counts(tx)).get(journal.ADMITTED))
+
+        assert await monde.until(waits, points)
         async with engine.database.read() as tx:
             assert await rencontres.awaited(tx, pseudonym(KEY, Server.name, HELPER))
         assert await traces_now(monde, "ornithorynque") == []
