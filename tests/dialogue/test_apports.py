@@ -193,6 +193,9 @@ def test_what_is_said_later_completes(in_direct: Person) -> None:
     dossier = Dossier(None, lieu=Lieu("Lille", LILLE))
     in_direct.says("mon lieu : ouvert", UNKNOWN, dossier=dossier)
     assert in_direct.of(KeepLieu) == [KeepLieu(Lieu("Lille", LILLE, "ouvert"))]
+    dossier = Dossier(None, lieu=Lieu(stade="idee", aisance="peu"))
+    in_direct.says("mon lieu : Lille", UNKNOWN, dossier=dossier)
+    assert in_direct.of(KeepLieu) == [KeepLieu(Lieu("Lille", LILLE, "idee", "peu"))]
 
 
 def test_alone_it_says_what_is_held_and_waits_for_words(in_direct: Person) -> None:
