@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from aiguilleur_bot import cli, exits, settings
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
 from aiguilleur_bot.dialogue.model import Phase
+from aiguilleur_bot.handoff.guichet.model import Attente
 from aiguilleur_bot.handoff.states import TRANSITIONS
 from aiguilleur_bot.settings import NESTING, PREFIX, SECRET_KEYS, Settings
 from aiguilleur_bot.vocabulary import Etat, Suite
@@ -281,6 +282,7 @@ def section_of(title: str) -> set[str]:
 def test_every_state_of_a_conversation_and_of_a_besoin_is_documented() -> None:
     assert section_of("Où en est une conversation") == {phase.value for phase in Phase}
     assert section_of("Où en est une demande") == {etat.value for etat in Etat}
+    assert section_of("Ce que le robot attend d'un aiguilleur") == {attente.value for attente in Attente}
     assert section_of("Ce que le robot fait d'un message") == {suite.value for suite in Suite}
     assert {etat for pair in TRANSITIONS for etat in (pair[0], TRANSITIONS[pair])} <= set(Etat)
 
