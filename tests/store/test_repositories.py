@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aiguilleur_bot.handoff.states import BesoinEvent
-from aiguilleur_bot.store import besoins, conversations, droits, envois, journal, personnes, salons, suivis, vie
+from aiguilleur_bot.store import (
+    besoins,
+    conservation,
+    conversations,
+    droits,
+    envois,
+    journal,
+    personnes,
+    salons,
+    suivis,
+    vie,
+)
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
@@ -222,16 +233,20 @@ async def test_a_follow_up_is_asked_once(database: Database) -> None:
 
 
 async def test_an_account_is_erased_when_nothing_is_owed_any_more(database: Database) -> None:
-    later = NOW + timedelta(days=8)
+    later, week = NOW + timedelta(days=8), timedelta(days=7)
+
+    async def still_there(tx: Transaction) -> set[str]:
+        known = [await personnes.get(tx, who) for who in (CAMILLE, DOMINIQUE, SASHA)]
+        return {one.id for one in known if one is not None and one.compte is not None}
+
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE, DOMINIQUE, SASHA)
         await besoins.record(tx, besoin(1))
         await vie.claim(tx, 1, par=DOMINIQUE, now=NOW, until=later)
-        assert await personnes.erase_accounts(tx, later) == 1, "only the one who neither asks nor holds"
+        await conservation.apply(tx, later, week, ())
+        assert await still_there(tx) == {CAMILLE, DOMINIQUE}, "only the one who neither asks nor holds is erased"
         held = await besoins.get(tx, 1)
         assert held is not None
         await vie.advance(tx, held, BesoinEvent.ANNULER, now=NOW, qui=None)
-        assert await personnes.erase_accounts(tx, later) == 2
-        camille = await personnes.get(tx, CAMILLE)
-    assert camille is not None
-    assert camille.compte is None
+        await conservation.apply(tx, later, week, ())
+        assert await still_there(tx) == set(), "closed a week ago, nobody owes anybody anything"
