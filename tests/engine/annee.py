@@ -85,6 +85,8 @@ class Annee:
     tail: int = 45
     people: list[Someone] = field(default_factory=list)
     by_account: dict[str, Someone] = field(default_factory=dict)
+    coups_durs: float = 0.02
+    urgent: set[int] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
     claims: Counter[str] = field(default_factory=Counter)
     rooms: int = 0
@@ -161,7 +163,8 @@ class Annee:
 
     async def _ask(self, engine: Engine, numero: int, now: datetime, rng: random.Random) -> None:
         asker = pseudonym(KEY, Server.name, f"@p{numero}:test")
-        coup_dur = rng.random() < 0.02
+        coup_dur = rng.random() < self.coups_durs
+        self.urgent |= {numero} if coup_dur else set()
         region = rng.choice(REGIONS)
         async with engine.database.write("demande") as tx:
             await personnes.meet(tx, asker, Server.name, f"@p{numero}:test", now)
@@ -209,15 +212,21 @@ class Annee:
         self.rooms += said.room is not None
         for account in (said.person,) if said.person else said.mentions:
             genre = genre_of(said)
+            offered = genre != "mot"
             self.told.append(Told(account or "", now, genre, said.body))
             someone = self.by_account.get(account or "")
             numbers = _numbers(said.body)
+            if genre != "resume" and self.urgent & set(numbers):
+                genre = "coup-dur"  # a word to whoever holds one shows none of its words
+                self.told[-1].genre = genre
             if someone is not None and numbers:
-                self._decide(someone, rng.choice(numbers), genre, now, rng)
+                self._decide(someone, rng.choice(numbers), genre, now, rng, offered=offered)
 
-    def _decide(self, one: Someone, numero: int, genre: str, now: datetime, rng: random.Random) -> None:
+    def _decide(
+        self, one: Someone, numero: int, genre: str, now: datetime, rng: random.Random, *, offered: bool
+    ) -> None:
         """Whether somebody answers, and when: people read their phone later, and mostly in daytime."""
-        does = "contact" if genre == "mot" else "prendre"
+        does = "prendre" if offered else "contact"
         likely = one.answers / 2 if genre == "resume" else one.answers
         if rng.random() < likely:
             later = now + timedelta(hours=max(1, round(rng.expovariate(1 / one.lag))))
