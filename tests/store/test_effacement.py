@@ -14,14 +14,13 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.retention import clean
-from aiguilleur_bot.handoff.states import BesoinEvent, transition
+from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.settings import shipped
-from aiguilleur_bot.store import besoins, droits
+from aiguilleur_bot.store import besoins, droits, vie
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.personnes import pseudonym
-from aiguilleur_bot.vocabulary import Etat
 
 CAMILLE, HELPER = "@camille-zinzolin:canari.test", "@aide:canari.test"
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -119,8 +118,7 @@ async def test_a_besoin_stays_to_be_counted_but_not_whose_it_was(monde: Monde) -
     async with database.write("essai") as tx:
         known = await besoins.get(tx, 1)
         assert known is not None
-        taken = transition(Etat.NOUVELLE, BesoinEvent.ANNULER)
-        await besoins.move(tx, known, taken, now=monde.clock.now(), qui=None, pourquoi="essai", motif=None)
+        await vie.advance(tx, known, BesoinEvent.ANNULER, now=monde.clock.now(), qui=None, pourquoi="essai")
     await database.close()
     await days(monde, 6)
     assert await traces(monde, CAMILLE), "a week to come back on it"
@@ -135,7 +133,11 @@ async def test_the_robot_stays_silent_as_long_as_a_human_has_it(monde: Monde) ->
         await server.react(HELPER, AIGUILLEURS, card.event_id, "✋")
 
     await monde.play(tells("humain"), tells("un bail zinzolin pour la ferme"), take)
-    await days(monde, 10)
+    await days(monde, 3)
+    database = await store.open(monde.url)
+    rows = await everything(database)
+    await database.close()
+    assert "pour la ferme" not in str(rows["conversation"]), "silent, and without a word kept for it"
     before = len(monde.server.seen(monde.server.direct_room(CAMILLE)))
     await monde.play(tells("merci pour votre appel"), tells("nos salles"))
     assert len(monde.server.seen(monde.server.direct_room(CAMILLE))) == before
