@@ -1,4 +1,4 @@
-"""A naked streaming connection: frames as they are, for tests of the emulator itself."""
+"""Naked requests and frames, for tests of the emulator itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -55,3 +56,16 @@ async def wired(server: RocketChat, account: Account | None = None) -> AsyncIter
         if account is not None:
             assert (await wire.login(account.token))["result"]["id"] == account.id
         yield wire
+
+
+async def call(server: RocketChat, who: Account, method: str, where: str, body: object = None, **query: str) -> Any:
+    """(status, headers, JSON) of one REST request."""
+    headers = {"X-Auth-Token": who.token, "X-User-Id": who.id}
+    async with aiohttp.ClientSession() as session:
+        url = f"{server.url}/api/v1/{where}"
+        async with session.request(method, url, json=body, params=query, headers=headers) as answer:
+            return answer.status, answer.headers, await answer.json(content_type=None)
+
+
+def iso(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
