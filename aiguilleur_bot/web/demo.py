@@ -40,10 +40,7 @@ class BesoinVu:
 
 @dataclass(frozen=True, slots=True)
 class Panneau:
-    """One room of the page: who speaks there when the form is used, and what the form says.
-
-    `prive` is the direct room of the same person, shown in the same panel.
-    """
+    """One room of the page: who speaks there when the form is used, and what the form says."""
 
     cle: str
     room: str
@@ -51,7 +48,6 @@ class Panneau:
     titre: str
     aide: str
     exemple: str
-    prive: str = ""
 
 
 PANNEAUX = (
@@ -78,7 +74,14 @@ PANNEAUX = (
         "Le salon des aiguilleurs",
         "Ici, vous jouez une aiguilleuse du réseau.",
         "je prends",
+    ),
+    Panneau(
+        "guichet",
         PRIVE_AIGUILLEUSE,
+        AIGUILLEUSE,
+        "Ses messages privés",
+        "L’aiguilleuse et le robot : préparer, clore…",
+        "préparer",
     ),
 )
 _BY_KEY = {panneau.cle: panneau for panneau in PANNEAUX}
@@ -205,7 +208,7 @@ class Demo:
 
     def _threads(self, panneau: Panneau) -> list[tuple[Bulle, list[Bulle]]]:
         """Each message of a panel with the replies of its thread, oldest first."""
-        rooms = (panneau.room, *([panneau.prive] if panneau.prive else []), *self._meetings(panneau))
+        rooms = (panneau.room, *self._meetings(panneau))
         found = [bubble for room in rooms for bubble in self._platform.bubbles(room)]
         bubbles = sorted(found, key=lambda one: one.line.number)
         threads: dict[str, tuple[Bulle, list[Bulle]]] = {}
@@ -219,7 +222,7 @@ class Demo:
 
     def _meetings(self, panneau: Panneau) -> tuple[str, ...]:
         """The rooms opened for the person of a private panel to meet somebody."""
-        private = panneau.prive or panneau.room.startswith(DIRECT)
+        private = panneau.room.startswith(DIRECT)
         return tuple(room for room, _ in self._platform.meetings_of(panneau.qui)) if private else ()
 
     def _where(self, panneau: Panneau, message: str) -> tuple[str, str | None]:

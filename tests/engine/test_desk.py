@@ -134,6 +134,25 @@ async def test_another_person_closes_nothing(monde: Monde) -> None:
     assert "déjà pris par @dominique:test" in monde.server.seen(AIGUILLEURS)[-1].body
 
 
+async def test_just_the_word_said_in_their_room_is_for_the_desk_and_talk_is_not(monde: Monde) -> None:
+    def in_the_room(person: str, *words: str) -> list[object]:
+        def step(texte: str) -> object:
+            async def said(server: Server) -> None:
+                await server.say(person, AIGUILLEURS, texte)
+
+            return said
+
+        return [step(texte) for texte in words]
+
+    talk = in_the_room(FIRST, "c'est fait", "c'est terminé pour moi", "2")
+    await monde.play(lease, yes, take, *talk, *in_the_room(SECOND, "clore"))  # type: ignore[arg-type]
+    assert len(private(monde, FIRST)) == 1
+    await monde.play(*in_the_room(FIRST, "clore"))  # type: ignore[arg-type]
+    assert "pas de solution" in private(monde, FIRST)[-1]
+    await monde.play(*in_the_room(SECOND, "Aide !"))  # type: ignore[arg-type]
+    assert "mes besoins" in monde.server.seen(AIGUILLEURS)[-1].body
+
+
 async def test_a_closed_one_is_opened_again_by_whoever_closed_it(monde: Monde) -> None:
     await monde.play(lease, yes, take, *tells(FIRST, "clore", "4", "passer", "rouvrir"))  # type: ignore[arg-type]
     stored = await besoin(monde)

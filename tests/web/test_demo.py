@@ -148,6 +148,6 @@ async def test_both_see_the_room_opened_for_them_and_answer_in_it(client: Client
     assert text.count("Vous voilà ensemble.") == 2, "the person and the helper, and not the help room"
     assert text.count("dans le salon de rencontre") >= 2
     answer = {"texte": "bonjour", "fil": start.event_id}
-    await client.post("/dire/aiguilleurs", data=answer, headers=SAME_SITE, allow_redirects=False)
+    await client.post("/dire/guichet", data=answer, headers=SAME_SITE, allow_redirects=False)
     assert [bubble.line.author for bubble in platform.bubbles(opened.room)] == ["aiguilleur", AIGUILLEUSE]
     assert platform.bubbles(AIGUILLEURS) == ()

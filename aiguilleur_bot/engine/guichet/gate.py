@@ -13,7 +13,7 @@ from aiguilleur_bot.engine.options import SalonOption
 from aiguilleur_bot.handoff.guichet import communs, days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
-from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
+from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold, near, read, read_tap
 from aiguilleur_bot.platforms.base import Heard, Message, Reaction
 from aiguilleur_bot.store import aiguilleurs, besoins, conversations, envois, postes
 from aiguilleur_bot.store.besoins import Carte
@@ -23,6 +23,9 @@ from aiguilleur_bot.store.envois import Envoi
 _ANSWERS = (Mot.CHOIX, Mot.OUI, Mot.NON)
 _OF_A_HOLDER = (Mot.CONTACT, Mot.REPRENDRE, Mot.ATTENDRE)
 """Words anybody may say of something else: for the desk only when they hold a besoin, or say which."""
+
+_SAID_ALONE = (Mot.RELACHER, Mot.PREPARER, Mot.CLORE, Mot.MES_BESOINS)
+"""Words for the desk when whoever holds a besoin says just that in the room, to nobody: other spellings are talk."""
 
 
 _OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES)
@@ -67,9 +70,17 @@ class DeskGate:
         if word.mot in _ANSWERS:
             return None
         about = card is not None or word.numero is not None or event.mentions_bot
-        if not about and word.mot is Mot.PRENDRE:
-            about = bool(await besoins.cards_in(tx, event.platform, event.room))
+        if not about:
+            about = await self._alone(tx, event, word.mot, person)
         return Spoken(card.numero if card else None, fil) if about else None
+
+    async def _alone(self, tx: Transaction, event: Message, mot: Mot, person: str) -> bool:
+        """Whether a word said in their room to nobody, in no thread, is for the desk."""
+        if mot is Mot.PRENDRE:
+            return bool(await besoins.cards_in(tx, event.platform, event.room))
+        if fold(event.text) != fold(mot.value):
+            return False
+        return mot is Mot.AIDE or (mot in _SAID_ALONE and bool(await besoins.held_by(tx, person)))
 
     async def _may_ask(self, tx: Transaction, event: Message, option: SalonOption | None, person: str) -> bool:
         """Whether they may ask about the people behind communs: an aiguilleur in private, or in a room of theirs."""
