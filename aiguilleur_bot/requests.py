@@ -18,8 +18,6 @@ from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import database
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
-PLATFORMS = ("matrix", "rocketchat")
-
 
 async def held(config: Path, plateforme: str, compte: str) -> Tables:
     """Everything held about an account. Raises ConfigurationError, DatabaseError."""

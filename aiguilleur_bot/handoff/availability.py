@@ -94,10 +94,6 @@ class Availability:
         return self.en_pause or any(absence.covers(day) for absence in self.absences)
 
 
-ALWAYS = Availability(par_jour=MOST_A_DAY, quiet=Quiet(debut=DAY, fin=0, repos=False))
-"""Somebody who may be rung at any hour."""
-
-
 def when_may_ring(
     person: Availability,
     moment: datetime,

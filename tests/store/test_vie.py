@@ -227,7 +227,7 @@ class Anything(RuleBasedStateMachine):
         async with self.database.read() as tx:
             known = await besoins.get(tx, 1)
             rows = (await tx.execute(select(besoin_journal).order_by(besoin_journal.c.rang))).all()
-            waiting = await vie.receiver(tx, 1)
+            waiting = (await tx.execute(select(transmission.c.personne))).scalar_one_or_none()
         assert known is not None
         here: str | None = None
         for row in rows:
