@@ -39,7 +39,7 @@ class Cards:
         entete: Entete = "",
     ) -> None:
         """Show it in `rooms`, ringing `called` by name there. The words of somebody in trouble are in no room."""
-        words = "" if besoin.appui == "coup-dur" else besoin.texte
+        words = "" if besoin.coup_dur else besoin.texte
         body = self.voice.render("carte", self._data(besoin, words, entete=entete))
         for room in rooms:
             accounts = (member.comptes.get(room.plateforme) for member in called)
@@ -80,7 +80,7 @@ class Cards:
     ) -> None:
         """Edit every card in place, silently: taken (`par`, `le`), withdrawn, or reworded."""
         for index, card in enumerate(await besoins.cards(postbox.tx, besoin.numero)):
-            words = besoin.texte if card.personne or besoin.appui != "coup-dur" else ""
+            words = besoin.texte if card.personne or not besoin.coup_dur else ""
             body = self.voice.render("carte", self._data(besoin, words, par=par, le=le))
             await postbox.edit(f"{prefixe}carte:{index}", card.envoi, body)
 
@@ -127,7 +127,7 @@ class Cards:
             "region": besoin.region_nom or "",
             "recu_le": besoin.cree_le.isoformat(),
             "texte": words,
-            "coup_dur": besoin.appui == "coup-dur",
+            "coup_dur": besoin.coup_dur,
             "stade": besoin.maturite or "",
             "proposes": tuple(self.name(commun) for commun in besoin.proposes),
             "par": par or "",

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.clock import Clock
-from aiguilleur_bot.engine.facts import is_coup_dur
 from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
@@ -104,7 +103,7 @@ class Digests:
 
 
 def _worth_reading(row: Sonnerie, known: Besoin) -> bool:
-    return not is_coup_dur(known) and known.etat in _STILL.get(row.genre, (known.etat,))
+    return not known.coup_dur and known.etat in _STILL.get(row.genre, (known.etat,))
 
 
 def _may_be_written_to(member: Member, now: datetime) -> bool:

@@ -12,11 +12,6 @@ from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Action, Etat
 
 
-def is_coup_dur(known: Besoin) -> bool:
-    """Whether somebody is in trouble: fewer people, sooner, and no words anywhere but in private."""
-    return known.appui == "coup-dur"
-
-
 def since(known: Besoin) -> datetime:
     """When the besoin was last given to the group, or when somebody last did something about it."""
     return known.activite_le or known.cree_le
@@ -26,7 +21,7 @@ def facts_of(known: Besoin, offered_on: datetime | None = None) -> Facts:
     """What falls due depends on this. `offered_on`: when it was last offered to somebody else."""
     return Facts(
         etat=Etat(known.etat),
-        coup_dur=is_coup_dur(known),
+        coup_dur=known.coup_dur,
         depuis=since(known),
         tour=known.tour,
         escalade=known.escalade,
@@ -47,6 +42,6 @@ def wanted_of(known: Besoin, excluded: Collection[str] = ()) -> Wanted:
         region=known.region,
         action=Action(known.action) if known.action else None,
         communs=frozenset((*known.proposes, *known.proches)),
-        coup_dur=is_coup_dur(known),
+        coup_dur=known.coup_dur,
         excluded=frozenset(excluded),
     )

@@ -9,7 +9,6 @@ from aiguilleur_bot.dialogue.events import Expired, Released
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
-from aiguilleur_bot.engine.facts import is_coup_dur
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
@@ -67,7 +66,7 @@ class Holders:
         """Cards say so, its asker is told honestly, others are rung."""
         await self.cards.update(postbox, freed, prefixe="rendu:", par=None, le=None)
         await self.meetings.end(postbox, freed, "rendu")
-        await self.askers.tell(postbox, freed, Released(freed.numero, coup_dur=is_coup_dur(freed)))
+        await self.askers.tell(postbox, freed, Released(freed.numero, coup_dur=freed.coup_dur))
         await self.rings.announce(postbox, freed, "retour")
 
     async def _kept(self, postbox: Postbox, known: Besoin) -> Besoin:
@@ -88,7 +87,7 @@ class Holders:
         await self.cards.update(postbox, over, prefixe="expire:", par=None, le=None)
         await self.meetings.end(postbox, over, "clos")
         where = self.savoir().base.region(over.region) if over.region else None
-        await self.askers.tell(postbox, over, Expired(over.numero, is_coup_dur(over), territoire=where))
+        await self.askers.tell(postbox, over, Expired(over.numero, over.coup_dur, territoire=where))
 
     async def _word(self, postbox: Postbox, known: Besoin, genre: str, step: Step) -> None:
         """Said to whoever holds it; about what goes on while they are away, to their relay, else to coordinators."""
@@ -97,7 +96,7 @@ class Holders:
         asker = await personnes.get(postbox.tx, known.demandeur) if known.demandeur else None
         holder = await personnes.get(postbox.tx, known.prise_par)
         data: dict[str, Value] = {
-            "texte": "" if is_coup_dur(known) else known.texte,
+            "texte": "" if known.coup_dur else known.texte,
             "personne": (asker.compte or "") if asker else "",
             "pour": "",
         }

@@ -60,12 +60,7 @@ async def served_by(tx: Transaction, key: bytes, known: Besoin, commun: str, now
 
     False when there is nothing to propose: somebody in trouble, a besoin withdrawn or erased, the same phrase again.
     """
-    if (
-        known.demandeur is None
-        or known.texte in ("", ERASED)
-        or known.appui == "coup-dur"
-        or known.etat == Etat.ANNULEE
-    ):
+    if known.demandeur is None or known.texte in ("", ERASED) or known.coup_dur or known.etat == Etat.ANNULEE:
         return False
     phrase = Phrase(
         empreinte=fingerprint(key, commun, known.texte),

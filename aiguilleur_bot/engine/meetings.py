@@ -222,9 +222,9 @@ class Meetings:
 
 def shown(known: Besoin) -> dict[str, Value]:
     """What a room may show of a besoin: nothing of somebody's trouble."""
-    grave = known.appui == "coup-dur"
+    grave = known.coup_dur
     return {"numero": 0 if grave else known.numero, "texte": "" if grave else known.texte}
 
 
 def _number(known: Besoin | None) -> int:
-    return known.numero if known is not None and known.appui != "coup-dur" else 0
+    return known.numero if known is not None and not known.coup_dur else 0

@@ -27,7 +27,7 @@ async def end_orphan(postbox: Postbox, numero: int, meetings: Meetings, askers: 
         return
     line = await conversations.get(postbox.tx, known.conversation or "")
     if known.etat == Etat.NOUVELLE and line is not None and _with_a_human(line):
-        await askers.tell(postbox, known, Released(numero, coup_dur=known.appui == "coup-dur"))
+        await askers.tell(postbox, known, Released(numero, coup_dur=known.coup_dur))
 
 
 def _with_a_human(line: ConversationRow) -> bool:

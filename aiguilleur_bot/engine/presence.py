@@ -122,6 +122,6 @@ class Presence:
 
 def _number(known: Besoin | None, one: Convive) -> int:
     """Whoever helps may always read the number; whoever asks not when they are in trouble."""
-    if known is None or (known.appui == "coup-dur" and one.role != "aide"):
+    if known is None or (known.coup_dur and one.role != "aide"):
         return 0
     return known.numero

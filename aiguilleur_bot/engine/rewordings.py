@@ -28,7 +28,7 @@ async def _edited(postbox: Postbox, askers: Askers, known: Besoin, words: str, m
     if known.etat not in OPEN_STATES:
         await besoins.reword(postbox.tx, known.numero, words, postbox.now, message=message)
         return
-    event = MessageEdited(known.numero, words, known.appui == "coup-dur")
+    event = MessageEdited(known.numero, words, known.coup_dur)
     await askers.tell(postbox, known, event, prefixe="modifie:")
 
 
@@ -45,5 +45,5 @@ async def _deleted(postbox: Postbox, askers: Askers, known: Besoin) -> None:
     await cards.update(postbox, changed, prefixe="efface:", par=by, le=known.prise_le)
     if holder is not None and still_open:
         await postbox.private("efface:tenu", holder, voice.render("besoin_efface", {"numero": known.numero}))
-    event = MessageDeleted(known.numero, still_open, known.appui == "coup-dur")
+    event = MessageDeleted(known.numero, still_open, known.coup_dur)
     await askers.tell(postbox, known, event, prefixe="efface:")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.cards import Cards, Entete
-from aiguilleur_bot.engine.facts import facts_of, is_coup_dur, since, wanted_of
+from aiguilleur_bot.engine.facts import facts_of, since, wanted_of
 from aiguilleur_bot.engine.guichet.counter import DESK
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
@@ -65,7 +65,7 @@ class Rings:
         team = await self.teams.gather(postbox.tx, postbox.now)
         rings = await self._chosen(postbox, besoin, team)
         rooms = await self.cards.rooms(postbox, besoin.region)
-        if is_coup_dur(besoin):
+        if besoin.coup_dur:
             told = await self._in_private(postbox, besoin, team, rings, step)
             if told < routing.RINGS_COUP_DUR:
                 await self.cards.in_rooms(postbox, besoin, rooms, (), entete)
@@ -93,7 +93,7 @@ class Rings:
         called = []
         for member in members:
             here = any(room.plateforme in member.comptes for room in rooms)
-            if not self._may_ring_now(postbox, member, urgent=is_coup_dur(besoin)):
+            if not self._may_ring_now(postbox, member, urgent=besoin.coup_dur):
                 await self._for_digest(postbox, besoin, member, step, COORDINATION)
             elif await self._note(postbox, besoin, member, step, COORDINATION, MENTION if here else DIRECT):
                 called.append(member)
@@ -113,7 +113,7 @@ class Rings:
         if person is None:
             return
         member = team.members.get(to) or await self.teams.alone(postbox.tx, person, postbox.now)
-        if not self._may_ring_now(postbox, member, urgent=is_coup_dur(besoin)):
+        if not self._may_ring_now(postbox, member, urgent=besoin.coup_dur):
             await self._for_digest(postbox, besoin, member, step, genre)
         elif await self._note(postbox, besoin, member, step, genre, DIRECT):
             body = self.voice.render(_WORDS[genre], {"numero": besoin.numero, **data})
@@ -128,7 +128,7 @@ class Rings:
             await sonneries.drop(postbox.tx, ring.id)
             return
         others = _without(member, ring)
-        if not self._may_ring_now(postbox, others, urgent=is_coup_dur(besoin)):
+        if not self._may_ring_now(postbox, others, urgent=besoin.coup_dur):
             await sonneries.drop(postbox.tx, ring.id)
         elif await sonneries.rang(postbox.tx, ring.id, postbox.now):
             await self.cards.privately(postbox, besoin, member.known)
@@ -171,7 +171,7 @@ class Rings:
 
     async def _in_private(self, postbox: Postbox, besoin: Besoin, team: Team, rings: Sequence[Ring], step: Step) -> int:
         """Returns how many were told now; the others are planned."""
-        genre = COUP_DUR if is_coup_dur(besoin) else OFFER
+        genre = COUP_DUR if besoin.coup_dur else OFFER
         told = 0
         for ring in rings:
             member = team.members[ring.personne]
@@ -195,7 +195,7 @@ class Rings:
         return quand == postbox.now
 
     async def _for_digest(self, postbox: Postbox, besoin: Besoin, member: Member, step: Step, genre: str) -> None:
-        if not is_coup_dur(besoin):
+        if not besoin.coup_dur:
             await self._note(postbox, besoin, member, step, genre, DIGEST)
 
     async def _note(

@@ -18,7 +18,7 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Clock
-from aiguilleur_bot.engine.facts import facts_of, is_coup_dur
+from aiguilleur_bot.engine.facts import facts_of
 from aiguilleur_bot.engine.holders import Holders
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
@@ -175,14 +175,14 @@ class Rounds:
         )
         await self.cards.update(postbox, over, prefixe="renonce:", par=None, le=None)
         where = self.savoir().base.region(over.region) if over.region else None
-        await self.askers.tell(postbox, over, Expired(over.numero, is_coup_dur(over), seul=True, territoire=where))
+        await self.askers.tell(postbox, over, Expired(over.numero, over.coup_dur, seul=True, territoire=where))
 
     def _data(self, known: Besoin) -> dict[str, Value]:
         base = self.savoir().base
         where = base.region(known.region) if known.region else None
         return {
             "numero": known.numero,
-            "coup_dur": is_coup_dur(known),
+            "coup_dur": known.coup_dur,
             "reseau": network_shown(base.reseau(where), where),
         }
 

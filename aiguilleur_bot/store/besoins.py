@@ -58,6 +58,11 @@ class Besoin:
     tour: int = 0
     message: str | None = None
 
+    @property
+    def coup_dur(self) -> bool:
+        """Whether somebody is in trouble: fewer people, sooner, and no words anywhere but in private."""
+        return self.appui == "coup-dur"
+
 
 @dataclass(frozen=True, slots=True)
 class Carte:
@@ -170,11 +175,6 @@ async def worded_by(tx: Transaction, plateforme: str, message: str) -> Besoin | 
     )
     row = (await tx.execute(query.order_by(besoin.c.numero.desc()).limit(1))).one_or_none()
     return made_of(Besoin, row) if row else None
-
-
-async def set_conversation(tx: Transaction, numero: int, conversation: str) -> None:
-    """Where the person is told what becomes of this besoin."""
-    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(conversation=conversation))
 
 
 async def log(

@@ -76,7 +76,7 @@ def _columns(known: Besoin, vers: Etat, now: datetime) -> dict[str, Any]:
             free: dict[str, Any] = dict.fromkeys(
                 ("prise_par", "prise_le", "bail_jusqu_au", "premier_contact_le", *_WORDS_SAID)
             )
-            level = first_escalation(coup_dur=known.appui == "coup-dur")
+            level = first_escalation(coup_dur=known.coup_dur)
             return open_again | free | {"activite_le": now, "tour": 0, "escalade": level}
         case Etat.EN_COURS:
             first = known.premier_contact_le or now
@@ -144,20 +144,6 @@ async def offered_to(tx: Transaction, personne: str) -> tuple[int, ...]:
     """The numbers somebody is asked to take over, oldest first."""
     found = await tx.execute(
         select(transmission.c.numero).where(transmission.c.personne == personne).order_by(transmission.c.cree_le)
-    )
-    return tuple(found.scalars())
-
-
-async def receiver(tx: Transaction, numero: int) -> str | None:
-    """Who is asked to take a besoin over."""
-    found = await tx.execute(select(transmission.c.personne).where(transmission.c.numero == numero))
-    return found.scalar_one_or_none()
-
-
-async def offers_before(tx: Transaction, before: datetime) -> tuple[int, ...]:
-    """The numbers whose transfer was asked before `before` and is not answered."""
-    found = await tx.execute(
-        select(transmission.c.numero).where(transmission.c.cree_le < before).order_by(transmission.c.numero)
     )
     return tuple(found.scalars())
 

@@ -29,7 +29,7 @@ class Asking:
         postbox, by = counter.postbox, counter.by
         known = await besoin(counter, effect.numero)
         await vie.offer(postbox.tx, known, to=effect.a, now=postbox.now, qui=by.id)
-        grave = known.appui == "coup-dur"
+        grave = known.coup_dur
         data: dict[str, Value] = {
             "numero": known.numero,
             "de": by.compte or "",

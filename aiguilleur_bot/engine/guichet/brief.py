@@ -35,7 +35,7 @@ class Briefs:
     async def show(self, counter: Counter, numero: int) -> None:
         """Questions to ask, near resources with who to call, near besoins and what became of them: in private."""
         known, tx = await besoin(counter, numero), counter.postbox.tx
-        base, grave = self.savoir().base, known.appui == "coup-dur"
+        base, grave = self.savoir().base, known.coup_dur
         where = base.region(known.region) if known.region else None
         communs = () if grave else tuple(one for one in (*known.proposes, *known.proches) if one in base.communs)
         data: dict[str, Value] = {

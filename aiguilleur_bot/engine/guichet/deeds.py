@@ -118,7 +118,7 @@ class Deeds:
         postbox = counter.postbox
         await self.cards.update(postbox, freed, prefixe=f"rendu:{freed.numero}:", par=None, le=None)
         await self.meetings.end(postbox, freed, "rendu")
-        told = Released(freed.numero, coup_dur=freed.appui == "coup-dur")
+        told = Released(freed.numero, coup_dur=freed.coup_dur)
         await self.askers.tell(postbox, freed, told, prefixe=f"demandeur:{freed.numero}:")
         await self.rings.announce(postbox, freed, "retour")
 
@@ -148,7 +148,7 @@ class Deeds:
             over = await vie.close(tx, known, now=now, qui=by.id, issue=effect.issue, motif=effect.motif)
             await self.cards.update(counter.postbox, over, prefixe=f"{part}:", par=by.compte, le=over.prise_le)
             await self.meetings.end(counter.postbox, over, "clos")
-            told = Ended(by.compte or "", over.numero, coup_dur=over.appui == "coup-dur")
+            told = Ended(by.compte or "", over.numero, coup_dur=over.coup_dur)
             await self.askers.tell(counter.postbox, over, told)
 
     async def _going_on(self, counter: Counter, known: Besoin) -> Besoin:

@@ -69,7 +69,7 @@ class People:
         for numero in await vie.offered_to(tx, person):
             known = await besoins.get(tx, numero)
             if known is not None:
-                words = "" if known.appui == "coup-dur" else known.texte
+                words = "" if known.coup_dur else known.texte
                 found.append(Offre("transmission", numero, await self._account(tx, known.prise_par), words))
         asked = await absences.proposed_to(tx, person, today)
         found += [Offre("relais", away.id, await self._account(tx, away.personne)) for away in asked]

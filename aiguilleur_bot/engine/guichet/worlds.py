@@ -106,6 +106,6 @@ async def _seen(tx: Transaction, known: Besoin, by: Personne) -> BesoinVu:
         clos_le=known.clos_le,
         premier_contact=known.premier_contact_le is not None,
         attend_jusqu_au=known.attend_jusqu_au,
-        coup_dur=known.appui == "coup-dur",
+        coup_dur=known.coup_dur,
         proposes=known.proposes,
     )
