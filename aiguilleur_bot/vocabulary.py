@@ -113,6 +113,13 @@ class Etat(StrEnum):
     FUSIONNEE = "fusionnee"
 
 
+HELD_STATES = frozenset({Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE})
+"""The states in which one person holds the besoin."""
+
+OPEN_STATES = HELD_STATES | {Etat.NOUVELLE}
+"""The states in which somebody still owes something to the person: those the person can withdraw from."""
+
+
 class Ecoute(StrEnum):
     """How much the bot may take a message for a need: in a direct message, on a mention, or unasked in a room."""
 

@@ -23,10 +23,7 @@ from aiguilleur_bot.dialogue.model import (
 from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.stage import at_idea_stage
 from aiguilleur_bot.dialogue.turn import SENT, Turn, is_sensitive, number_shown, privately, reminder, said
-from aiguilleur_bot.vocabulary import Etat, Suite
-
-_HELD = (Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
-_OPEN = (Etat.NOUVELLE, Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
+from aiguilleur_bot.vocabulary import HELD_STATES, OPEN_STATES, Suite
 
 
 def record(conversation: Conversation, world: World) -> Turn:
@@ -149,7 +146,7 @@ def taken(conversation: Conversation, event: Taken) -> Turn:
 
 def over(conversation: Conversation, told: Say, world: World) -> Turn:
     """It is over with the human: a visible end, and the robot speaks again unless another human has them."""
-    held = world.dossier is not None and any(one.etat in _HELD for one in world.dossier.besoins)
+    held = world.dossier is not None and any(one.etat in HELD_STATES for one in world.dossier.besoins)
     if conversation.phase not in SENT or held:
         return conversation, (told,)
     return Conversation(direct=conversation.direct, territoire=conversation.territoire), (told,)
@@ -210,7 +207,7 @@ def _stage(conversation: Conversation, world: World) -> str:
 
 def _withdrawable(conversation: Conversation, numero: int, world: World) -> tuple[int, ...]:
     """Besoins of this person only: theirs in this conversation, or open in what is held about them."""
-    held = [b.numero for b in world.dossier.besoins if b.etat in _OPEN] if world.dossier is not None else []
+    held = [b.numero for b in world.dossier.besoins if b.etat in OPEN_STATES] if world.dossier is not None else []
     mine = [conversation.numero] if conversation.numero is not None else []
     if numero:
         return (numero,) if numero in (*held, *mine) else ()

@@ -10,15 +10,13 @@ from datetime import datetime
 from aiguilleur_bot.dialogue.dossier import Cell, Dossier, Tables
 from aiguilleur_bot.dialogue.model import Conversation, Effect, Forget, Say, Value, World
 from aiguilleur_bot.dialogue.turn import Turn, privately, said
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES
 
 PART = 6000
 """Characters of JSON in one message: shown twice, plain and in HTML, it stays far below what a server takes."""
 
 SHOWN = 20
 """Rows of one kind that the readable form shows, the latest; the JSON has them all."""
-
-_HELD = (Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE)
 
 
 def my_data(conversation: Conversation, world: World) -> Turn:
@@ -95,7 +93,7 @@ def _readable(dossier: Dossier | None) -> Mapping[str, Value]:
         "suivis": held.suivis,
         "phrases": held.phrases,
         "mots": held.mots,
-        "tenus": tuple(b.numero for b in held.besoins if b.etat in _HELD),
+        "tenus": tuple(b.numero for b in held.besoins if b.etat in HELD_STATES),
         "tables": {table: rows[-SHOWN:] for table, rows in held.tables.items()},
         "nombres": {table: len(rows) for table, rows in held.tables.items()},
     }

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent
+from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import besoins, vie
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import OPEN_STATES, Etat
 
 _GOES_ON: Mapping[Etat, BesoinEvent] = MappingProxyType(
     {Etat.PRISE_EN_CHARGE: BesoinEvent.PREMIER_CONTACT, Etat.RELANCEE: BesoinEvent.REPRENDRE}

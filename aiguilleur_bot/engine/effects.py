@@ -18,11 +18,10 @@ from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.rounds import first_escalation
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import accords, besoins, conversations, personnes, rencontres, sonneries, suivis, voisinages
 from aiguilleur_bot.store.besoins import Besoin
-from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+from aiguilleur_bot.vocabulary import OPEN_STATES, Etat, Issue, Motif
 
 SECOND_ROUND = timedelta(days=45)
 """After the first follow-up, at 15 days, one more at 60, never again (transcript 5)."""

@@ -6,12 +6,12 @@ from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.postbox import Scene
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.states import OPEN_STATES, BesoinEvent
+from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import besoins, droits, envois, personnes, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne
-from aiguilleur_bot.vocabulary import Motif
+from aiguilleur_bot.vocabulary import OPEN_STATES, Motif
 
 LONG_ENOUGH = 16
 """Shorter words may be anybody's: what others say is never held back for them. In characters."""

@@ -11,11 +11,11 @@ from aiguilleur_bot.dialogue.rest import at_rest
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store import besoins, conservation, conversations
 from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.vocabulary import OPEN_STATES
 
 WORDS = timedelta(hours=24)
 """How long the words of a conversation are kept after the last one, and what the bot waits for in it."""

@@ -7,10 +7,10 @@ from aiguilleur_bot.dialogue.events import MessageDeleted, MessageEdited
 from aiguilleur_bot.dialogue.rewording import ERASED
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.postbox import Postbox
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.platforms.base import Edition, Inbound
 from aiguilleur_bot.store import apprentissages, besoins, personnes
 from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.vocabulary import OPEN_STATES
 
 
 async def follow(postbox: Postbox, askers: Askers, known: Besoin, event: Inbound) -> None:

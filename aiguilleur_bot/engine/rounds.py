@@ -26,13 +26,13 @@ from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
 from aiguilleur_bot.handoff.rounds import Due, Step, next_due
-from aiguilleur_bot.handoff.states import HELD_STATES, BesoinEvent
+from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import aiguilleurs, besoins, conversations, personnes, rondes, sonneries, vie
 from aiguilleur_bot.store.aiguilleurs import GONE
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
-from aiguilleur_bot.vocabulary import Issue, Motif
+from aiguilleur_bot.vocabulary import HELD_STATES, Issue, Motif
 
 AT_ONCE = 5
 """Steps applied to one besoin in one round: what an outage left behind, no more."""

@@ -31,10 +31,6 @@ class BesoinEvent(StrEnum):
     ROUVRIR = "rouvrir"
 
 
-HELD_STATES = frozenset({Etat.PRISE_EN_CHARGE, Etat.EN_COURS, Etat.EN_ATTENTE, Etat.TRANSMISE, Etat.RELANCEE})
-"""The states in which one person holds the besoin."""
-
-
 class Impossible(Exception):
     """This cannot happen to a besoin in that state."""
 
@@ -93,9 +89,6 @@ _MORE = {
 
 TRANSITIONS = MappingProxyType(_DOCUMENT | _MORE)
 """Every move there is. `store.besoins.advance` is the only door, and goes through it."""
-
-OPEN_STATES = frozenset(etat for etat, evenement in TRANSITIONS if evenement is BesoinEvent.ANNULER)
-"""The states in which somebody still owes something to the person: those the person can withdraw from."""
 
 
 def transition(etat: Etat, evenement: BesoinEvent) -> Etat:

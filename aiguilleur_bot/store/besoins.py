@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation, personne
 from aiguilleur_bot.store.types import made_of
-from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
+from aiguilleur_bot.vocabulary import OPEN_STATES, Action, Etat, Issue, Motif
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

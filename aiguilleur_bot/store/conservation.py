@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.referents import ACTIVE, INVITED, REFUSED
@@ -40,6 +39,7 @@ from aiguilleur_bot.store.tables import (
     voisinage,
 )
 from aiguilleur_bot.store.upsert import insert_or_ignore
+from aiguilleur_bot.vocabulary import OPEN_STATES
 
 COUNTED = "menage:"
 """What the counts of the cleaning begin with, in `compteur`."""

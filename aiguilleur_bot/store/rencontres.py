@@ -9,10 +9,10 @@ from typing import Literal
 
 from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, convive, rencontre
 from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.vocabulary import OPEN_STATES
 
 Genre = Literal["duo", "seuls", "relais", "voisins"]
 """Two people in a room of ours; two who write to each other by themselves; two platforms; near besoins."""

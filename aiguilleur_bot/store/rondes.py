@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store import besoins
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, transmission
 from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.vocabulary import OPEN_STATES
 
 _MARKS = ("etat", "prise_par", "tour", "escalade", "prevenu_le", "rappele_le", "relance_le", "activite_le")
 

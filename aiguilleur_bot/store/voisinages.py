@@ -8,11 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, or_, select, update
 
-from aiguilleur_bot.handoff.states import OPEN_STATES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, personne, voisinage
 from aiguilleur_bot.store.upsert import insert_or_ignore
-from aiguilleur_bot.vocabulary import Etat, Issue
+from aiguilleur_bot.vocabulary import OPEN_STATES, Etat, Issue
 
 TO_LOOK, LOOKED = "a-voir", "vu"
 TO_ASK, ASKED, YES, NO = "a-poser", "attend", "oui", "non"

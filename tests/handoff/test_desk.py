@@ -38,8 +38,7 @@ from aiguilleur_bot.handoff.guichet.effects import (
 )
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, Collegue, Offre, Poste, still
 from aiguilleur_bot.handoff.guichet.step import speaks_to
-from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat, Issue, Motif
 
 FREE = besoin(etat=Etat.NOUVELLE, a_moi=False, par="", pris_le=None)
 ANOTHERS = besoin(a_moi=False, par="@sasha:test")

@@ -7,14 +7,12 @@ import re
 import pytest
 
 from aiguilleur_bot.handoff.states import (
-    HELD_STATES,
-    OPEN_STATES,
     TRANSITIONS,
     BesoinEvent,
     Impossible,
     transition,
 )
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES, OPEN_STATES, Etat
 
 DIAGRAM = """
 nouvelle --claim--> prise_en_charge --premier contact--> en_cours --> close(issue, motif)
@@ -97,6 +95,7 @@ def test_every_open_state_can_reach_an_end() -> None:
 
 def test_a_held_besoin_can_always_be_given_back_and_withdrawn() -> None:
     assert OPEN_STATES - {Etat.NOUVELLE} == HELD_STATES
+    assert {etat for etat, event in TRANSITIONS if event is BesoinEvent.ANNULER} == OPEN_STATES
     for etat in HELD_STATES:
         assert TRANSITIONS[etat, BesoinEvent.RELACHER] is Etat.NOUVELLE
         assert TRANSITIONS[etat, BesoinEvent.ANNULER] is Etat.ANNULEE

@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, update
 from aiguilleur_bot.handoff.guichet import effects as do
 from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, Collegue, Offre, Tap, Words, World
 from aiguilleur_bot.handoff.guichet.step import step
-from aiguilleur_bot.handoff.states import HELD_STATES, TRANSITIONS, BesoinEvent, Impossible
+from aiguilleur_bot.handoff.states import TRANSITIONS, BesoinEvent, Impossible
 from aiguilleur_bot.store import besoins, personnes, vie
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
@@ -26,7 +26,7 @@ from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.store.tables import besoin, besoin_journal, numerotation, transmission
-from aiguilleur_bot.vocabulary import Etat, Issue
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat, Issue
 
 NOW = datetime(2026, 11, 23, 13, 9, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=4)

@@ -12,8 +12,7 @@ from aiguilleur_bot.handoff.guichet.effects import Contacted, GiveBack, Say, Tur
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
 from aiguilleur_bot.handoff.guichet.taking import taken
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold
-from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat
 
 LONGEST_WAIT = timedelta(days=92)
 """The furthest day a besoin may wait for: three months, then it is closed, and may be opened again."""

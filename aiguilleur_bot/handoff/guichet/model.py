@@ -12,8 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, Protocol
 
-from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat
 
 Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
 

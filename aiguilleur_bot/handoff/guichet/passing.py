@@ -9,8 +9,7 @@ from aiguilleur_bot.handoff.guichet.holding import refused
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Offre, Poste, Value, World
 from aiguilleur_bot.handoff.guichet.taking import taken
 from aiguilleur_bot.handoff.guichet.words import Mot, Word
-from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat
 
 
 def pass_on(one: BesoinVu, word: Word, world: World) -> Turn:

@@ -7,8 +7,7 @@ from datetime import timedelta
 from aiguilleur_bot.handoff.guichet.effects import LetGo, Reopen, Say, Take, Turn, said
 from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, World
 from aiguilleur_bot.handoff.guichet.words import Word
-from aiguilleur_bot.handoff.states import HELD_STATES
-from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.vocabulary import HELD_STATES, Etat
 
 REOPENED_WITHIN = timedelta(days=90)
 """How long after its end a besoin may be opened again (domain notes §2.3)."""
