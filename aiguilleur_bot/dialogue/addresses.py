@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiguilleur_bot.dialogue.mots import fold
+from aiguilleur_bot.knowledge.folding import flat
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+\d{2,3}\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\u00a0-]?\d{2}){4}")
@@ -50,5 +50,5 @@ def of_an_organisation(texte: str) -> str:
 
     Empty when there is none: a personal address is kept only from the person it is, who agrees to it.
     """
-    mails = [mail for mail in _MAIL.findall(texte) if _SHARED.fullmatch(fold(mail.split("@", 1)[0]).replace(" ", ""))]
+    mails = [mail for mail in _MAIL.findall(texte) if _SHARED.fullmatch(flat(mail.split("@", 1)[0]).replace(" ", ""))]
     return mails[0] if mails else first_link(texte)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aiguilleur_bot.dialogue.masking import mask
-from aiguilleur_bot.dialogue.mots import fold
+from aiguilleur_bot.knowledge.folding import flat
 
 LONGEST = 280
 WITHOUT_WORDS = "souhaite parler à une personne"
@@ -34,7 +34,7 @@ def besoin_words(texte: str) -> str:
     for head in (_GREETING, _ASKING):
         words = _without(head, words)
     words = _ENDING.sub("", mask(words)).strip()
-    if not fold(words):
+    if not flat(words):
         return ""
     return shorten(words, LONGEST)
 
@@ -53,4 +53,4 @@ def shorten(texte: str, limit: int) -> str:
 def _without(head: re.Pattern[str], texte: str) -> str:
     """`texte` without `head`, when at least three words are left to say the need."""
     left = head.sub("", texte, count=1)
-    return left if len(fold(left).split()) >= 3 else texte
+    return left if len(flat(left).split()) >= 3 else texte

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA
 
 from aiguilleur_bot.dialogue.giving import read_giving
-from aiguilleur_bot.dialogue.mots import Command, Mot, fold
+from aiguilleur_bot.dialogue.mots import Command, Mot
 from aiguilleur_bot.dialogue.spoken import bare, read_spoken
+from aiguilleur_bot.knowledge.folding import flat
 
 EXACT = MappingProxyType(
     {
@@ -72,7 +73,7 @@ def read_tap(cle: str) -> Command | None:
 
 def read_exact(texte: str) -> Command | None:
     """The word that `texte` is, to the letter: what counts without a mention in a thread."""
-    folded = fold(texte)
+    folded = flat(texte)
     if folded in EXACT:
         return Command(EXACT[folded])
     if folded in ("1", "2", "3", "4"):
@@ -85,7 +86,7 @@ def read(texte: str) -> Command | None:
     command = read_exact(texte) or read_tap(texte)
     if command is not None:
         return command
-    folded = fold(texte)
+    folded = flat(texte)
     for words in dict.fromkeys((folded, bare(folded))):
         if words in EXACT:
             return Command(EXACT[words])
@@ -102,17 +103,17 @@ def read(texte: str) -> Command | None:
 
 def greets(texte: str) -> bool:
     """Whether it opens with a greeting: « Bonjour, vous allez bien ? »."""
-    first = fold(texte).split(maxsplit=1)[:1]
+    first = flat(texte).split(maxsplit=1)[:1]
     return first in (["bonjour"], ["bonsoir"], ["salut"], ["coucou"], ["hello"])
 
 
 def near(texte: str) -> Mot | None:
     """The command a short message nearly is (« mes donnes », « humian »), or None when it is one or none."""
-    folded = bare(fold(texte))
+    folded = bare(flat(texte))
     if not 3 < len(folded) <= 16 or folded in EXACT:
         return None
     for mot in _NEAR:
-        word = fold(mot)
+        word = flat(mot)
         far = 1 if len(word) <= 6 else 2
         if folded == word[1:] or (folded[0] == word[0] and OSA.distance(folded, word, score_cutoff=far) <= far):
             return mot

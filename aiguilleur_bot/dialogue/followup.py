@@ -20,8 +20,9 @@ from aiguilleur_bot.dialogue.model import (
     Say,
     World,
 )
-from aiguilleur_bot.dialogue.mots import Mot, fold
+from aiguilleur_bot.dialogue.mots import Mot
 from aiguilleur_bot.dialogue.turn import SENT, Turn, content_given, is_sensitive, reminder, said
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Usage
 
 DAYS = 15
@@ -96,7 +97,7 @@ def talked(conversation: Conversation, mot: Mot) -> Turn:
 
 def said_a_little(texte: str) -> bool:
     """« un peu », the one answer that is neither a number nor a yes or no."""
-    return fold(texte) in ("un peu", "oui un peu", "un petit peu", "en partie")
+    return flat(texte) in ("un peu", "oui un peu", "un petit peu", "en partie")
 
 
 def _ended(conversation: Conversation) -> Conversation:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from aiguilleur_bot.dialogue.mots import Command, Mot, fold
+from aiguilleur_bot.dialogue.mots import Command, Mot
+from aiguilleur_bot.knowledge.folding import flat
 
 _CALL = re.compile(
     r"^\s*(?:@?aiguilleur[\w:.-]*\s*[:,]?\s+)?(?:(?:oui|moi|bonjour|bonsoir|salut)\s*[,!.]?\s+)*", re.IGNORECASE
@@ -49,7 +50,7 @@ _ENDING = re.compile(r"[\s.!…]+$")
 def read_giving(texte: str) -> Command | None:
     """The command somebody who brings something says, `reste` being their own words after it; or None."""
     said = _ENDING.sub("", _CALL.sub("", texte, count=1))
-    if fold(said) == "mes contacts":
+    if flat(said) == "mes contacts":
         return Command(Mot.MES_CONTACTS)
     if _FORGET_PLACE.fullmatch(said):
         return Command(Mot.OUBLIE_LIEU)
@@ -73,7 +74,7 @@ def remark(command: Command) -> str:
 
 def _known(said: str) -> Command | None:
     found = _KNOW.fullmatch(said)
-    words = fold(found["reste"]).split() if found else []
+    words = flat(found["reste"]).split() if found else []
     if found is None or "?" in said or not words or len(words) > _LONGEST_NAME or words[0] in _NOT_A_NAME:
         return None
     return Command(Mot.JE_CONNAIS, reste=found["reste"].strip())

@@ -30,9 +30,9 @@ from aiguilleur_bot.dialogue.model import (
     Value,
     World,
 )
-from aiguilleur_bot.dialogue.mots import fold
 from aiguilleur_bot.dialogue.shapes import cross_with_the_bot
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import BesoinCompris, Intention, Question, Reponse, Suite, Usage
 
 _ENOUGH = 4
@@ -82,10 +82,10 @@ def misunderstood(conversation: Conversation, texte: str) -> Turn:
     if conversation.phase in _WAITING:
         return reminder(conversation)
     tried = replace(conversation, essais=conversation.essais + 1)
-    if cross_with_the_bot(fold(texte)):
+    if cross_with_the_bot(flat(texte)):
         return said(tried, "desole", reponse=True)
     words = besoin_words(texte)
-    words = words if len(fold(words).split()) >= _ENOUGH else conversation.texte
+    words = words if len(flat(words).split()) >= _ENOUGH else conversation.texte
     if tried.essais >= 2:
         return offer_human(replace(tried, texte=words), "offre_humain") if words else said(tried, "desole")
     return said(tried, "bienvenue" if greets(texte) else "incompris", reponse=True)
@@ -104,7 +104,7 @@ def answered_question(conversation: Conversation, texte: str, world: World) -> T
         return chosen(conversation, number, world)
     if world.reponse is not None and world.reponse.suite in (Suite.REPONSE, Suite.SENSIBLE, Suite.HORS_PERIMETRE):
         return on_match(conversation, whole_need(conversation, texte), world)
-    so_far = _together(conversation.texte, "" if fold(texte) in _NO_IDEA else besoin_words(texte))
+    so_far = _together(conversation.texte, "" if flat(texte) in _NO_IDEA else besoin_words(texte))
     return offer_human(replace(conversation, texte=so_far, choix=()), "offre_humain")
 
 
@@ -179,7 +179,7 @@ def _together(so_far: str, more: str) -> str:
 
 def _says_too_little(conversation: Conversation, words: str) -> bool:
     """One word that means nothing to us is not passed on at once: a sentence is asked for, once."""
-    return conversation.phase not in _WAITING and not conversation.essais and len(fold(words).split()) < 2
+    return conversation.phase not in _WAITING and not conversation.essais and len(flat(words).split()) < 2
 
 
 def _options(reponse: Reponse, conversation: Conversation, world: World) -> Options:
@@ -263,6 +263,18 @@ def named_choice(conversation: Conversation, texte: str) -> int:
     if conversation.reponse is None or conversation.reponse.question is None:
         return 0
     closed = tuple(c for c in conversation.reponse.question.choix if c.communs)[:IN_DIRECT]
-    words = set(fold(texte).split()) - {"le", "la", "les", "l", "du", "de", "des", "un", "une", "plutot", "surtout"}
-    named = [n for n, choix in enumerate(closed, start=1) if words and words <= set(fold(choix.libelle).split())]
+    words = set(flat(texte).split()) - {
+        "le",
+        "la",
+        "les",
+        "l",
+        "du",
+        "de",
+        "des",
+        "un",
+        "une",
+        "plutot",
+        "surtout",
+    }
+    named = [n for n, choix in enumerate(closed, start=1) if words and words <= set(flat(choix.libelle).split())]
     return named[0] if len(named) == 1 else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,10 +51,3 @@ class Command:
 
 ALL = 9
 """The choice of somebody who says « les deux »: more than what can be opened at once."""
-
-
-def fold(texte: str) -> str:
-    """Lower case without accents, ligatures, punctuation or double spaces: « Oublie-moi ! » is `oublie moi`."""
-    plain = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(kept.split())

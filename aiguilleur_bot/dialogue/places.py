@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from aiguilleur_bot.dialogue.apports import Aisance, ForgetLieu, KeepLieu, Lieu, Stade
 from aiguilleur_bot.dialogue.model import Conversation, Phase, Savoir, Value, World
-from aiguilleur_bot.dialogue.mots import Command, fold
+from aiguilleur_bot.dialogue.mots import Command
 from aiguilleur_bot.dialogue.turn import Turn, in_private, privately, settled
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Territoire
 
 _STAGES: tuple[tuple[Stade, re.Pattern[str]], ...] = (
@@ -92,7 +93,7 @@ def _places(texte: str, savoir: Savoir) -> tuple[Territoire, ...]:
 
 
 def _read(texte: str, places: tuple[Territoire, ...]) -> Lieu:
-    folded = fold(texte)
+    folded = flat(texte)
     where = places[0] if len(places) == 1 else None
     return Lieu(
         commune=(where.lu or where.nom)[:_LONGEST] if where is not None else "",

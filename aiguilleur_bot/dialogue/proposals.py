@@ -13,8 +13,9 @@ from aiguilleur_bot.dialogue.apports import KeepBrouillon, Saisie
 from aiguilleur_bot.dialogue.besoin_words import shorten
 from aiguilleur_bot.dialogue.masking import hides_something, mask
 from aiguilleur_bot.dialogue.model import Conversation, Phase, Say, Value
-from aiguilleur_bot.dialogue.mots import Command, fold
+from aiguilleur_bot.dialogue.mots import Command
 from aiguilleur_bot.dialogue.turn import Turn, in_private, privately, said, settled
+from aiguilleur_bot.knowledge.folding import flat
 
 _NAME, _USE = 120, 200
 _MYSELF = (
@@ -63,7 +64,7 @@ def used(conversation: Conversation, texte: str) -> Turn:
 def callable_by(conversation: Conversation, texte: str) -> Turn:
     """Who to call: themselves, or an organisation; somebody else must say so themselves."""
     saisie = _form(conversation)
-    if fold(texte) in _MYSELF:
+    if flat(texte) in _MYSELF:
         return _kept(conversation, saisie, "", accord=True)
     address = of_an_organisation(texte)
     opens_a_door = "@" not in address and hides_something(mask(address))

@@ -25,8 +25,9 @@ from aiguilleur_bot.dialogue.besoin_words import shorten
 from aiguilleur_bot.dialogue.events import Invited, ReferentDu
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.dialogue.model import Conversation, Effect, Phase, Say, Value, World
-from aiguilleur_bot.dialogue.mots import Command, fold
+from aiguilleur_bot.dialogue.mots import Command
 from aiguilleur_bot.dialogue.turn import Turn, in_private, privately, said, settled
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Portee
 
 _FIELD = re.compile(r"\s*(?:mon\s+)?(nom|contact|adresse)\s*[:=]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
@@ -81,7 +82,7 @@ def field_said(conversation: Conversation, texte: str, world: World) -> Turn | N
             return said(conversation, "referent_nom_refuse")
         return _shown(conversation, replace(saisie, nom=name), world)
     wanted = (led[2] if led is not None else texte).strip()
-    if fold(wanted) in _MINE or wanted == world.compte:
+    if flat(wanted) in _MINE or wanted == world.compte:
         return _shown(conversation, replace(saisie, contact=""), world)
     address = read_address(wanted)
     if address is None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from aiguilleur_bot.dialogue.contacts import network_shown, whom_to_call
 from aiguilleur_bot.dialogue.model import Conversation, Phase, Value, World
-from aiguilleur_bot.dialogue.mots import fold
 from aiguilleur_bot.dialogue.turn import Turn, content_given, reminder, said
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Suite, Territoire
 
 _LONGEST = 7
@@ -35,7 +35,7 @@ def answers_where(conversation: Conversation, texte: str, world: World) -> tuple
 
     A place alone, or led by « je suis à », counts; « un bail à Lille » is a need, read by the matching.
     """
-    folded = fold(texte)
+    folded = flat(texte)
     words = len(folded.split())
     suite = world.reponse.suite if world.reponse is not None else None
     if suite not in _NOT_NAMED:
@@ -48,7 +48,7 @@ def answers_where(conversation: Conversation, texte: str, world: World) -> tuple
 
 def names_an_unknown_place(conversation: Conversation, texte: str) -> bool:
     """Whether these words look like an answer to "which département?" that no map of ours holds."""
-    folded = fold(texte)
+    folded = flat(texte)
     led = _SAID_WHERE.match(folded) is not None and len(folded.split()) <= _SHORT and "?" not in texte
     one_name = len(texte.split()) == 1 and texte.strip()[:1].isupper()
     return conversation.territoire_demande and (led or one_name)
@@ -56,7 +56,7 @@ def names_an_unknown_place(conversation: Conversation, texte: str) -> bool:
 
 def _nothing_but(places: tuple[Territoire, ...], folded: str) -> bool:
     """Whether a message says where one is and nothing else: « je suis dans le Finistère », « Saint-Denis »."""
-    read = {word for place in places for word in fold(place.lu).split()}
+    read = {word for place in places for word in flat(place.lu).split()}
     words = set(folded.split())
     return bool(read) and read <= words and all(_AROUND.fullmatch(word) for word in words - read)
 

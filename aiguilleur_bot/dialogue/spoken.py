@@ -1,6 +1,6 @@
 """What a whole message says when it is a word that steers, as people really say it.
 
-Everything here is folded (`mots.fold`). A phrase counts only when it is the whole message, politeness aside:
+Everything here is folded (`folding.flat`). A phrase counts only when it is the whole message, politeness aside:
 « je voudrais parler à quelqu'un » is a call for a human, « parler à quelqu'un qui a ouvert un café » is a need.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiguilleur_bot.dialogue.mots import fold
+from aiguilleur_bot.knowledge.folding import flat
 
 _IDEA = re.compile(
     r"\b(?:on demarre|nous demarrons|je demarre|on se lance|nous nous lancons|je me lance|on debute|idee(?! pour)"
@@ -15,4 +15,4 @@ _IDEA = re.compile(
 
 def at_idea_stage(texte: str) -> bool:
     """True when the words say that the place does not exist yet, or is just starting."""
-    return _IDEA.search(fold(texte)) is not None
+    return _IDEA.search(flat(texte)) is not None

@@ -46,8 +46,9 @@ from aiguilleur_bot.dialogue.events import (
     Words,
 )
 from aiguilleur_bot.dialogue.model import Conversation, Phase, Savoir, World
-from aiguilleur_bot.dialogue.mots import Command, Mot, fold
+from aiguilleur_bot.dialogue.mots import Command, Mot
 from aiguilleur_bot.dialogue.turn import Turn, is_sensitive, reminder, said
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Suite
 
 Handler = Callable[[Conversation, Command, World], Turn]
@@ -78,7 +79,7 @@ def wants_matching(conversation: Conversation, event: Event) -> str | None:
     command = read(event.texte)
     if command is not None:
         return event.texte if command.mot is Mot.JE_CONNAIS else command.reste or None
-    if not _free(event.texte) or (conversation.territoire_demande and _BARE_DEPARTEMENT.fullmatch(fold(event.texte))):
+    if not _free(event.texte) or (conversation.territoire_demande and _BARE_DEPARTEMENT.fullmatch(flat(event.texte))):
         return None
     return match.whole_need(conversation, event.texte)
 
@@ -337,11 +338,11 @@ _BY_PHASE: Mapping[Mot, Mapping[Phase, Handler]] = MappingProxyType(
 
 
 def _free(texte: str) -> bool:
-    return bool(fold(texte)) and read(texte) is None
+    return bool(flat(texte)) and read(texte) is None
 
 
 def _names_a_place(conversation: Conversation, texte: str, savoir: Savoir | None) -> bool:
-    folded = fold(texte)
+    folded = flat(texte)
     if not conversation.territoire_demande or len(folded.split()) > _SHORT:
         return False
     if _BARE_DEPARTEMENT.fullmatch(folded):

@@ -6,12 +6,12 @@ A relay must accept. Relays of relays are followed; a chain that turns round or 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from aiguilleur_bot.handoff.jours import span
+from aiguilleur_bot.knowledge.folding import plain
 
 LONGEST = 366
 """Days an absence may last; whoever is away longer takes a pause or leaves."""
@@ -52,13 +52,13 @@ class Illisible:
 
 def read(texte: str, today: date) -> Absent | Retour | Illisible | None:
     """The absence `texte` says on `today`; None when it is only talk."""
-    plain = _folded(texte)
-    if _BACK.fullmatch(plain):
+    folded = _folded(texte)
+    if _BACK.fullmatch(folded):
         return Retour()
-    away = _AWAY.match(plain)
+    away = _AWAY.match(folded)
     if away is None:
         return None
-    rest = plain[away.end() :]
+    rest = folded[away.end() :]
     relay = _RELAY.search(" " + rest)
     days = span(_RELAY.sub("", " " + rest).strip(" ,.;!"), today)
     if days is None or days[1] < today or (days[1] - days[0]).days >= LONGEST:
@@ -92,8 +92,7 @@ def turns_round(personne: str, candidat: str, relais: Mapping[str, str | None]) 
 
 
 def _folded(texte: str) -> str:
-    bare = unicodedata.normalize("NFKD", texte.casefold().replace("’", "'").replace("\u00a0", " "))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    return " ".join(plain(texte).split())
 
 
 def _as_written(texte: str, folded: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from aiguilleur_bot.handoff.availability import DAY, Creneau
+from aiguilleur_bot.knowledge.folding import plain
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -75,14 +75,14 @@ class _Reading:
 
 def read(texte: str) -> tuple[Creneau, ...] | Illisible:
     """The hours that `texte` says, merged and in order; empty for « aucun ». Without a day: Monday to Friday."""
-    plain = _plain(texte)
-    if _NOTHING.search(plain) and not re.search(r"\d", plain):
+    typed = _spelled_out(texte)
+    if _NOTHING.search(typed) and not re.search(r"\d", typed):
         return ()
     reading, position = _Reading(), 0
-    while position < len(plain):
-        token = _TOKEN.match(plain, position)
+    while position < len(typed):
+        token = _TOKEN.match(typed, position)
         if token is None or not _understood(reading, token):
-            return Illisible(re.split(r"[\s,;]", plain[position:])[0])
+            return Illisible(re.split(r"[\s,;]", typed[position:])[0])
         position = token.end()
     reading.flush()
     return _merged(reading.found) or Illisible(texte.strip()[:40])
@@ -163,12 +163,10 @@ def _merged(found: Iterable[Creneau]) -> tuple[Creneau, ...]:
     return tuple(kept)
 
 
-def _plain(texte: str) -> str:
-    bare = unicodedata.normalize("NFKD", texte.casefold())
-    kept = "".join(c for c in bare if not unicodedata.combining(c))
+def _spelled_out(texte: str) -> str:
+    kept = plain(texte)
     for mark in "–—−→>":
         kept = kept.replace(mark, "-")
-    kept = kept.replace("’", "'").replace("\u00a0", " ")
     kept = re.sub(r"(?<!apres )(?<!apres-)\bmidi\b", "12h", kept)
     return " ".join(re.sub(r"-{2,}", "-", re.sub(r"\bminuit\b", "24h", kept)).split())
 

@@ -8,8 +8,9 @@ from dialogue.person import SmallSavoir
 from aiguilleur_bot.dialogue.commands import near, read, read_tap, strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Tap, Words
 from aiguilleur_bot.dialogue.model import Conversation, Phase
-from aiguilleur_bot.dialogue.mots import ALL, Command, Mot, fold
+from aiguilleur_bot.dialogue.mots import ALL, Command, Mot
 from aiguilleur_bot.dialogue.step import listens, wants_dossier, wants_matching
+from aiguilleur_bot.knowledge.folding import flat
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_nearly_a_command(typed: str, mot: Mot | None) -> None:
 
 
 def test_folding_forgets_what_people_do_not_type() -> None:
-    assert fold("  L’ŒUVRE  d’Été — n° 2 ! ") == "l oeuvre d ete n 2"
+    assert flat("  L’ŒUVRE  d’Été — n° 2 ! ") == "l oeuvre d ete n 2"
 
 
 ANSWERED = Conversation(direct=False, phase=Phase.REPONDU, choix=(("dokos",), ("odoo",)), territoire_demande=True)

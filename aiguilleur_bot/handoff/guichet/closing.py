@@ -9,7 +9,8 @@ from types import MappingProxyType
 from aiguilleur_bot.handoff.guichet.effects import Annotate, Close, Draft, Effect, Say, Served, Spent, Turn, asked, said
 from aiguilleur_bot.handoff.guichet.holding import refused
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
-from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold
+from aiguilleur_bot.handoff.guichet.words import Mot, Word
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import Issue, Motif
 
 OPTIONAL = (Attente.TEMPS, Attente.SERVI, Attente.BROUILLON)
@@ -69,7 +70,7 @@ def outcome(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
     one = world.besoins.get(poste.numero or 0)
     if one is None or (word is not None and word.mot is Mot.NON):
         return said("guichet_non")
-    issue = _ISSUE_WORDS.get(fold(texte))
+    issue = _ISSUE_WORDS.get(flat(texte))
     if word is not None and word.mot is Mot.CHOIX and word.choix <= len(_ISSUES):
         issue = _ISSUES[word.choix - 1]
     if issue is None:
@@ -85,7 +86,7 @@ def outcome(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
 
 def reads_issue(texte: str) -> bool:
     """Whether words are an outcome, said rather than tapped."""
-    return fold(texte) in _ISSUE_WORDS
+    return flat(texte) in _ISSUE_WORDS
 
 
 def reads_missing(texte: str, word: Word | None) -> bool:
@@ -111,7 +112,7 @@ def _missing(texte: str, word: Word | None) -> tuple[Motif | None, str]:
         return (_MOTIFS[word.choix - 1], "") if word.choix <= len(_MOTIFS) else (None, "")
     if led := _LEADING.fullmatch(texte):
         return _MOTIFS[int(led[1]) - 1], led[2].strip()
-    folded = fold(texte)
+    folded = flat(texte)
     for words, motif in _MOTIF_WORDS:
         if folded == words:
             return motif, ""
@@ -138,7 +139,7 @@ def spent(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
         return REPOS, ()
     if word is not None and word.mot in (Mot.PASSER, Mot.NON):
         return _after_time(poste, one, world)
-    folded = fold(texte)
+    folded = flat(texte)
     if folded == "plus":
         more = replace(poste, plus=True)
         return more, (asked(more, "guichet_temps_plus"),)

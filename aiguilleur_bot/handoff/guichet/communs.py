@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aiguilleur_bot.handoff.guichet.words import fold
+from aiguilleur_bot.knowledge.folding import flat
 
 SUBJECT = "communs"
 """The subject of what is said to the desk about communs rather than besoins."""
@@ -34,14 +34,14 @@ class Demande:
 def read(texte: str, mentions: Sequence[str] = ()) -> Demande | None:
     """The question that `texte` is, or None. `mentions`: the accounts it points at, where words only name people."""
     said = _CALL.sub("", texte).strip().rstrip(" ?!.")
-    if _NOBODY.fullmatch(fold(said)):
+    if _NOBODY.fullmatch(flat(said)):
         return Demande("sans-personne")
     if found := _INVITE.fullmatch(said):
         account = found["compte"] or next(iter(mentions), "")
         return Demande("inviter", found["nom"], account.rstrip(".")) if account else None
     for genre, shape in (("qui", _WHO), ("fiche", _FICHE)):
         found = shape.fullmatch(said)
-        words = fold(found["nom"]) if found else ""
+        words = flat(found["nom"]) if found else ""
         if found and words and len(words.split()) <= _LONGEST and not _WRONG.search(words):
             return Demande("qui" if genre == "qui" else "fiche", found["nom"])
     return None

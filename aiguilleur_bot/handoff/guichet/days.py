@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from aiguilleur_bot.handoff import jours
+from aiguilleur_bot.knowledge.folding import plain
 
 _PARIS = "Europe/Paris"
 _NUMBER = re.compile(r"\b(?:n[°o]? ?\d+)\b")
@@ -23,7 +23,5 @@ def today(now: datetime) -> date:
 
 def read(texte: str, on: date) -> date | None:
     """The last day that `texte` says, seen from `on`; None when there is none."""
-    plain = unicodedata.normalize("NFKD", texte.casefold().replace("’", "'"))
-    words = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    span = jours.span(" ".join(_WORDS.sub(" ", _NUMBER.sub(" ", words)).strip(" ,.;:!").split()), on)
+    span = jours.span(" ".join(_WORDS.sub(" ", _NUMBER.sub(" ", plain(texte))).strip(" ,.;:!").split()), on)
     return span[1] if span else None

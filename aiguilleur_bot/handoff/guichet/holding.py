@@ -11,7 +11,8 @@ from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet.effects import Contacted, GiveBack, Say, Turn, Wait, asked, said
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
 from aiguilleur_bot.handoff.guichet.taking import taken
-from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold
+from aiguilleur_bot.handoff.guichet.words import Mot, Word
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.vocabulary import HELD_STATES, Etat
 
 LONGEST_WAIT = timedelta(days=92)
@@ -82,7 +83,7 @@ def _waiting(poste: Poste, texte: str, world: World) -> Turn:
         return _ask_when(poste)
     if not _reasonable(day, days.today(world.maintenant)):
         return poste, (asked(poste, "guichet_attendre_loin", {"numero": numero, "jours": LONGEST_WAIT.days}),)
-    whom: Literal["demandeur", "referent"] = "referent" if "referent" in fold(texte + poste.reste) else "demandeur"
+    whom: Literal["demandeur", "referent"] = "referent" if "referent" in flat(texte + poste.reste) else "demandeur"
     told = Say("guichet_attend", {"numero": numero, "jour": day.isoformat(), "qui": whom})
     return REPOS, (Wait(numero, whom, day), told)
 

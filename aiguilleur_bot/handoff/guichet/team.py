@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aiguilleur_bot.handoff.guichet.effects import Invite, Remove, Say, ShowTime, Turn, said
 from aiguilleur_bot.handoff.guichet.model import REPOS, World
-from aiguilleur_bot.handoff.guichet.words import Word, fold
+from aiguilleur_bot.handoff.guichet.words import Word
+from aiguilleur_bot.knowledge.folding import flat
 
 _ROLES = {
     "aiguilleur": False,
@@ -21,11 +22,11 @@ def invite(word: Word, world: World) -> Turn:
     """« inviter @x aiguilleur Bretagne »: they are asked in private, with the charter."""
     if not world.coordonne:
         return said("guichet_coordination")
-    words = [one for one in word.reste.split() if fold(one) not in _SMALL]
-    role = next((fold(one) for one in words if fold(one) in _ROLES), "")
+    words = [one for one in word.reste.split() if flat(one) not in _SMALL]
+    role = next((flat(one) for one in words if flat(one) in _ROLES), "")
     if not role:
         return said("guichet_inviter", {"compte": word.compte})
-    place = " ".join(one for one in words if fold(one) not in _ROLES and fold(one) not in fold(word.compte).split())
+    place = " ".join(one for one in words if flat(one) not in _ROLES and flat(one) not in flat(word.compte).split())
     region = world.savoir.region(place) if place else ""
     if region is None:
         return said("guichet_lieu_inconnu", {"lieu": place})

@@ -6,7 +6,6 @@ Everything is compared folded: case, accents, apostrophes, hyphens and punctuati
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA
 
 from aiguilleur_bot.handoff import absences
+from aiguilleur_bot.knowledge.folding import flat
 
 
 class Mot(StrEnum):
@@ -126,7 +126,7 @@ def read(texte: str, mentions: Sequence[str] = ()) -> Word | None:
     named = [one.rstrip(".") for one in _ACCOUNT.findall(texte)] or list(mentions)
     if away := _away(texte, named):
         return away
-    folded = fold(_ACCOUNT.sub(" ", texte))
+    folded = flat(_ACCOUNT.sub(" ", texte))
     for mot, pattern in _PATTERNS:
         if found := pattern.fullmatch(folded):
             number = found[1] or found[2]
@@ -166,11 +166,11 @@ def read_tap(cle: str) -> Word | None:
 
 def near(texte: str) -> Mot | None:
     """The word a short message nearly is (« cloer », « relacehr »), or None when it is one or none."""
-    folded = fold(texte)
+    folded = flat(texte)
     if not 3 < len(folded) <= 16 or read(texte) is not None:
         return None
     for mot in _NEAR:
-        word = fold(mot)
+        word = flat(mot)
         far = 1 if len(word) <= 6 else 2
         if folded[0] == word[0] and OSA.distance(folded, word, score_cutoff=far) <= far:
             return mot
@@ -181,10 +181,3 @@ def _last_words(texte: str, count: int) -> str:
     """The last words of a message as they were written: folding loses the bars of a date."""
     words = list(_WORD.finditer(texte))
     return texte[words[-count].start() :].strip() if 0 < count <= len(words) else ""
-
-
-def fold(texte: str) -> str:
-    """Lower case without accents, ligatures, punctuation or double spaces: « n° 42, clos ! » is `n 42 clos`."""
-    plain = unicodedata.normalize("NFKD", texte.casefold().replace("°", " ").replace("º", " ").replace("œ", "oe"))
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(kept.split())
