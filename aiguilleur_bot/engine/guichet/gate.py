@@ -13,7 +13,8 @@ from aiguilleur_bot.engine.options import SalonOption
 from aiguilleur_bot.handoff.guichet import communs, days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
-from aiguilleur_bot.handoff.guichet.words import Mot, Word, fold, near, read, read_tap
+from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
+from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.platforms.base import Heard, Message, Reaction
 from aiguilleur_bot.store import aiguilleurs, besoins, conversations, envois, postes
 from aiguilleur_bot.store.besoins import Carte
@@ -78,7 +79,7 @@ class DeskGate:
         """Whether a word said in their room to nobody, in no thread, is for the desk."""
         if mot is Mot.PRENDRE:
             return bool(await besoins.cards_in(tx, event.platform, event.room))
-        if fold(event.text) != fold(mot.value):
+        if flat(event.text) != flat(mot.value):
             return False
         return mot is Mot.AIDE or (mot in _SAID_ALONE and bool(await besoins.held_by(tx, person)))
 
