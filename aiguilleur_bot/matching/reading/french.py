@@ -36,22 +36,56 @@ _REPETITION = re.compile(r"(\w)\1{2,}")
 
 FRENCH_SMS = MappingProxyType(
     {
-        "1": "un", "alor": "alors", "ac": "avec", "acc": "avec", "ap": "apres", "apl": "appel", "asap": "vite",
-        "av": "avec", "bcp": "beaucoup", "bjr": "bonjour", "bsr": "bonsoir", "c": "c'est", "cb": "combien",
-        "cc": "coucou", "ché": "sais", "cher": "cher", "chui": "suis", "cki": "qui", "cmb": "combien",
-        "cmt": "comment", "comen": "comment", "coment": "comment", "conait": "connait", "d": "des", "dc": "donc",
-        "ds": "dans", "dsl": "désolé", "é": "et", "fo": "faut", "fodrait": "faudrait", "g": "j'ai", "gt": "j'étais",
-        "ispa": "pas", "ke": "que", "kel": "quel", "kelk1": "quelqu'un", "kelkun": "quelqu'un", "kelke": "quelque",
-        "keskil": "qu'est-ce qu'il", "ki": "qui", "koi": "quoi", "komen": "comment", "kom": "comme", "kan": "quand",
-        "lgtps": "longtemps", "lgiciel": "logiciel", "mm": "même", "ms": "mais", "msg": "message", "nb": "nombre",
-        "ns": "nous", "oci": "aussi", "ossi": "aussi", "pb": "problème", "pbm": "problème", "pcq": "parce que",
-        "pk": "pourquoi", "pkoi": "pourquoi", "pr": "pour", "prk": "pourquoi", "ptet": "peut-être", "pti": "petit",
-        "ptit": "petit", "qd": "quand", "qqch": "quelque chose", "qqn": "quelqu'un", "qqun": "quelqu'un",
-        "qq1": "quelqu'un", "qlq": "quelque", "qlqun": "quelqu'un", "rdv": "rendez-vous", "rv": "rendez-vous",
-        "sa": "ça", "slt": "salut", "ss": "sans", "stp": "s'il te plaît", "svp": "s'il vous plaît", "tjr": "toujours",
-        "tjs": "toujours", "tps": "temps", "ts": "tous", "tt": "tout", "tte": "toute", "ttes": "toutes",
-        "vs": "vous", "vrmt": "vraiment", "xav": "besoin", "ya": "il y a", "jfai": "je fais", "jsp": "je sais pas",
-        "jsui": "je suis", "ete": "été", "ve": "veut", "veu": "veut", "peu": "peut", "besoi": "besoin",
+        "1": "un", "1e": "une", "2m1": "demain", "ac": "avec", "acc": "avec", "ajd": "aujourd'hui", "alé": "aller",
+        "alor": "alors", "ap": "apres", "apl": "appel", "aprem": "après-midi", "apres": "après",
+        "aprèm": "après-midi", "aps": "pas", "asap": "vite", "auj": "aujourd'hui", "aujourdhui": "aujourd'hui",
+        "av": "avec", "avc": "avec", "avek": "avec", "avk": "avec", "avt": "avant", "bcoup": "beaucoup",
+        "bcp": "beaucoup", "bcp2": "beaucoup de", "bdd": "base de données", "besoi": "besoin", "bezoin": "besoin",
+        "bi1": "bien", "biento": "bientôt", "bjr": "bonjour", "bkp": "beaucoup", "bsn": "besoin", "bsr": "bonsoir",
+        "bz1": "besoin", "c": "c'est", "cb": "combien", "cc": "coucou", "cest": "c'est", "cetait": "c'était",
+        "chak": "chaque", "chake": "chaque", "cher": "cher", "cherch": "cherche", "ché": "sais", "chq": "chaque",
+        "chrch": "cherche", "chrche": "cherche", "chui": "suis", "chuis": "suis", "cki": "qui", "cmb": "combien",
+        "cme": "comme", "cmme": "comme", "cmt": "comment", "combi1": "combien", "comen": "comment",
+        "coment": "comment", "commen": "comment", "conait": "connait", "cotis": "cotisations", "cotiz": "cotisation",
+        "d": "des", "dac": "d'accord", "dacc": "d'accord", "dc": "donc", "dde": "demande",
+        "dem1": "demain", "dja": "déjà", "dmd": "demande", "dmde": "demande", "dps": "depuis", "dpuis": "depuis",
+        "ds": "dans", "dsl": "désolé", "dun": "d'un", "dune": "d'une", "ensbl": "ensemble", "esk": "est-ce que",
+        "eske": "est-ce que", "ete": "été", "é": "et", "fau": "faut", "fb": "Facebook", "fèr": "faire", "fo": "faut",
+        "fodra": "faudra", "fodrait": "faudrait", "fodré": "faudrait", "fô": "faut", "g": "j'ai",
+        "gbesoin": "j'ai besoin", "ggl": "Google", "gpa": "j'ai pas", "gpu": "j'ai plus", "grp": "groupe",
+        "grpe": "groupe", "grv": "grave", "gt": "j'étais", "ispa": "pas", "jai": "j'ai", "jamé": "jamais",
+        "jc": "je sais", "jfai": "je fais", "jms": "jamais", "jr": "jour", "jrs": "jours", "jsp": "je sais pas",
+        "jspr": "j'espère", "jsui": "je suis", "jsuis": "je suis", "jve": "je veux", "jveu": "je veux",
+        "jveux": "je veux", "ka": "qu'à", "kan": "quand", "ke": "que", "kel": "quel", "kelk1": "quelqu'un",
+        "kelke": "quelque", "kelkechose": "quelque chose", "kelkes": "quelques", "kelkun": "quelqu'un",
+        "kelle": "quelle", "kelles": "quelles", "kels": "quels", "kesk": "qu'est-ce que", "keske": "qu'est-ce que",
+        "keskil": "qu'est-ce qu'il", "keskon": "qu'est-ce qu'on", "ki": "qui", "kil": "qu'il", "kils": "qu'ils",
+        "kk1": "quelqu'un", "koi": "quoi", "kom": "comme", "koman": "comment", "komen": "comment",
+        "koment": "comment", "kon": "qu'on", "konbien": "combien", "kqn": "quelqu'un", "lgiciel": "logiciel",
+        "lgtmp": "longtemps", "lgtps": "longtemps", "logi": "logiciel", "lon": "l'on", "lontemps": "longtemps",
+        "maintenan": "maintenant", "mci": "merci", "mdp": "mot de passe", "mm": "même",
+        "mnt": "maintenant", "mrc": "merci", "ms": "mais", "msg": "message", "mtn": "maintenant",
+        "mtnt": "maintenant", "nai": "n'ai", "narrive": "n'arrive", "nb": "nombre", "nn": "non", "nrj": "énergie",
+        "ns": "nous", "ntr": "notre", "nv": "nouveau", "nvlle": "nouvelle", "nvo": "nouveau", "nvx": "nouveau",
+        "o": "au", "oci": "aussi", "ojd": "aujourd'hui", "ojourdui": "aujourd'hui", "ossi": "aussi", "pa": "pas",
+        "parske": "parce que", "paske": "parce que", "pb": "problème", "pbm": "problème", "pbs": "problèmes",
+        "pcke": "parce que", "pcq": "parce que", "peu": "peut", "pê": "peut-être", "pk": "pourquoi",
+        "pke": "parce que", "pkoi": "pourquoi", "pl1": "plein", "plrs": "plusieurs", "plsrs": "plusieurs",
+        "pr": "pour", "prblm": "problème", "prk": "pourquoi", "prob": "problème", "probs": "problèmes",
+        "prs": "personnes", "psk": "parce que", "pske": "parce que", "ptet": "peut-être", "ptetre": "peut-être",
+        "ptêt": "peut-être", "pti": "petit", "ptit": "petit", "pwd": "mot de passe", "qd": "quand", "qlq": "quelque",
+        "qlqch": "quelque chose", "qlqchose": "quelque chose", "qlqn": "quelqu'un", "qlqs": "quelques",
+        "qlqun": "quelqu'un", "qq": "quelque", "qq1": "quelqu'un", "qqch": "quelque chose",
+        "qqchose": "quelque chose", "qqn": "quelqu'un", "qqs": "quelques", "qques": "quelques", "qqun": "quelqu'un",
+        "quelquun": "quelqu'un", "quil": "qu'il", "quils": "qu'ils", "quon": "qu'on", "rdv": "rendez-vous",
+        "ri1": "rien", "rsv": "réserver", "rv": "rendez-vous", "sa": "ça", "slt": "salut", "snn": "sinon",
+        "srtt": "surtout", "ss": "sans", "stp": "s'il te plaît", "surtt": "surtout", "svnt": "souvent",
+        "svp": "s'il vous plaît", "svt": "souvent", "tjours": "toujours", "tjr": "toujours", "tjrs": "toujours",
+        "tjs": "toujours", "tlm": "tout le monde", "tlmd": "tout le monde", "toujour": "toujours", "tps": "temps",
+        "trv": "trouver", "trvr": "trouver", "ts": "tous", "tt": "tout", "tte": "toute", "ttes": "toutes",
+        "ttlm": "tout le monde", "ttlmonde": "tout le monde", "utilz": "utilise", "vazi": "vas-y", "ve": "veut",
+        "veu": "veut", "vla": "voilà", "vrment": "vraiment", "vrmt": "vraiment", "vs": "vous", "vtr": "votre",
+        "xav": "besoin", "ya": "il y a", "yaka": "il y a qu'à", "yaurait": "il y aurait", "yen": "il y en",
     }
 )  # fmt: skip
 
@@ -103,10 +137,13 @@ def words(text: str) -> tuple[Form, ...]:
 
 def fold_word(form: str) -> str:
     """One word folded: "adhérent·es" and "usager.e.s" are plurals, "trooop" loses its echo, "kelk1" is spelt out."""
-    whole = _plain(form)
-    known = FRENCH_SMS.get(whole.lower())
-    folded = fold(known if known is not None else whole)
+    folded = fold(_spelt_out(_plain(form)))
     return _REPETITION.sub(r"\1\1", folded)
+
+
+def _spelt_out(whole: str) -> str:
+    """An abbreviation in full; in capitals, three letters or more are an acronym: "AVC", "RSA"."""
+    return whole if whole.isupper() and len(whole) > 2 else FRENCH_SMS.get(whole.lower(), whole)
 
 
 def _plain(form: str) -> str:
@@ -121,8 +158,8 @@ def for_encoder(text: str) -> str:
         plain = plain.lower()
 
     def spell(m: re.Match[str]) -> str:
-        whole = _plain(m.group())
-        return FRENCH_SMS.get(whole.lower(), whole)
+        elided = plain[m.end() : m.end() + 1] == "'"  # "c'est", "d'un": no abbreviation.
+        return m.group() if elided else _spelt_out(_plain(m.group()))
 
     return WORD.sub(spell, plain) or "."
 

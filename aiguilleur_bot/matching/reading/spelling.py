@@ -33,8 +33,17 @@ _SLIPS_MIN, _SLIPS_SHARE = 2, 0.4
 """Unknown words, and their share of the words of a message, from which its writer is taken to slip often."""
 _ELIDED = re.compile(r"(?:[ldjmtsnck]|qu)(h?[aeiouy]\w{2,})")
 """A little word stuck to the next one for want of an apostrophe: "latelier", "dargent", "sinscrire"."""
+_SPOKEN = re.compile(r"j([bcdfgklmnpqrstvwxz]\w{2,})")
+"""The same said fast: no French word has a "j" before a consonant."""
 _NEIGHBOURS_MAX = 20_000
 """Words looked at for slips, the most frequent ones: memory stays small with a large base."""
+_TIMES, _RARE = 10, 4
+"""A word written so few times, so many times less than another of the same sound, is a slip of whoever wrote it."""
+_HOMOPHONES = frozenset(
+    "sale sales but buts coop coops sync truck pause pauses quote quotes bourreau scelles mare patte pousse phase douce metre "
+    "metres conte contes cour foret pale cane balle mal male site cite colle coller casser caser foi fois voie voix".split()
+)
+"""Words that sound like a more usual one, and are right as they are."""
 _LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
 
 
@@ -44,6 +53,21 @@ def sound(text: str) -> str:
     for pattern, replacement in _SOUNDS:
         heard = pattern.sub(replacement, heard)
     return heard
+
+
+def _misspelt(counts: Mapping[str, int], written: Mapping[str, str], sounds: Mapping[str, str]) -> list[str]:
+    """The words of the base that are slips of whoever wrote them: examples are written as people write."""
+    found = []
+    for folded, times in counts.items():
+        if times > _RARE or len(folded) < _LENGTH or folded in STOP_WORDS or folded in _HOMOPHONES:
+            continue
+        usual = fold(sounds.get(sound(folded), folded))
+        other = usual.rstrip("sx") != folded.rstrip("sx") and written[folded] == folded
+        by_ear = other and counts[usual] >= _TIMES * times
+        elided = _ELIDED.fullmatch(folded)
+        if by_ear or (elided is not None and counts[elided[1]] >= _TIMES * times):
+            found.append(folded)
+    return found
 
 
 class Spelling:
@@ -63,6 +87,9 @@ class Spelling:
         for folded in readable:
             sounds.setdefault(sound(folded), written[folded])
         sounds.pop("", None)
+        for folded in _misspelt(counts, written, sounds):
+            del counts[folded]
+        readable = [folded for folded in readable if folded in counts]
         near = sorted({*(word for word in STOP_WORDS if len(word) >= _LENGTH), *readable})
         near = sorted(near, key=lambda word: -counts[word])[:_NEIGHBOURS_MAX]
         known = sorted({*counts, *usual})
@@ -121,26 +148,40 @@ class Spelling:
         words = [fold_word(found.group()) for found in WORD.finditer(text)]
         long = [word for word in words if len(word) >= _LENGTH]
         unknown = sum(not self._reads(word) for word in long)
+        heard = any(word not in self._known for word in long)
         bold = unknown >= _SLIPS_MIN and unknown >= _SLIPS_SHARE * len(long)
-        return WORD.sub(lambda found: self._word(found.group(), bold), text) if unknown else text
+        return WORD.sub(lambda found: self._word(found.group(), bold), text) if heard else text
 
     def _reads(self, folded: str) -> bool:
         return folded in self._known or not folded.isalpha() or stems((folded,))[0] in self._stems
 
     def _word(self, form: str, bold: bool) -> str:
         folded = fold_word(form)
-        elided = _ELIDED.fullmatch(folded)
-        if elided is not None and elided[1] in self._sure and not self._reads(folded):
-            return self._near.get(elided[1], elided[1])
+        stuck = self._unstuck(folded) if not self._reads(folded) else None
+        if stuck is not None:
+            return stuck
         if bold:
             return self._mend(form, folded) if len(folded) >= _LENGTH_BOLD and folded not in self._sure else form
-        if len(folded) < _LENGTH or self._reads(folded):
+        if len(folded) < _LENGTH or folded in self._known:
             return form
         alike = self._sounds.get(sound(folded))
+        if self._reads(folded):
+            return alike if alike is not None and _by_ear(folded, fold(alike)) else form
         if alike is not None:
             return alike
         near = self._neighbours.of(folded, alone=True) if len(folded) >= _LONG else None
         return self._near[near] if near is not None and near in self._sure else form
+
+    def _unstuck(self, folded: str) -> str | None:
+        """A word freed of the little one before it: "latelier", "lasociation", "jcherche"."""
+        elided = _ELIDED.fullmatch(folded)
+        if elided is not None:
+            rest = elided[1]
+            if rest in self._sure:
+                return self._near.get(rest, rest)
+            return self._sounds.get(sound(rest)) if len(rest) >= _LONG else None
+        spoken = _SPOKEN.fullmatch(folded)
+        return f"je {self._near.get(spoken[1], spoken[1])}" if spoken is not None and spoken[1] in self._sure else None
 
     def _mend(self, form: str, folded: str) -> str:
         """One slip first: whoever slips often seldom writes by ear."""
@@ -174,6 +215,11 @@ class _Neighbours:
         if sorted(word) == sorted(other) or _single(word) == _single(other):
             return 0
         return None if alone and len(word) == len(other) < _VERY_LONG else 1
+
+
+def _by_ear(folded: str, usual: str) -> bool:
+    """Whether a word is another of the same sound, written as heard: a letter not doubled, a "k", "f", "z" or "w"."""
+    return folded != usual and (_single(folded) == _single(usual) or bool(set("kfzw") & set(folded) - set(usual)))
 
 
 def _single(word: str) -> str:
