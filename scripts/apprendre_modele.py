@@ -31,7 +31,7 @@ from aiguilleur_bot.matching.evaluation.mutations import MUTATIONS
 from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.matching.index.examples import HORS
 from aiguilleur_bot.matching.ranking.fusion import from_json
-from aiguilleur_bot.matching.ranking.signals import GENRES, Reading
+from aiguilleur_bot.matching.ranking.signals import CROSSED, GENRES, Reading
 from aiguilleur_bot.matching.reading.cues import CUES
 from aiguilleur_bot.matching.upkeep.held_out import FOLDS, without
 from aiguilleur_bot.settings import shipped
@@ -43,6 +43,10 @@ OUTPUT = ROOT / "aiguilleur_bot" / "matching" / "data" / "fusion.json"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aiguilleur" / "apprendre"
 TOLD_ONLY = "sensibles_entrainement.jsonl"
 """Sensitive messages that teach, and measure nothing."""
+SEVERAL_TOLD_ONLY = "besoins_multiples_entrainement.jsonl"
+"""Messages of one and two needs that teach, and measure nothing."""
+SEVERAL = ("besoins_multiples.jsonl", SEVERAL_TOLD_ONLY)
+SEVERAL_TOLD_COUNT = 0.7
 SENSIBLES = (TOLD_ONLY, "sensibles.jsonl", "sensibles_autres.jsonl")
 ALTERED = 3
 """One example out of so many is also learned badly written: accents, slips, capitals, SMS."""
@@ -50,7 +54,7 @@ BLIND_ALTERED = ("sms", "fautes")
 """The blind lines are also learned so rewritten: what is badly written is no less a need."""
 BLIND_COUNT = 3.0
 BLIND_ALTERED_COUNT = 1.5
-SENSIBLE_COUNT = 6.0
+SENSIBLE_COUNT = 24.0
 """For how many examples of the base a line of the blind sets counts: they are told as people tell them."""
 CONSTANT = 1e-3
 """Deviation below which a signal never changes in what is learned from: it teaches nothing."""
@@ -69,7 +73,8 @@ PAIR_SIGNALS = ("score", "behind", "share", "ahead", "first")
 SENSIBLE_SIGNALS = (
     "first", "besoin", *GENRE_SIGNALS, "length", "grave_words", "troubled_words", "first_person", "meaning_hors",
     "meaning_besoins", "words_besoins", "meaning_fiche", "words_fiche", "explained", "known", "rarity",
-    "words_hors", "faux_sensible", "meaning_sensible", "meaning_other", "words_sensible", "words_other", *CUES,
+    "words_hors", "faux_sensible", "meaning_sensible", "meaning_other", "words_sensible", "words_other",
+    "share_sensible", "closer_sensible", "mixed_sensible", "ahead_sensible", *(f"{a}*{b}" for a, b in CROSSED), *CUES,
 )  # fmt: skip
 INTENTION_SIGNALS = ("first", "besoin", *GENRE_SIGNALS, "length", "known", "name", *CUES)
 INTENTIONS = {
@@ -83,10 +88,10 @@ INTENTIONS = {
 }
 """What each kind of message of `knowledge/hors/` is for; the phrases of the communs are needs."""
 SEVERAL_SIGNALS = (
-    "sure", "surest", "score", "usage", "meaning", "same_action", "same_family", "both_asking", "both_in_whole",
-    "length", "pieces", "marked",
+    "usage", "meaning", "both_asking", "length", "whole_length", "marked", "marked_sure", "need_apart", "second_score",
+    "gain", "gain_first", "first_in_second", "score_lead",
 )  # fmt: skip
-PENALTIES = {"besoin": 10.0, "right": 10.0, "serves": 1.0, "sensible": 3.0, "plusieurs": 3.0, "intention": 10.0}
+PENALTIES = {"besoin": 10.0, "right": 10.0, "serves": 1.0, "sensible": 10.0, "plusieurs": 5.0, "intention": 10.0}
 """Ridge penalty of each regression."""
 COSTS = {"direct": (5, 6), "mention": (3, 2), "invite": (23, 2)}
 """What an answer nobody needed costs, next to a need left without one: the threshold is the first over their sum.
@@ -226,20 +231,60 @@ TURNS = (
     "{}",
     "vous avez un contact chez {} ?",
     "on voudrait essayer {}",
+    "{} c'est bien pour une petite asso ?",
+    "comment on s'inscrit sur {} ?",
+    "on m'a parlé de {}, ça vaut le coup ?",
+    "{} ou autre chose, vous conseillez quoi ?",
+    "j'ai entendu parler d'un truc qui s'appelle {} je crois",
+    "combien ça coûte {}",
+    "Où trouve-t-on {} ?",
+    "il paraît que {} fait ça très bien, vous confirmez ?",
+    "qui pourrait nous montrer {} ?",
+    "est-ce que {} marche sur téléphone",
+    "la mairie nous a dit de regarder {}",
 )
+"""Questions about a commun by its name."""
+TOLD = (
+    "on est passés à {} et tout le monde est content",
+    "merci à l'équipe de {} pour hier",
+    "atelier {} jeudi à 18h, venez nombreux",
+    "j'ai mis les photos sur {}",
+    "{} est en panne depuis ce matin",
+    "je t'envoie le lien {} ce soir",
+    "le mot de passe {} a changé, demandez à Jo",
+    "la mise à jour de {} est passée",
+    "compte rendu en ligne sur {}",
+    "on a parlé de {} toute la soirée",
+)
+"""What is told about a commun, and asks nothing of it."""
+ASKED_EACH, TOLD_EACH = 4, 1
 
 
-def named(base: Base) -> list[tuple[str, str]]:
-    """Questions about a commun by its name, as it is written and badly typed (a letter doubled or dropped)."""
-    asked = []
+def named(base: Base) -> list[tuple[str, str, bool]]:
+    """What is said about a commun by its name, well and badly typed, the commun, and whether it is asked about."""
+    said = []
     for position, fiche in enumerate(base.proposable()):
-        name = fiche.nom.split(" (")[0]
-        half = max(2, len(name) // 2)
-        spellings = (name, name[:half] + name[half - 1 :], name.lower(), name[:half] + name[half + 1 :])
-        for turn, spelling in ((position, position), (position + 1, position + 3)):
-            phrase = TURNS[turn % len(TURNS)].format(spellings[spelling % len(spellings)])
-            asked += [(phrase, fiche.id)]
-    return asked
+        spellings = _spellings(fiche.nom.split(" (")[0])
+        for turns, each, asked in ((TURNS, ASKED_EACH, True), (TOLD, TOLD_EACH, False)):
+            for turn in range(position * each, (position + 1) * each):
+                phrase = turns[turn % len(turns)].format(spellings[(turn + turn // len(turns)) % len(spellings)])
+                said += [(phrase, fiche.id, asked)]
+    return said
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it is written, in lower case, with a letter doubled, dropped or swapped, by ear, and in two words."""
+    half = max(2, len(name) // 2)
+    heard = name.lower().translate(str.maketrans({"c": "k", "y": "i", "z": "s", "-": " "})).replace("ph", "f")
+    return (
+        name,
+        name[:half] + name[half - 1 :],
+        name.lower(),
+        name[:half] + name[half + 1 :],
+        heard,
+        name[: half - 1] + name[half] + name[half - 1] + name[half + 1 :],
+        name[:half].lower() + " " + name[half:].lower(),
+    )
 
 
 @dataclass(frozen=True)
@@ -249,7 +294,7 @@ class Data:
 
     held: list[tuple[Reading, str]]
     altered: list[tuple[Reading, str]]
-    named: list[tuple[Reading, str]]
+    named: list[tuple[Reading, str, bool]]
     besoins: list[tuple[Reading, dict]]
     hors: list[tuple[Reading, dict]]
     rewritten: list[tuple[int, Reading, bool]]
@@ -267,7 +312,7 @@ def gather(base: Base) -> Data:
     hors = [*read("hors_aveugles.jsonl"), *read("hors_autres.jsonl")]
     return Data(
         *held_out(base),
-        [(matcher.read(text), commun) for text, commun in named(base)],
+        [(matcher.read(text), commun, asked) for text, commun, asked in named(base)],
         besoins,
         hors,
         [
@@ -285,7 +330,7 @@ def gather(base: Base) -> Data:
 def learn_besoin(data: Data) -> Learned:
     """Is it a need the base serves? From the examples, the named questions, then the blind sets, in that order."""
     examples = [(reading, not label.startswith(HORS)) for reading, label in (*data.held, *data.altered)]
-    examples += [(reading, True) for reading, _ in data.named]
+    examples += [(reading, asked) for reading, _, asked in data.named]
     blind = [(reading, True) for reading, _ in data.besoins] + [(reading, False) for reading, _ in data.hors]
     told = [*examples, *((reading, wanted) for _, reading, wanted in data.rewritten), *blind]
     counts = [1.0] * len(examples) + [BLIND_ALTERED_COUNT] * len(data.rewritten) + [BLIND_COUNT] * len(blind)
@@ -297,10 +342,11 @@ def learn_besoin(data: Data) -> Learned:
 
 def learn_right(data: Data) -> Learned:
     """Is the first commun right? From the blind needs and messages, and the named questions."""
-    readings = [reading for reading, _ in (*data.besoins, *data.hors, *data.named)]
+    asked = [(reading, commun) for reading, commun, asked in data.named if asked]
+    readings = [reading for reading, _ in (*data.besoins, *data.hors, *asked)]
     truth = [reading.communs[reading.order[0]] in line["communs"] for reading, line in data.besoins]
     truth += [False] * len(data.hors)
-    truth += [reading.communs[reading.order[0]] == commun for reading, commun in data.named]
+    truth += [reading.communs[reading.order[0]] == commun for reading, commun in asked]
     return learn("right", MESSAGE_SIGNALS, table(readings, MESSAGE_SIGNALS), truth)
 
 
@@ -337,20 +383,23 @@ def learn_several(base: Base, data: Data, besoin: Learned, right: Learned) -> Le
     }
     matcher = Matcher.load(base, cache=CACHE, fusion=from_json(json.dumps(weights)))
     asker = Asker(Ecoute.DIRECT, None, ())
-    told = [(line["texte"], len(line["besoins"]) > 1) for line in lines("besoins_multiples.jsonl")]
-    told += [(line["texte"], False) for _, line in data.besoins]
-    measured = [(matcher.several(matcher.read(text), asker)[0], two) for text, two in told]
-    known = [(signals, two) for signals, two in measured if signals]
-    print(f"plusieurs : {sum(two for _, two in known)} messages coupés sur {sum(two for _, two in told)}")
-    rows = np.array([[signals[name] for name in SEVERAL_SIGNALS] for signals, _ in known])
-    return learn("plusieurs", SEVERAL_SIGNALS, rows, [two for _, two in known])
+    told = [(line["texte"], len(line["besoins"]) > 1, name) for name in SEVERAL for line in lines(name)]
+    told += [(line["texte"], False, "") for _, line in data.besoins]
+    measured = [(matcher.several(matcher.read(text), asker)[0], two, name) for text, two, name in told]
+    known = [(signals, two, name) for signals, two, name in measured if signals]
+    rows = np.array([[signals[name] for name in SEVERAL_SIGNALS] for signals, _, _ in known])
+    counts = [SEVERAL_TOLD_COUNT if name == SEVERAL_TOLD_ONLY else 1.0 for _, _, name in known]
+    learned = learn("plusieurs", SEVERAL_SIGNALS, rows, [two for _, two, _ in known], counts)
+    show_several(learned, np.array([name != SEVERAL_TOLD_ONLY for _, _, name in known]))
+    return learned
 
 
-def show_several(learned: Learned) -> None:
+def show_several(learned: Learned, measured: np.ndarray) -> None:
+    chances, two = learned.crossed[measured], learned.truth[measured] > 0
+    print(f"plusieurs : {two.sum()} messages de deux besoins coupés en deux morceaux différents")
     print("plusieurs, validation croisée (seuil : messages à deux besoins vus, besoins seuls coupés à tort)")
-    for threshold in (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7):
-        said = learned.crossed >= threshold
-        print(f"  {threshold:.2f}  {int(said[learned.truth > 0].sum())}  {int(said[learned.truth == 0].sum())}")
+    for threshold in (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):
+        print(f"  {threshold:.2f}  {(chances[two] >= threshold).sum()}  {(chances[~two] >= threshold).sum()}")
 
 
 def learn_intentions(data: Data) -> dict[Intention, Learned]:
@@ -423,7 +472,6 @@ def main() -> None:
     show_serves(serves)
     show_sensible(sensible, data)
     several = learn_several(base, data, besoin, right)
-    show_several(several)
     intentions = learn_intentions(data)
     show_intentions(intentions)
     fusion = {

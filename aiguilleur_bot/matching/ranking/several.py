@@ -43,23 +43,31 @@ def different(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def several_signals(whole: Reading, pieces: Sequence[Piece], usages: Mapping[str, Vectors]) -> dict[str, float]:
-    """What tells whether the two surest different pieces are two needs of the message."""
+    """What tells whether the two surest different pieces are two needs of the message.
+
+    Two needs told in one message: each piece looks more like its own commun than the whole does ("gain"), and little
+    like the commun of the other ("score_lead").
+    """
     one, other = pieces[0], pieces[1]
     first, second = one.fiches[0], other.fiches[0]
-    best = [whole.communs[i] for i in whole.order[:_BEST]]
+    score, second_score = one.reading.signals["first"], other.reading.signals["first"]
+    crossed = max(one.reading.score(second.id), other.reading.score(first.id))
+    meaning = float(one.reading.message.vector @ other.reading.message.vector)
+    said = float(marked(whole.message.text))
     return {
-        "sure": other.sure,
-        "surest": one.sure,
-        "score": min(one.reading.signals["first"], other.reading.signals["first"]),
         "usage": float(usages[first.id] @ usages[second.id]),
-        "meaning": float(one.reading.message.vector @ other.reading.message.vector),
-        "same_action": float(first.actions[0] is second.actions[0]),
-        "same_family": float(bool(set(first.besoins) & set(second.besoins))),
+        "meaning": meaning,
         "both_asking": float(min(_asking(one.reading), _asking(other.reading)) > 0),
-        "both_in_whole": float(sum(fiche.id in best for fiche in (first, second))),
         "length": min(one.reading.signals["length"], other.reading.signals["length"]),
-        "pieces": float(len(pieces)),
-        "marked": float(marked(whole.message.text)),
+        "whole_length": whole.signals["length"],
+        "marked": said,
+        "marked_sure": said * other.sure,
+        "need_apart": other.need * (1 - meaning),
+        "second_score": second_score,
+        "gain": second_score - whole.signals["first"],
+        "gain_first": score - whole.signals["first"],
+        "first_in_second": other.reading.score(first.id),
+        "score_lead": min(score, second_score) - crossed,
     }
 
 
@@ -69,3 +77,4 @@ def _same_use(one: Piece, other: Piece) -> bool:
 
 def _asking(reading: Reading) -> float:
     return sum(reading.signals[cue] for cue in _ASKING)
+

@@ -23,6 +23,19 @@ Mask = npt.NDArray[np.bool_]
 GENRES = ("bavardage", "salutation", "reponse", "nouvelle", "hors-sujet", "annonce", "voisin", "sensible")
 """The kinds of messages no commun answers that are signals: those of `knowledge/hors/`."""
 
+_NEIGHBOURS = 12
+"""Examples most like a message whose kind is counted."""
+_BEST = 5
+"""Examples of a kind that say together how near it is: the nearest alone may be an accident."""
+CROSSED = (
+    ("genre_sensible", "first_person"),
+    ("genre_sensible", "grave_words"),
+    ("genre_sensible", "first"),
+    ("mixed_sensible", "first_person"),
+    ("mixed_sensible", "grave_words"),
+    ("mixed_sensible", "first"),
+)
+"""Signals that say more together: near to people in trouble, and saying "I", or a grave word, or no known need."""
 RANKED = 100
 """Communs of a message that are ranked: no answer looks further."""
 _WORDS_BESIDE_A_NAME = 4
@@ -83,11 +96,29 @@ class Gauge:
         signals["meaning_sensible"] = _highest(likeness.meaning, self._of_sensible)
         signals["meaning_other"] = _highest(likeness.meaning, ~self._of_sensible)
         signals["words_sensible"] = _highest(likeness.words, self._of_sensible)
+        near = largest(likeness.mixed, _NEIGHBOURS)
+        signals["share_sensible"] = float(self._of_sensible[near].mean()) if near.size else 0.0
+        signals |= self._distress(likeness, genres, signals["first"])
         signals["words_other"] = _highest(likeness.words, ~self._of_sensible)
+        signals |= {f"{one}*{other}": signals[one] * signals[other] for one, other in CROSSED}
         signals["name"] = max((c.strength for c in citations if not c.produit), default=0.0)
         signals["asks_name"] = float(_asks_about_a_name(message, citations, signals))
         signals["produit"] = max((c.strength for c in citations if c.produit), default=0.0)
         return Reading(message, likeness, citations, self.communs, self._places, scores, order, genres, signals)
+
+    def _distress(self, likeness: Likeness, genres: Mapping[str, float], first: float) -> dict[str, float]:
+        """How much nearer to people in trouble than to anything else: by several examples of each, and by class."""
+
+        def closer(values: Scores) -> float:
+            return _best_mean(values, self._of_sensible) - _best_mean(values, ~self._of_sensible)
+
+        others = (score for genre, score in genres.items() if genre != "sensible")
+        return {
+            "genre_sensible": genres.get("sensible", 0.0),
+            "closer_sensible": closer(likeness.meaning),
+            "mixed_sensible": closer(likeness.mixed),
+            "ahead_sensible": genres.get("sensible", 0.0) - max(first, *others, 0.0),
+        }
 
     def examples_of(self, commun: str) -> Positions:
         """The positions of the examples of a commun, in order."""
@@ -158,3 +189,9 @@ def _asks_about_a_name(message: Message, citations: tuple[Citation, ...], signal
 def _highest(values: Scores, chosen: Mask | Positions) -> float:
     found = values[chosen]
     return float(found.max()) if found.size else 0.0
+
+
+def _best_mean(values: Scores, chosen: Mask) -> float:
+    """The mean of the largest of the chosen values."""
+    found = values[chosen]
+    return float(np.sort(np.partition(found, -_BEST)[-_BEST:]).mean()) if found.size >= _BEST else 0.0
