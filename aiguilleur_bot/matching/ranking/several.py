@@ -77,4 +77,3 @@ def _same_use(one: Piece, other: Piece) -> bool:
 
 def _asking(reading: Reading) -> float:
     return sum(reading.signals[cue] for cue in _ASKING)
-

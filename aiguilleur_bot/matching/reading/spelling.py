@@ -39,10 +39,11 @@ _NEIGHBOURS_MAX = 20_000
 """Words looked at for slips, the most frequent ones: memory stays small with a large base."""
 _TIMES, _RARE = 10, 4
 """A word written so few times, so many times less than another of the same sound, is a slip of whoever wrote it."""
-_HOMOPHONES = frozenset(
-    "sale sales but buts coop coops sync truck pause pauses quote quotes bourreau scelles mare patte pousse phase douce metre "
-    "metres conte contes cour foret pale cane balle mal male site cite colle coller casser caser foi fois voie voix".split()
-)
+_RIGHT = """
+sale sales but buts coop coops sync truck pause pauses quote quotes bourreau scelles mare patte pousse phase douce metre
+metres conte contes cour foret pale cane balle mal male site cite colle coller casser caser foi fois voie voix
+"""
+_HOMOPHONES = frozenset(_RIGHT.split())
 """Words that sound like a more usual one, and are right as they are."""
 _LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
 

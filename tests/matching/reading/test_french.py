@@ -75,3 +75,16 @@ def test_reading_never_raises_and_folds_for_good(text: str) -> None:
         assert french.fold(folded) == folded
     assert french.for_encoder(text)
     assert len(french.clean(text)) <= french.LENGTH_MAX
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("kon puisse tjrs trouver qqch", "qu'on puisse toujours trouver quelque chose"),
+        ("avc des amis", "avec des amis"),
+        ("un AVC", "un AVC"),  # in capitals, no abbreviation
+        ("c'est d'un ami", "c'est d'un ami"),  # before an apostrophe neither
+    ],
+)
+def test_abbreviations_are_spelt_out_for_the_encoder(typed: str, read: str) -> None:
+    assert french.for_encoder(typed) == read

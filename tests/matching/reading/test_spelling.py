@@ -29,6 +29,8 @@ def spelling() -> Spelling:
         ("une reunon", "une réunion"),  # one missing
         ("des bénevolles", "des bénévoles"),  # heard the same
         ("besoin dorganiser", "besoin organiser"),  # no apostrophe
+        ("besoin dorganizer", "besoin organiser"),  # nor the right letter
+        ("jréserver une salle", "je réserver une salle"),  # said fast
     ],
 )
 def test_a_long_word_one_slip_away_is_mended(spelling: Spelling, typed: str, read: str) -> None:
@@ -51,3 +53,17 @@ def test_short_words_are_mended_where_the_writer_slips_often(spelling: Spelling)
 
 def test_two_slips_in_one_word_are_too_many(spelling: Spelling) -> None:
     assert spelling.correct("un chnateir") == "un chnateir"
+
+
+def test_a_word_misspelt_now_and_then_in_the_base_is_no_word_of_it() -> None:
+    """Examples are written as people write: what they misspell must not teach the spelling."""
+    usual = ["une personne par salle", *["cette personne"] * 12, "une persone", "une salle", "la salle est sale"]
+    spelling = Spelling([french.words(text) for text in usual])
+    assert not spelling.knows("persone")
+    assert spelling.correct("la persone") == "la personne"
+    assert spelling.correct("une salle sale") == "une salle sale"
+
+
+def test_letters_not_doubled_are_doubled_even_where_the_stem_is_known(spelling: Spelling) -> None:
+    assert spelling.correct("un kartier calme") == "un quartier calme"
+    assert spelling.correct("nous organisons") == "nous organisons"
