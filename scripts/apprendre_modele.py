@@ -53,9 +53,10 @@ ALTERED = 3
 BLIND_ALTERED = ("sms", "fautes")
 """The blind lines are also learned so rewritten: what is badly written is no less a need."""
 BLIND_COUNT = 3.0
+"""For how many examples of the base a line of the blind sets counts: they are told as people tell them."""
 BLIND_ALTERED_COUNT = 1.5
 SENSIBLE_COUNT = 24.0
-"""For how many examples of the base a line of the blind sets counts: they are told as people tell them."""
+"""The same for who is in trouble, labelled messages and blind needs alike: both mistakes hurt somebody."""
 CONSTANT = 1e-3
 """Deviation below which a signal never changes in what is learned from: it teaches nothing."""
 TENTHS = 10
@@ -100,9 +101,9 @@ In a direct message an answer nobody needed is a small nuisance, a need left alo
 mention, everybody reads the wrong answer. Unasked, it is noise that gets the bot thrown out, while a need left alone
 still has its neighbours.
 """
-SENSIBLE_THRESHOLD = 0.15
+SENSIBLE_THRESHOLD = 0.075
 OTHER_THRESHOLDS = {
-    "direct": {"serves": 0.1, "question": 0.3, "sensible": 0.15, "plusieurs": 0.45},
+    "direct": {"serves": 0.1, "question": 0.3, "sensible": SENSIBLE_THRESHOLD, "plusieurs": 0.45},
     "mention": {"serves": 0.15, "question": 0.3, "sensible": 0.25, "plusieurs": 0.45},
     "invite": {"serves": 0.25, "question": 0.0, "sensible": 0.6, "plusieurs": 1.0},
 }
@@ -365,7 +366,7 @@ def learn_sensible(data: Data) -> Learned:
     """Is a person in trouble? From the held-out examples and the blind sets, then the labelled messages."""
     told = [(reading, label == HORS + "sensible") for reading, label in data.held]
     told += [(reading, False) for reading, _ in (*data.besoins, *data.hors)]
-    counts = [1.0] * len(data.held) + [BLIND_COUNT] * (len(data.besoins) + len(data.hors))
+    counts = [1.0] * len(data.held) + [SENSIBLE_COUNT] * len(data.besoins) + [BLIND_COUNT] * len(data.hors)
     told += [(reading, line["sensible"]) for reading, line in data.sensibles]
     counts += [SENSIBLE_COUNT] * len(data.sensibles)
     rows = table([reading for reading, _ in told], SENSIBLE_SIGNALS)
@@ -446,10 +447,10 @@ def show_sensible(learned: Learned, data: Data) -> None:
     needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins) + len(data.hors)]
     measured = np.array([line["jeu"] != TOLD_ONLY for _, line in data.sensibles])
     chances, truth = (all_[-len(data.sensibles) :][measured] for all_ in (learned.crossed, learned.truth))
-    for threshold in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+    for threshold in (0.05, 0.075, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         said = chances >= threshold
         flagged = int((needs >= threshold).sum())
-        print(f"  {threshold:.2f}  {said[truth > 0].mean():.3f}  {truth[said].mean():.3f}  {flagged} sur {len(needs)}")
+        print(f"  {threshold:.3f}  {said[truth > 0].mean():.3f}  {truth[said].mean():.3f}  {flagged} sur {len(needs)}")
 
 
 def show_intentions(learned: dict[Intention, Learned]) -> None:
