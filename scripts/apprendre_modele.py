@@ -101,7 +101,7 @@ In a direct message an answer nobody needed is a small nuisance, a need left alo
 mention, everybody reads the wrong answer. Unasked, it is noise that gets the bot thrown out, while a need left alone
 still has its neighbours.
 """
-SENSIBLE_THRESHOLD = 0.075
+SENSIBLE_THRESHOLD = 0.08
 OTHER_THRESHOLDS = {
     "direct": {"serves": 0.1, "question": 0.3, "sensible": SENSIBLE_THRESHOLD, "plusieurs": 0.45},
     "mention": {"serves": 0.15, "question": 0.3, "sensible": 0.25, "plusieurs": 0.45},
@@ -301,6 +301,8 @@ class Data:
     rewritten: list[tuple[int, Reading, bool]]
     """Blind lines rewritten: the position of the line among the needs, then the messages; and whether it is a need."""
     sensibles: list[tuple[Reading, dict]]
+    sensibles_rewritten: list[tuple[int, Reading, bool]]
+    """The same for the labelled messages: position, and whether a person is in trouble."""
 
 
 def gather(base: Base) -> Data:
@@ -311,6 +313,7 @@ def gather(base: Base) -> Data:
 
     besoins = [*read("besoins_aveugles.jsonl"), *read("besoins_autres.jsonl")]
     hors = [*read("hors_aveugles.jsonl"), *read("hors_autres.jsonl")]
+    sensibles = [(reading, line | {"jeu": name}) for name in SENSIBLES for reading, line in read(name)]
     return Data(
         *held_out(base),
         [(matcher.read(text), commun, asked) for text, commun, asked in named(base)],
@@ -321,7 +324,12 @@ def gather(base: Base) -> Data:
             for position, (_, line) in enumerate((*besoins, *hors))
             for mutation in BLIND_ALTERED
         ],
-        [(reading, line | {"jeu": name}) for name in SENSIBLES for reading, line in read(name)],
+        sensibles,
+        [
+            (position, matcher.read(MUTATIONS[mutation](line["texte"])), line["sensible"])
+            for position, (_, line) in enumerate(sensibles)
+            for mutation in BLIND_ALTERED
+        ],
     )
 
 
@@ -363,14 +371,27 @@ def learn_serves(data: Data) -> Learned:
 
 
 def learn_sensible(data: Data) -> Learned:
-    """Is a person in trouble? From the held-out examples and the blind sets, then the labelled messages."""
-    told = [(reading, label == HORS + "sensible") for reading, label in data.held]
-    told += [(reading, False) for reading, _ in (*data.besoins, *data.hors)]
-    counts = [1.0] * len(data.held) + [SENSIBLE_COUNT] * len(data.besoins) + [BLIND_COUNT] * len(data.hors)
-    told += [(reading, line["sensible"]) for reading, line in data.sensibles]
-    counts += [SENSIBLE_COUNT] * len(data.sensibles)
-    rows = table([reading for reading, _ in told], SENSIBLE_SIGNALS)
-    return learn("sensible", SENSIBLE_SIGNALS, rows, [trouble for _, trouble in told], counts)
+    """Is a person in trouble? From the held-out examples, the blind sets as written and rewritten, then the labelled
+    messages rewritten, and as written: a text full of slips is no cry for help, and a cry may be full of slips."""
+    needs = len(data.besoins)
+    blind = [*data.besoins, *data.hors]
+    first = len(data.held) + len(blind)
+    told = [(reading, label == HORS + "sensible", 1.0, i) for i, (reading, label) in enumerate(data.held)]
+    told += [
+        (reading, False, SENSIBLE_COUNT if i < needs else BLIND_COUNT, len(data.held) + i)
+        for i, (reading, _) in enumerate(blind)
+    ]
+    told += [
+        (reading, False, (SENSIBLE_COUNT if wanted else BLIND_COUNT) / len(BLIND_ALTERED), len(data.held) + i)
+        for i, reading, wanted in data.rewritten
+    ]
+    told += [
+        (reading, trouble, SENSIBLE_COUNT / len(BLIND_ALTERED), first + i)
+        for i, reading, trouble in data.sensibles_rewritten
+    ]
+    told += [(reading, line["sensible"], SENSIBLE_COUNT, first + i) for i, (reading, line) in enumerate(data.sensibles)]
+    readings, truth, counts, of = zip(*told, strict=True)
+    return learn("sensible", SENSIBLE_SIGNALS, table(readings, SENSIBLE_SIGNALS), truth, counts, of)
 
 
 def learn_several(base: Base, data: Data, besoin: Learned, right: Learned) -> Learned:
@@ -445,12 +466,14 @@ def show_sensible(learned: Learned, data: Data) -> None:
         "sensible, validation croisée (seuil : rappel, précision, sur les jeux de mesure ; autres messages pris à tort)"
     )
     needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins) + len(data.hors)]
+    served = learned.crossed[len(data.held) : len(data.held) + len(data.besoins)]
     measured = np.array([line["jeu"] != TOLD_ONLY for _, line in data.sensibles])
     chances, truth = (all_[-len(data.sensibles) :][measured] for all_ in (learned.crossed, learned.truth))
-    for threshold in (0.05, 0.075, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+    for threshold in (0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         said = chances >= threshold
         flagged = int((needs >= threshold).sum())
-        print(f"  {threshold:.3f}  {said[truth > 0].mean():.3f}  {truth[said].mean():.3f}  {flagged} sur {len(needs)}")
+        figures = f"{said[truth > 0].mean():.3f}  {truth[said].mean():.3f}  {flagged} sur {len(needs)}"
+        print(f"  {threshold:.3f}  {figures}, dont {(served >= threshold).sum()} besoins")
 
 
 def show_intentions(learned: dict[Intention, Learned]) -> None:

@@ -98,7 +98,9 @@ def test_what_an_overdue_commun_loses_reaches_its_score(matcher: Matcher, base: 
     then = Matcher.load(later, cache=cache, encoder=matcher.encoder).read(text).score("framadate")
     lost = order.penalty(later, fiche)
     assert lost > 0
-    assert matcher.read(text).score("framadate") - then == pytest.approx(lost, abs=0.02)
+    assert matcher.read(text).score("framadate") - then == pytest.approx(
+        lost, abs=0.03
+    )  # others leave the base that day
 
 
 def test_people_of_elsewhere_are_dropped_unless_named(base: Base, blank: Reading) -> None:
