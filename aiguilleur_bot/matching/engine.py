@@ -54,7 +54,7 @@ _FIRST = "on cherche unn logiciell pour réserver nos salles"
 """Read once at load time, with its slips: what is made when first asked is made before anybody asks."""
 _MANY_WORDS, _UNKNOWN = 8, 0.2
 """From so many words, and with less of what they tell known to the fiches: another language, code, or filler."""
-_FEW_WORDS, _FLAT = 2, 0.25
+_FEW_WORDS, _FLAT = 2, 0.3
 """At most so many different words, and no fiche above that score: a vague message."""
 
 
