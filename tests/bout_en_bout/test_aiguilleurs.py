@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from bout_en_bout.conftest import Scene
+from serveurs.fixtures import People
 from serveurs.matrix_client import Event, Person
 
 pytestmark = pytest.mark.synapse
@@ -31,17 +32,45 @@ async def alone_with_the_bot(scene: Scene, person: Person) -> str:
     return room
 
 
-async def test_the_card_rings_and_its_edits_do_not(scene: Scene) -> None:
+async def test_the_card_rings_and_its_edits_do_not(scene: Scene, people: People) -> None:
+    third = await people("alix")
+    await scene.first.invite(scene.desk, third.account)
+    await third.join(scene.desk)
     private = await alone_with_the_bot(scene, scene.asker)
     card = await confided(scene, private, "un modèle de bail pour une ferme collective")
-    await scene.second.wait_from(scene.desk, scene.account, "ferme collective")
-    assert scene.second.counts[scene.desk]["notification_count"] == 1
-    await scene.second.read(scene.desk, card["event_id"])
+    others = (scene.second, third)
+    for person in others:
+        await person.wait_from(scene.desk, scene.account, "ferme collective")
+        assert person.counts[scene.desk]["notification_count"] == 1
+        await person.read(scene.desk, card["event_id"])
 
     await scene.first.react(scene.desk, card["event_id"], "✋")
-    await scene.second.wait(scene.desk, lambda event: replaced(event) == card["event_id"])
-    await scene.second.sync()
-    assert scene.second.counts[scene.desk]["notification_count"] == 0
+    for person in others:
+        await person.wait(scene.desk, lambda event: replaced(event) == card["event_id"])
+        await person.sync()
+        assert person.counts[scene.desk]["notification_count"] == 0
+
+
+async def test_a_deleted_message_takes_its_words_out_of_the_store_and_off_the_card(scene: Scene) -> None:
+    private = await alone_with_the_bot(scene, scene.asker)
+    desk = await alone_with_the_bot(scene, scene.first)
+    words = "un hangar pour trois dirigeables"
+    said = await scene.asker.say(private, f"humain : {words}")
+    card = await scene.first.wait_from(scene.desk, scene.account, words)
+    await scene.first.react(scene.desk, card["event_id"], "✋")
+    await scene.first.wait_from(desk, scene.account, WON)
+    await scene.asker.redact(private, said)
+    await scene.first.wait_from(desk, scene.account, "effacé")
+    await scene.first.wait(
+        scene.desk,
+        lambda event: (
+            replaced(event) == card["event_id"] and "dirigeables" not in event["content"]["m.new_content"]["body"]
+        ),
+    )
+    scene.bot.stop()
+    for file in scene.bot.folder.glob("aiguilleur.db*"):
+        assert b"dirigeables" not in file.read_bytes(), file.name
+    assert "dirigeables" not in scene.bot.log
 
 
 @pytest.mark.timeout(300)
