@@ -73,13 +73,23 @@ async def test_a_deleted_message_takes_its_words_out_of_the_store_and_off_the_ca
     assert "dirigeables" not in scene.bot.log
 
 
+async def test_of_two_hands_raised_at_the_same_instant_one_has_it(scene: Scene) -> None:
+    await race(scene, times=8)
+
+
+@pytest.mark.preuves
 @pytest.mark.timeout(300)
 async def test_of_two_hands_raised_at_the_same_instant_one_has_it_fifty_times(scene: Scene) -> None:
+    await race(scene, times=50)
+
+
+async def race(scene: Scene, times: int) -> None:
+    """So many besoins, each wanted by two at once: one winner each time, the other told, and the person."""
     private = await alone_with_the_bot(scene, scene.asker)
     rooms = {scene.first.account: await alone_with_the_bot(scene, scene.first)}
     rooms[scene.second.account] = await alone_with_the_bot(scene, scene.second)
     wins = dict.fromkeys(rooms, 0)
-    for number in range(50):
+    for number in range(times):
         words = f"une charte de cuisine partagée, essai {number:02d}"
         card = await confided(scene, private, words)
         await asyncio.gather(
@@ -103,7 +113,7 @@ async def test_of_two_hands_raised_at_the_same_instant_one_has_it_fifty_times(sc
             while len(won(person, room, scene.account)) < wins[person.account]:
                 await person.sync(1.0)
         assert len(set(won(person, room, scene.account))) == wins[person.account]
-    assert sum(wins.values()) == 50
+    assert sum(wins.values()) == times
 
 
 async def told(asker: Person, private: str, robot: str, times: int) -> None:

@@ -17,10 +17,11 @@ from aiguilleur_bot.engine.clock import SystemClock
 from aiguilleur_bot.engine.options import Options
 
 TICK = Options(key=bytes(16)).tick.total_seconds()
+SHORT_TICK = 0.3
 
 
 class MovedClock(SystemClock):
-    """The time of the machine, and whatever was added to it. Waiting still takes real seconds."""
+    """The time of the machine, and whatever was added to it. Waiting still takes real seconds, between rounds less."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
@@ -28,12 +29,12 @@ class MovedClock(SystemClock):
         self._rounds = 0
 
     async def sleep(self, seconds: float) -> None:
-        """Wait; the timers do it after each round, for a time that is theirs alone."""
+        """Wait; the timers do it after each round, for a time that is theirs alone, cut short here."""
         if seconds == TICK:
             async with self._round:
                 self._rounds += 1
                 self._round.notify_all()
-        await super().sleep(seconds)
+        await super().sleep(SHORT_TICK if seconds == TICK else seconds)
 
     def now(self) -> datetime:
         return super().now() + self._ahead
