@@ -37,6 +37,7 @@ from aiguilleur_bot.engine.pool import cancel, finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.engine.relay import Relay
+from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
@@ -95,7 +96,8 @@ class Engine:
         worlds = Worlds(options, self._savoir)
         presence = Presence(database, self.clock, voice, self._meetings, self._account, gate.person, self._postbox)
         askers = Askers(effects, worlds)
-        holders = Holders(options, cards, rings, askers, self._meetings, self._savoir)
+        returns = Returns(options, voice, cards, rings, askers, self._meetings)
+        holders = Holders(returns, cards, rings, askers, self._meetings, self._savoir)
         offers = Offers(
             database=database,
             clock=self.clock,
@@ -120,6 +122,7 @@ class Engine:
             rings=rings,
             askers=askers,
             meetings=self._meetings,
+            returns=returns,
             people=people,
             postbox=self._postbox,
         )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiguilleur_bot.dialogue.events import Expired, Released
+from aiguilleur_bot.dialogue.events import Expired
 from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.meetings import Meetings
-from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.absences import substitute
-from aiguilleur_bot.handoff.rounds import Step, lease_end
+from aiguilleur_bot.handoff.rounds import Step
 from aiguilleur_bot.handoff.routing import coordinators, relays
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import personnes, rondes, vie
@@ -27,7 +27,7 @@ from aiguilleur_bot.vocabulary import Issue, Motif
 class Holders:
     """Applies the steps of `handoff.rounds` that are about whoever holds a besoin."""
 
-    options: Options
+    returns: Returns
     cards: Cards
     rings: Rings
     askers: Askers
@@ -43,9 +43,10 @@ class Holders:
             case Step.RENDRE:
                 freed = await vie.advance(postbox.tx, known, BesoinEvent.BAIL_ECHU, now=postbox.now, qui=None)
                 await self._word(postbox, known, "rendu", step)
-                await self._back_to_the_group(postbox, freed)
+                await self.returns.to_the_group(postbox, freed)
             case Step.REPRENDRE:
-                await self._word(postbox, await self._kept(postbox, known), "repris", step)
+                kept = await self.returns.to_its_holder(postbox, known, qui=None)
+                await self._word(postbox, kept, "repris", step)
             case Step.RELANCER:
                 now, event = postbox.now, BesoinEvent.RELANCER
                 asked = await vie.advance(postbox.tx, known, event, now=now, qui=None, relance_le=now)
@@ -57,26 +58,9 @@ class Holders:
 
     async def left(self, postbox: Postbox, known: Besoin) -> None:
         """Whoever held it left the aiguilleurs: it is the group's again, and the person is told."""
-        freed = await vie.release(postbox.tx, known, now=postbox.now, pourquoi="parti")
-        await self._back_to_the_group(postbox, freed)
+        await self.returns.release(postbox, known, pourquoi="parti")
 
     # ------------------------------------------------------------ inside
-
-    async def _back_to_the_group(self, postbox: Postbox, freed: Besoin) -> None:
-        """Cards say so, its asker is told honestly, others are rung."""
-        await self.cards.update(postbox, freed, prefixe="rendu:", par=None, le=None)
-        await self.meetings.end(postbox, freed, "rendu")
-        await self.askers.tell(postbox, freed, Released(freed.numero, coup_dur=freed.coup_dur))
-        await self.rings.announce(postbox, freed, "retour")
-
-    async def _kept(self, postbox: Postbox, known: Besoin) -> Besoin:
-        """Nobody accepted it: as it was before, with a new lease when nobody wrote to the person yet."""
-        if known.premier_contact_le is not None:
-            return await vie.advance(postbox.tx, known, BesoinEvent.REPRENDRE, now=postbox.now, qui=None)
-        until = lease_end(postbox.now, known.region, self.options.delays.bail)
-        return await vie.advance(
-            postbox.tx, known, BesoinEvent.REFUSER, now=postbox.now, qui=None, prise_le=postbox.now, bail_jusqu_au=until
-        )
 
     async def _expire(self, postbox: Postbox, known: Besoin) -> None:
         issue = Issue.INCONNU if known.issue == Issue.EN_COURS else Issue(known.issue)

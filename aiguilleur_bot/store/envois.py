@@ -169,6 +169,20 @@ async def said_at(tx: Transaction, plateforme: str, evenement: str) -> Envoi | N
     return made_of(Envoi, row) if row else None
 
 
+async def last_asked(tx: Transaction, conversation: str) -> Envoi | None:
+    """The last question whose answers belong to `conversation`."""
+    query = select(envoi).where(envoi.c.conversation == conversation, envoi.c.genre == "Say")
+    row = (await tx.execute(query.order_by(envoi.c.rang.desc()).limit(1))).one_or_none()
+    return made_of(Envoi, row) if row else None
+
+
+async def last_said(tx: Transaction, plateforme: str, file: str) -> Envoi | None:
+    """The last thing we said in a queue, edits aside."""
+    query = select(envoi).where(envoi.c.plateforme == plateforme, envoi.c.file == file, envoi.c.genre == "Say")
+    row = (await tx.execute(query.order_by(envoi.c.rang.desc()).limit(1))).one_or_none()
+    return made_of(Envoi, row) if row else None
+
+
 async def receipt_may_come(tx: Transaction, plateforme: str, salon: str) -> bool:
     """Whether a message of ours to `salon` may be there already without our knowing its event id yet."""
     found = await tx.execute(

@@ -178,6 +178,8 @@ AT_THE_DESK: Mapping[str, Mapping[str, Any]] = {
     "guichet_transmettre": {"numero": 42},
     "guichet_transmis": {"numero": 42, "a": "@x:exemple.org"},
     "guichet_transmission": {"numero": 42, "de": "@x:exemple.org", "texte": "un bail", "region": "Bretagne"},
+    "guichet_transmission_reprise": {"numero": 42},
+    "guichet_trop_tard": {"numero": 42, "par": "@x:exemple.org"},
     "guichet_transmission_suite": {"numero": 42, "a": "@x:exemple.org", "oui": True},
 }
 SAMPLES: Mapping[str, Mapping[str, Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from engine.monde import AIGUILLEURS, Monde, Server, with_options
 from engine.test_handoffs import (
     ASKER,
@@ -190,6 +191,46 @@ async def test_refused_it_stays_with_its_holder(monde: Monde) -> None:
     assert "toujours à vous" in private(monde, FIRST)[-1]
     await monde.play(*tells(SECOND, "oui"))  # type: ignore[arg-type]
     assert (await besoin(monde)).prise_par == who(monde, FIRST), "a yes after the no takes nothing"
+
+
+async def taken_back(monde: Monde) -> None:
+    with_options(monde, salons=ROOMS, aiguilleurs=PEOPLE)
+    await monde.play(lease, yes, take, *tells(FIRST, "transmettre @sasha:test", "reprendre 1"))  # type: ignore[arg-type]
+
+
+async def test_taken_back_the_question_is_edited_in_place_and_rings_nobody(monde: Monde) -> None:
+    await taken_back(monde)
+    asked = monde.server.seen("direct:" + SECOND)
+    assert ["ne vous est plus proposé" in bubble.body for bubble in asked[-1:]] == [True]
+    assert not [bubble for bubble in asked if "vous propose" in bubble.body]
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+async def test_a_late_yes_takes_nothing_and_is_told_plainly(monde: Monde, tapped: bool) -> None:
+    async def accept(server: Server) -> None:
+        asked = server.seen("direct:" + SECOND)[-1]
+        await server.react(SECOND, asked.room, asked.event_id, "👍")
+
+    await taken_back(monde)
+    await monde.play(*([accept] if tapped else tells(SECOND, "oui")))  # type: ignore[arg-type]
+    assert (await besoin(monde)).prise_par == who(monde, FIRST)
+    assert "Merci de votre oui" in private(monde, SECOND)[-1]
+    assert "@dominique:test" in private(monde, SECOND)[-1]
+
+
+async def test_whoever_offered_it_to_somebody_removed_is_told_that_it_is_still_theirs(monde: Monde) -> None:
+    async def join(server: Server) -> None:
+        await server.join("!coordination", "coordination")
+
+    async def remove(server: Server) -> None:
+        await server.ask("@coord:test", "retirer @sasha:test", "!coordination")
+
+    here = SalonOption(Server.name, "coordination", "coordination")
+    with_options(monde, salons=(*ROOMS, here), aiguilleurs=PEOPLE)
+    await monde.play(lease, yes, take, *tells(FIRST, "transmettre @sasha:test"), join, remove)  # type: ignore[arg-type]
+    assert (await besoin(monde)).etat == "prise_en_charge"
+    assert "toujours à vous" in private(monde, FIRST)[-1]
+    assert "plus dans l'équipe" in private(monde, SECOND)[-1]
 
 
 async def test_a_brief_helps_before_a_call_and_names_nobody_who_asked(monde: Monde) -> None:

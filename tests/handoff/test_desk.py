@@ -328,7 +328,15 @@ def test_a_yes_or_a_no_answers_the_only_thing_asked() -> None:
     assert front(offres=(offer,)).says("oui") == (Answer(offer, oui=True),)
     assert deeds(front(offres=(offer,)).says("non")) == [Answer(offer, oui=False)]
     assert deeds(front(offres=(offer,)).taps("👍", sujet="transmission:42")) == [Answer(offer, oui=True)]
-    assert front(offres=()).taps("👍", sujet="transmission:42") == ()
+    assert front(offres=()).taps("👍", sujet="transmission:42") == (), "nobody knows it any more"
+
+
+def test_a_yes_to_what_is_not_offered_any_more_is_told_plainly_and_answers_nothing_else() -> None:
+    late, relay = front(ANOTHERS), Offre("relais", 3, "@alex:test")
+    assert sentences(late.taps("👍", sujet="transmission:42")) == ["guichet_trop_tard"]
+    assert late.taps("👎", sujet="transmission:42") == ()
+    assert sentences(front(ANOTHERS, offres=(relay,)).says("oui", numero=42)) == ["guichet_trop_tard"]
+    assert front(besoin()).taps("👍", sujet="transmission:42") == (), "they have it"
 
 
 def test_of_several_things_asked_it_is_asked_which() -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from aiguilleur_bot.engine.guichet.claims import Claims
 from aiguilleur_bot.engine.guichet.counter import Counter, besoin
-from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.handoff.guichet.effects import Answer, Offer
 from aiguilleur_bot.handoff.guichet.model import Offre, Value
-from aiguilleur_bot.handoff.rounds import lease_end
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import absences, aiguilleurs, personnes, vie
 from aiguilleur_bot.store.besoins import Besoin
@@ -21,8 +20,8 @@ from aiguilleur_bot.vocabulary import Etat
 class Asking:
     """What aiguilleurs ask of one another: nothing changes hands without a yes."""
 
-    options: Options
     claims: Claims
+    returns: Returns
 
     async def offer(self, counter: Counter, effect: Offer) -> None:
         """Offered, and still its holder's. Raises Stale."""
@@ -62,17 +61,8 @@ class Asking:
 
     async def _refused(self, counter: Counter, known: Besoin) -> None:
         before = known.prise_par
-        await self.back_to_holder(counter, known, qui=counter.by.id)
+        await self.returns.to_its_holder(counter.postbox, known, qui=counter.by.id)
         await self._tell_holder(counter, before, known, oui=False)
-
-    async def back_to_holder(self, counter: Counter, known: Besoin, *, qui: str | None) -> Besoin:
-        """A transfer refused, or taken back: as it was, with a new lease when nobody wrote to the person yet."""
-        tx, now = counter.postbox.tx, counter.postbox.now
-        if known.premier_contact_le is not None:
-            return await vie.advance(tx, known, BesoinEvent.REPRENDRE, now=now, qui=qui)
-        until = lease_end(now, known.region, self.options.delays.bail)
-        event = BesoinEvent.REFUSER
-        return await vie.advance(tx, known, event, now=now, qui=qui, prise_le=now, bail_jusqu_au=until)
 
     async def _tell_holder(self, counter: Counter, holder: str | None, known: Besoin, *, oui: bool) -> None:
         if holder is not None:

@@ -20,6 +20,7 @@ from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
 from aiguilleur_bot.store.database import Database, Transaction
@@ -38,6 +39,7 @@ class Means:
     rings: Rings
     askers: Askers
     meetings: Meetings
+    returns: Returns
     people: People
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
@@ -56,7 +58,7 @@ def build_desk(means: Means) -> Desk:
         rings=means.rings,
         askers=means.askers,
         meetings=means.meetings,
-        asking=Asking(means.options, claims),
+        asking=Asking(claims, means.returns),
         briefs=Briefs(means.savoir),
         place=place,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from aiguilleur_bot.dialogue.events import Ended, Released
+from aiguilleur_bot.dialogue.events import Ended
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
@@ -84,7 +84,8 @@ class Deeds:
             case do.LetGo():
                 await self._let_go(counter, part, known)
             case do.GiveBack():
-                await self._give_back(counter, known)
+                by, why = counter.by.id, BesoinEvent.RELACHER
+                await self.asking.returns.release(counter.postbox, known, pourquoi=why, qui=by)
             case do.Reopen():
                 await self._reopen(counter, known)
 
@@ -95,7 +96,7 @@ class Deeds:
             await self.cards.privately(counter.postbox, known, to)
 
     def _staff(self) -> StaffDeeds:
-        return StaffDeeds(self.options, self.asking, self.returned, self.place)
+        return StaffDeeds(self.options, self.asking.returns, self.place)
 
     async def _let_go(self, counter: Counter, part: str, known: Besoin) -> None:
         """Written down; their own card says so, and somebody else is rung."""
@@ -107,20 +108,6 @@ class Deeds:
             if card.personne == by.id:
                 await postbox.edit(f"{part}:carte:{index}", card.envoi, body)
         await self.rings.passed(postbox, known)
-
-    async def _give_back(self, counter: Counter, known: Besoin) -> None:
-        postbox = counter.postbox
-        freed = await vie.release(postbox.tx, known, now=postbox.now, pourquoi=BesoinEvent.RELACHER, qui=counter.by.id)
-        await self.returned(counter, freed)
-
-    async def returned(self, counter: Counter, freed: Besoin) -> None:
-        """A besoin is the group's again: cards say so, its asker is told, others are rung."""
-        postbox = counter.postbox
-        await self.cards.update(postbox, freed, prefixe=f"rendu:{freed.numero}:", par=None, le=None)
-        await self.meetings.end(postbox, freed, "rendu")
-        told = Released(freed.numero, coup_dur=freed.coup_dur)
-        await self.askers.tell(postbox, freed, told, prefixe=f"demandeur:{freed.numero}:")
-        await self.rings.announce(postbox, freed, "retour")
 
     async def _reopen(self, counter: Counter, known: Besoin) -> None:
         postbox = counter.postbox
@@ -160,7 +147,7 @@ class Deeds:
             case Etat.EN_ATTENTE | Etat.RELANCEE:
                 return await vie.advance(tx, known, BesoinEvent.REPRENDRE, now=now, qui=by)
             case Etat.TRANSMISE:
-                return await self.asking.back_to_holder(counter, known, qui=by)
+                return await self.asking.returns.to_its_holder(counter.postbox, known, qui=by)
         return known
 
     # ------------------------------------------------------------ what they say of it

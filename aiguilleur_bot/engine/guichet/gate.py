@@ -10,6 +10,7 @@ from aiguilleur_bot.dialogue.step import listens
 from aiguilleur_bot.engine.guichet.counter import DESK
 from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.options import SalonOption
+from aiguilleur_bot.engine.postbox import private_queue
 from aiguilleur_bot.handoff.guichet import communs, days, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
@@ -100,19 +101,31 @@ class DeskGate:
         if word is None:
             return Spoken() if near(event.text) else None
         if word.mot in _ANSWERS:
-            return Spoken() if await self._asked(tx, event, person) else None
+            return await self._answer(tx, event, person, word.mot)
         vague = word.numero is None and numero is None
         if vague and word.mot in _OF_A_HOLDER and not await besoins.held_by(tx, person):
             return None
         return Spoken(numero)
 
-    async def _asked(self, tx: Transaction, event: Message, person: str) -> bool:
-        """Whether somebody asked something of them, and the dialogue is not waiting for a yes of its own."""
-        row, day = await aiguilleurs.get(tx, person), days.today(event.at)
-        if not await self.people.offres(tx, person, row, day):
-            return False
+    async def _answer(self, tx: Transaction, event: Message, person: str, mot: Mot) -> Spoken | None:
+        """An answer to what somebody asked of them, or asked and took back, unless the dialogue waits for one."""
         line = await conversations.get(tx, conversations.direct_id(person))
-        return line is None or line.etat is None or not listens(dialogue.load(line.etat), event.text)
+        if line is not None and line.etat is not None and listens(dialogue.load(line.etat), event.text):
+            return None
+        offered = await self._offered(tx, event, person) if mot is Mot.OUI else None
+        row, day = await aiguilleurs.get(tx, person), days.today(event.at)
+        if offered is None and not await self.people.offres(tx, person, row, day):
+            return None
+        return Spoken(offered)
+
+    async def _offered(self, tx: Transaction, event: Message, person: str) -> int | None:
+        """The besoin offered to them by the message they answer, else by the last one we wrote them."""
+        if event.reply_to is not None:
+            said = await envois.said_at(tx, event.platform, event.reply_to)
+        else:
+            said = await envois.last_said(tx, event.platform, private_queue(person))
+        about, number = _subject(said)
+        return number if about == "transmission" else None
 
     async def reaction(self, tx: Transaction, event: Reaction, said: Envoi, person: str) -> Spoken | None:
         """A hand raised on a card, a tap on what the desk asked this person; or None."""
@@ -131,8 +144,8 @@ class DeskGate:
         if card is not None or event.reply_to is None:
             return card.numero if card else None
         said = await envois.said_at(tx, event.platform, event.reply_to)
-        about, _, number = ((said.conversation or "") if said else "").removeprefix(DESK).partition(":")
-        return int(number) if about in WORDS_TO_HOLDERS else None
+        about, number = _subject(said)
+        return number if about in WORDS_TO_HOLDERS else None
 
     async def _card(self, tx: Transaction, event: Message) -> Carte | None:
         for target in (event.thread, event.reply_to):
@@ -149,3 +162,10 @@ class DeskGate:
         line = await conversations.get(tx, conversations.direct_id(person))
         later = line is not None and line.etat is not None and line.maj_le > row.maj_le
         return REPOS if later else still(state.load(row.etat), row.maj_le, at)
+
+
+def _subject(said: Envoi | None) -> tuple[str, int | None]:
+    """What one of our messages asks, and of which besoin."""
+    conversation = (said.conversation or "") if said else ""
+    about, _, number = conversation.removeprefix(DESK).partition(":") if conversation.startswith(DESK) else ("", "", "")
+    return about, int(number) if number.isdigit() else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aiguilleur_bot.engine.guichet.asking import Asking
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.handoff import creneaux
 from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet import effects as do
@@ -22,12 +22,10 @@ Staff = do.Leave | do.ComeBack | do.Pause | do.SetHours | do.ShowTime | do.Invit
 
 @dataclass(frozen=True, slots=True)
 class StaffDeeds:
-    """Applies what aiguilleurs and coordinators say of people. `returned` tells everybody that a besoin is free again;
-    `place` names a region by its code."""
+    """Applies what aiguilleurs and coordinators say of people. `place` names a region by its code."""
 
     options: Options
-    asking: Asking
-    returned: Callable[[Counter, Besoin], Awaitable[None]]
+    returns: Returns
     place: Callable[[str], str]
 
     async def apply(self, counter: Counter, effect: Staff) -> None:
@@ -104,12 +102,20 @@ class StaffDeeds:
         tx, now = counter.postbox.tx, counter.postbox.now
         await aiguilleurs.note(tx, effect.personne, now, etat=aiguilleurs.GONE)
         for held in await besoins.held_by(tx, effect.personne):
-            await self.returned(counter, await vie.release(tx, held, now=now, pourquoi="parti", qui=counter.by.id))
+            await self.returns.release(counter.postbox, held, pourquoi="parti", qui=counter.by.id)
         for numero in await vie.offered_to(tx, effect.personne):
             known = await besoins.get(tx, numero)
             if known is not None:
-                await self.asking.back_to_holder(counter, known, qui=counter.by.id)
+                kept = await self.returns.to_its_holder(counter.postbox, known, qui=counter.by.id)
+                await self._kept(counter, kept, effect.personne)
         await counter.write_to(effect.personne, "guichet_remercie", {})
+
+    async def _kept(self, counter: Counter, known: Besoin, gone: str) -> None:
+        """Whoever offered it to somebody who is gone still has it, and knows."""
+        was = await personnes.get(counter.postbox.tx, gone)
+        if known.prise_par is not None and was is not None:
+            data: dict[str, Value] = {"numero": known.numero, "a": was.compte or "", "oui": False}
+            await counter.write_to(known.prise_par, "guichet_transmission_suite", data)
 
 
 def _hours(minutes: int) -> dict[str, Value]:

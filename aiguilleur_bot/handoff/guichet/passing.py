@@ -82,9 +82,21 @@ def answered(offre: Offre, *, oui: bool) -> Turn:
 def tapped(sujet: str, word: Word, world: World) -> Turn | None:
     """A thumb on what was asked."""
     found = next((one for one in world.offres if one.sujet == sujet), None)
-    if found is None or word.mot not in (Mot.OUI, Mot.NON):
+    if word.mot not in (Mot.OUI, Mot.NON):
         return None
+    if found is None:
+        genre, _, number = sujet.partition(":")
+        return too_late(int(number), word, world) if genre == "transmission" else None
     return answered(found, oui=word.mot is Mot.OUI)
+
+
+def too_late(numero: int | None, word: Word, world: World) -> Turn | None:
+    """A yes to a besoin that was offered and is not any more: said plainly, or they would believe it theirs."""
+    one = world.besoins.get(numero or 0)
+    waits = any(offre.genre == "transmission" and offre.cle == numero for offre in world.offres)
+    if one is None or one.a_moi or waits or word.mot is not Mot.OUI:
+        return None
+    return said("guichet_trop_tard", {"numero": one.numero, "par": one.par if one.etat in HELD_STATES else ""})
 
 
 def _about(offre: Offre, numero: int) -> bool:

@@ -34,7 +34,8 @@ def step(poste: Poste, event: Said, world: World) -> Turn:
     if word is None:
         return _unread(event.texte, world)
     if word.mot in _ANSWERS:
-        return passing.answer(word, world) or said("guichet_rien_attendu")
+        late = passing.too_late(event.numero, word, world)
+        return late or passing.answer(word, world) or said("guichet_rien_attendu")
     return _obey(word if word.numero is not None else replace(word, numero=event.numero), world)
 
 
