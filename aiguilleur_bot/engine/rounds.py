@@ -190,4 +190,4 @@ class Rounds:
 def _is_left(known: Besoin, left: dict[str, datetime]) -> bool:
     """Whether whoever holds it left since they took it; somebody who came back and took another keeps it."""
     gone = left.get(known.prise_par or "")
-    return known.etat in HELD_STATES and gone is not None and (known.prise_le is None or known.prise_le < gone)
+    return known.etat in HELD_STATES and gone is not None and (known.prise_le is None or known.prise_le <= gone)
