@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from aiguilleur_bot.handoff import comptes
 from aiguilleur_bot.handoff.jours import span
 from aiguilleur_bot.knowledge.folding import plain
 
@@ -97,5 +98,5 @@ def _folded(texte: str) -> str:
 
 def _as_written(texte: str, folded: str) -> str:
     """The account in the letters it was written with: accounts may have capitals."""
-    words = (word.rstrip(".,;!)") for word in texte.split())
-    return next((word for word in words if _folded(word) == folded.rstrip(".,;!)")), folded.rstrip(".,;!)"))
+    wanted = folded.rstrip(".,;!)")
+    return next((one for one in comptes.named(texte) if plain(one) == wanted), wanted)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from aiguilleur_bot.handoff.comptes import COMPTE
 from aiguilleur_bot.knowledge.folding import flat
 
 SUBJECT = "communs"
 """The subject of what is said to the desk about communs rather than besoins."""
 
 _CALL = re.compile(r"^\s*@?aiguilleur[\w:.-]*\s*[:,]?\s+", re.IGNORECASE)
-_ACCOUNT = r"(?P<compte>@[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?)"
-_INVITE = re.compile(rf"inviter?\s+(?:{_ACCOUNT}|.{{1,60}}?)\s+(?:pour|sur|à propos de)\s+(?P<nom>\S.*)", re.IGNORECASE)
+_INVITE = re.compile(
+    rf"inviter?\s+(?:(?P<compte>{COMPTE})|.{{1,60}}?)\s+(?:pour|sur|à propos de)\s+(?P<nom>\S.*)", re.IGNORECASE
+)
 _WHO = re.compile(r"qui\s+conna[iî]t\s+(?P<nom>\S.*)", re.IGNORECASE)
 _FICHE = re.compile(r"(?:la\s+)?fiche\s+(?:de\s+|du\s+|d['’])?(?P<nom>\S.*)", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:les )?fiches sans (?:personne|contact|contacts|referents?|referente?s?)(?: a appeler)?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiguilleur_bot.handoff import comptes
 from aiguilleur_bot.handoff.guichet.effects import Answer, Offer, Prepare, Say, Show, Turn, asked, said
 from aiguilleur_bot.handoff.guichet.holding import refused
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Offre, Poste, Value, World
@@ -27,7 +28,7 @@ def to_whom(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
     """The account asked for."""
     if word is not None and word.mot in (Mot.NON, Mot.PASSER):
         return said("guichet_non")
-    named = next((part.rstrip(".,;") for part in texte.split() if part.startswith("@")), texte.strip())
+    named = next(iter(comptes.named(texte)), texte.strip())
     one = world.besoins.get(poste.numero or 0)
     return _offered(one, named, world) if one else said("guichet_non")
 

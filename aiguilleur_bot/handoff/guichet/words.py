@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from aiguilleur_bot.handoff import absences
+from aiguilleur_bot.handoff import absences, comptes
 from aiguilleur_bot.knowledge.folding import flat
 
 
@@ -104,7 +104,6 @@ _TAPS = MappingProxyType(
 )
 _MODIFIERS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _CHOICE = re.compile(r"(?:le |la |l |numero |n |no |option |choix )?([1-9])")
-_ACCOUNT = re.compile(r"(?<![\w.])@[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?")
 _WORD = re.compile(r"[^\W_]+")
 _ANY_DAY = date(2026, 1, 1)
 _ONE_LINE = 80
@@ -123,17 +122,17 @@ def read(texte: str, mentions: Sequence[str] = ()) -> Word | None:
     """
     if tapped := read_tap(texte):
         return tapped
-    named = [one.rstrip(".") for one in _ACCOUNT.findall(texte)] or list(mentions)
+    named = comptes.named(texte) or list(mentions)
     if away := _away(texte, named):
         return away
-    folded = flat(_ACCOUNT.sub(" ", texte))
+    folded = flat(comptes.without(texte))
     for mot, pattern in _PATTERNS:
         if found := pattern.fullmatch(folded):
             number = found[1] or found[2]
             return Word(mot, int(number) if number else None)
     for mot, pattern in _WITH_REST:
         if (found := pattern.fullmatch(folded)) and (named or mot not in _ABOUT_SOMEBODY):
-            rest = _last_words(_ACCOUNT.sub(" ", texte), len((found[2] or "").split()))
+            rest = _last_words(comptes.without(texte), len((found[2] or "").split()))
             return Word(mot, int(found[1]) if found[1] else None, named[0] if named else "", rest)
     if chosen := _CHOICE.fullmatch(folded):
         return Word(Mot.CHOIX, choix=int(chosen[1]))
