@@ -28,13 +28,14 @@ _BACK = re.compile(
     r"(?: maintenant| aujourd'hui)?[ !.]*"
 )
 _RELAY = re.compile(
-    r"[ ,;.]*(?:(?:et|avec|mon|ma|c'est) )*(?:relais|remplace?e? par|remplacante?)[ :]*(?:(?:est|par|c'est) )?(@\S+)"
+    r"[ ,;.]*(?:(?:et|avec|mon|ma|c'est) )*(?:relais|remplace?e? par|remplacante?)[ :]*(?:(?:est|par|c'est) )?"
+    r"(@\S+|[^\W\d]\S*(?: [^\W\d]\S*){0,2}$)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Away from `du` to `au`, days included; `relais` is the account named, as written, or empty."""
+    """Away from `du` to `au`, days included; `relais` is the account named, as written, or a name, or empty."""
 
     du: date
     au: date

@@ -24,6 +24,7 @@ def away(du: tuple[int, int, int], au: tuple[int, int, int], relais: str = "") -
         ("Absente du 3 au 12/12 relais @Marie:ex.org.", away((2026, 12, 3), (2026, 12, 12), "@Marie:ex.org")),
         ("absent, relais @x, du 3 au 5", away((2026, 12, 3), (2026, 12, 5), "@x")),
         ("je serai absent du 3 décembre au 12 décembre, remplacé par @y", away((2026, 12, 3), (2026, 12, 12), "@y")),
+        ("absent du 3 au 12 décembre, relais Sasha Amarante", away((2026, 12, 3), (2026, 12, 12), "sasha amarante")),
         ("absent demain", away((2026, 11, 23), (2026, 11, 23))),
         ("absent jusqu'au 5", away((2026, 11, 22), (2026, 12, 5))),
         ("absent jusqu’à vendredi inclus", away((2026, 11, 22), (2026, 11, 27))),

@@ -316,6 +316,16 @@ def test_a_besoin_is_passed_on_only_to_somebody_known() -> None:
     assert sentences(front(ANOTHERS, **TEAM).says("transmettre 42 @sasha:test")) == ["deja_pris"]
 
 
+def test_a_colleague_picked_from_a_list_is_named_by_the_mention() -> None:
+    one, picked = front(besoin(), **TEAM), ("@sasha:test",)
+    assert sentences(one.says("transmettre")) == ["guichet_transmettre"]
+    assert deeds(one.says("Sasha Amarante", mentions=picked)) == [Offer(42, "p-sasha")]
+    (leave,) = deeds(front(**TEAM).says("absent du 3 au 12 décembre, relais Sasha Amarante", mentions=picked))
+    assert isinstance(leave, Leave)
+    assert leave.relais == "p-sasha"
+    assert sentences(front(**TEAM).says("absent demain, relais Alex")) == ["guichet_collegue_inconnu"]
+
+
 def test_what_nobody_took_is_shown_to_somebody_else_but_for_somebodys_trouble() -> None:
     free = front(FREE, montres=(42,), **TEAM)
     assert deeds(free.says("transmettre @sasha:test")) == [Show(42, "p-sasha")]

@@ -30,7 +30,8 @@ def step(poste: Poste, event: Said, world: World) -> Turn:
         return _tapped(poste, event, world)
     word = read(event.texte, event.mentions)
     if poste.attente is not Attente.RIEN and _answers(poste, word):
-        return _ANSWER[poste.attente](poste, event.texte, word, world)
+        named = event.mentions[0] if poste.attente is Attente.QUI and event.mentions else event.texte
+        return _ANSWER[poste.attente](poste, named, word, world)
     if word is None:
         return _unread(event.texte, world)
     if word.mot in _ANSWERS:
@@ -48,7 +49,7 @@ def speaks_to(poste: Poste, texte: str, mentions: Sequence[str] = ()) -> bool:
         case Attente.TEMPS | Attente.SERVI | Attente.DATE:
             return True
         case Attente.QUI:
-            return word is not None or len(texte.split()) == 1 or "@" in texte
+            return word is not None or len(texte.split()) == 1 or "@" in texte or bool(mentions)
         case Attente.ISSUE:
             return word is not None or closing.reads_issue(texte)
         case Attente.MANQUE:

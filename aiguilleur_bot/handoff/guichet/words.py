@@ -145,7 +145,9 @@ def _away(texte: str, named: Sequence[str]) -> Word | None:
         case absences.Retour():
             return Word(Mot.ME_VOILA)
         case absences.Absent(relais=relais):
-            return Word(Mot.ABSENT, compte=relais or (named[0] if named else ""), reste=texte)
+            # A mention picked from a list leaves only a name in the words.
+            account = relais if relais.startswith("@") or not named else named[0]
+            return Word(Mot.ABSENT, compte=account, reste=texte)
         case absences.Illisible():
             return Word(Mot.ABSENT, reste=texte)
     return None
