@@ -13,7 +13,7 @@ from aiguilleur_bot.handoff.creneaux import load
 from aiguilleur_bot.handoff.routing import CAP, Candidate
 from aiguilleur_bot.store import absences, aiguilleurs, besoins, personnes, sonneries
 from aiguilleur_bot.store.absences import AbsenceRow
-from aiguilleur_bot.store.aiguilleurs import ACTIVE, COORDINATOR, PAUSED, Aiguilleur
+from aiguilleur_bot.store.aiguilleurs import COORDINATOR, PAUSED, Aiguilleur
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import Personne, pseudonym
 from aiguilleur_bot.vocabulary import Action
@@ -56,7 +56,7 @@ class Teams:
         """
         said = {one.personne: one for one in await aiguilleurs.everybody(tx)}
         configured = await self._configured(tx, None if known_only else now)
-        names = [name for name in {**configured, **said} if name not in said or said[name].etat in (ACTIVE, PAUSED)]
+        names = [name for name in {**configured, **said} if name not in said or said[name].in_team]
         known = await personnes.many(tx, names)
         loads = await besoins.loads(tx, names)
         rings = await sonneries.since(tx, now - _REMEMBERED)

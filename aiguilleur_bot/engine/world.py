@@ -77,7 +77,7 @@ class Worlds:
         """
         row = await aiguilleurs.get(tx, person.id)
         of_the_settings = person.compte is not None and self.options.is_aiguilleur(person.plateforme, person.compte)
-        if of_the_settings if row is None else row.etat in (aiguilleurs.ACTIVE, aiguilleurs.PAUSED):
+        if of_the_settings if row is None else row.in_team:
             return Portee.AIGUILLEURS
         ours = {
             (room.plateforme, room.salon)

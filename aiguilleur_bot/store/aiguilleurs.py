@@ -36,6 +36,11 @@ class Aiguilleur:
     depuis: datetime
     maj_le: datetime
 
+    @property
+    def in_team(self) -> bool:
+        """Whether they said yes and did not leave; resting, they still hold what they took."""
+        return self.etat in (ACTIVE, PAUSED)
+
 
 async def get(tx: Transaction, personne: str) -> Aiguilleur | None:
     """What is known of this aiguilleur, if anything was ever said."""

@@ -10,7 +10,7 @@ from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.handoff.guichet.model import Collegue, Offre
 from aiguilleur_bot.platforms.base import Heard
 from aiguilleur_bot.store import absences, aiguilleurs, besoins, personnes, salons, vie
-from aiguilleur_bot.store.aiguilleurs import ACTIVE, COORDINATOR, GONE, INVITED, PAUSED, Aiguilleur
+from aiguilleur_bot.store.aiguilleurs import COORDINATOR, GONE, INVITED, Aiguilleur
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -35,11 +35,11 @@ class People:
         """Whether somebody may be rung: of the settings and not gone since, or invited and willing."""
         if row is None:
             return self.options.is_aiguilleur(event.platform, event.sender)
-        return row.etat in (ACTIVE, PAUSED)
+        return row.in_team
 
     async def coordinates(self, tx: Transaction, event: Heard, row: Aiguilleur | None) -> bool:
         """Whether somebody coordinates, or speaks in the room of those who do."""
-        if row is not None and row.role == COORDINATOR and row.etat in (ACTIVE, PAUSED):
+        if row is not None and row.role == COORDINATOR and row.in_team:
             return True
         if (row is None or row.etat != GONE) and self.options.coordinates(event.platform, event.sender):
             return True
@@ -54,11 +54,11 @@ class People:
         for option in self.options.aiguilleurs:
             for name, account in option.comptes.items():
                 person = pseudonym(self.options.key, name, account)
-                if name in self.active and (person not in rows or rows[person].etat in (ACTIVE, PAUSED)):
+                if name in self.active and (person not in rows or rows[person].in_team):
                     found[person] = account
                     await self._know(tx, person, name, account, now)
         for row in rows.values():
-            known = await personnes.get(tx, row.personne) if row.etat in (ACTIVE, PAUSED) else None
+            known = await personnes.get(tx, row.personne) if row.in_team else None
             if known is not None and known.compte is not None:
                 found[row.personne] = known.compte
         return tuple(Collegue(person, account) for person, account in found.items())
