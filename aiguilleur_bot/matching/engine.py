@@ -19,7 +19,7 @@ from aiguilleur_bot.matching.answering.reasons import reasons
 from aiguilleur_bot.matching.index.cache import Cache
 from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
 from aiguilleur_bot.matching.index.examples import examples
-from aiguilleur_bot.matching.index.phrases import index
+from aiguilleur_bot.matching.index.phrases import index, near
 from aiguilleur_bot.matching.ranking import order
 from aiguilleur_bot.matching.ranking.classifier import Classifier, Message
 from aiguilleur_bot.matching.ranking.fusion import Fusion, shipped_fusion
@@ -89,7 +89,7 @@ class Matcher:
         self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
         self._spelling = known.spelling
         self._known = known
-        self._names = Names(base, known.said)
+        self._names = Names(base, known.said, lambda names: near(names, cache))
         self.named = Naming(base, self._names).read
         self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})
 

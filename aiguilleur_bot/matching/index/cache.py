@@ -38,12 +38,14 @@ _STAMP = "stamp"
 
 def digest(pieces: Iterable[str]) -> str:
     """A name for a list of texts: any change, or another order, changes it."""
-    hashed = hashlib.sha256()
-    for piece in pieces:
-        raw = piece.encode("utf-8", "surrogatepass")
-        hashed.update(len(raw).to_bytes(8, "big"))
-        hashed.update(raw)
-    return hashed.hexdigest()
+    raws = (piece.encode("utf-8", "surrogatepass") for piece in pieces)
+    return hashlib.sha256(b"".join([part for raw in raws for part in (len(raw).to_bytes(8, "big"), raw)])).hexdigest()
+
+
+def _keys(texts: Sequence[str]) -> Keys:
+    """The names of texts, one a row: what a file of another base is searched with."""
+    hashed = b"".join(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY] for text in texts)
+    return np.frombuffer(hashed, dtype=np.uint8).reshape(len(texts), _KEY)
 
 
 class Cache:
@@ -74,20 +76,20 @@ class Cache:
         """The vectors of many sentences, read by `french.for_encoder`; only those never met are encoded."""
         if not texts:
             return encoder.encode([])
+        kind = f"vectors-{digest([encoder.name, reading('reading.french')])[:16]}"
+        name = digest(texts)[:32]
+        found = self._vectors(self.arrays(kind, name))
+        if found is not None and len(found[0]) == len(texts):
+            return found[1]
         rows: dict[str, int] = {}
         places = np.array([rows.setdefault(text, len(rows)) for text in texts], dtype=np.int64)
         distinct = list(rows)
-        hashed = b"".join(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY] for text in distinct)
-        kind = f"vectors-{digest([encoder.name, reading('reading.french')])[:16]}"
-        name = hashlib.sha256(hashed).hexdigest()[:32]
-        keys = np.frombuffer(hashed, dtype=np.uint8).reshape(len(distinct), _KEY)
-        found = self._vectors(self.arrays(kind, name))
-        if found is None or not np.array_equal(found[0], keys):
-            vectors = self._encode(encoder, distinct, keys, kind)
-            self.keep(kind, name, {"keys": keys, "vectors": vectors})
-        else:
-            vectors = found[1]
-        return vectors if len(distinct) == len(texts) else vectors[places]
+        keys = _keys(distinct)
+        vectors = self._encode(encoder, distinct, keys, kind)
+        if len(distinct) < len(texts):  # Kept once a text, repeated or not: read back, nothing is to be copied.
+            keys, vectors = keys[places], vectors[places]
+        self.keep(kind, name, {"keys": keys, "vectors": vectors})
+        return vectors
 
     def _encode(self, encoder: Encoder, texts: Sequence[str], keys: Keys, kind: str) -> Vectors:
         """The vectors of distinct texts: those of other bases of the folder, and the rest by the encoder."""

@@ -156,7 +156,9 @@ class Postings:
     @cached_property
     def _by_document(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores]:
         """The terms of each document, beside the documents of each term; made when first asked."""
-        order = np.argsort(self._positions, kind="stable")
+        keys = self._positions.astype(np.int64) << 32 | np.arange(len(self._positions))  # All different, and so
+        keys.sort()  # sorted as a stable argsort would, in half of its time.
+        order = keys & 0xFFFFFFFF
         presence = np.diff(self._starts)
         terms = np.repeat(np.arange(len(presence), dtype=np.int32), presence)[order]
         values = self._damped[self._times[order] - 1] * self._rarities.astype(np.float32)[terms]

@@ -14,10 +14,11 @@ from aiguilleur_bot.matching.index.examples import Example
 from aiguilleur_bot.matching.index.lexical import Postings
 from aiguilleur_bot.matching.index.sources import reading
 from aiguilleur_bot.matching.reading import french
-from aiguilleur_bot.matching.reading.spelling import Spelling
+from aiguilleur_bot.matching.reading.spelling import Near, Spelling
 
-_MODULES = ("reading.french", "reading.stopwords", "reading.spelling", "arrays", "index.lexical", "index.phrases")
-_KIND = "index"
+_WORDS = ("reading.french", "reading.stopwords", "reading.spelling", "reading.slips", "arrays")
+_MODULES = (*_WORDS, "index.lexical", "index.phrases")
+_KIND, _NAMES = "index", "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,17 @@ def index(examples: Sequence[Example], families: Sequence[Sequence[str]], cache:
         fingerprint,
         {f"{part}.{name}": array for part, arrays in parts.items() for name, array in arrays.items()},
     )
+    return made
+
+
+def near(names: Sequence[str], cache: Cache) -> Near:
+    """What those names sound like and their slips, from the cache when it is there."""
+    fingerprint = digest([reading(*_WORDS), *names])
+    try:
+        return Near.read(cache.arrays(_NAMES, fingerprint), len(names))
+    except (KeyError, ValueError):
+        made = Near(names)
+    cache.keep(_NAMES, fingerprint, made.arrays())
     return made
 
 

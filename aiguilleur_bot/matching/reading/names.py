@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,8 +12,7 @@ from rapidfuzz.distance import OSA
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.reading.french import fold, fold_word, forms
-from aiguilleur_bot.matching.reading.slips import Slips
-from aiguilleur_bot.matching.reading.spelling import Spelling, sound
+from aiguilleur_bot.matching.reading.spelling import Near, Spelling, sound
 from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
 
 _ORDINARY = """
@@ -23,6 +22,7 @@ carte boussole hotline alliance navigateur
 """
 _ORDINARY_WORDS = frozenset(_ORDINARY.split())
 """Names that are also words: they count less, and only as they are written."""
+_SIGNS = re.compile(r"[^a-z0-9]")
 _VERBS = """
 quitter quitte quittons quitterait lacher lache remplacer remplace remplacement alternative alternatives abandonner
 delaisser debarrasser migrer sortir partir passer arreter arrete resilier virer fuir equivalent place degager
@@ -78,9 +78,9 @@ class _Said:
 
 
 class Names:
-    """Every name of the base, found in messages. Read-only once built."""
+    """Every name of the base, found in messages. Read-only once built. `near` may know what names are like already."""
 
-    def __init__(self, base: Base, spelling: Spelling) -> None:
+    def __init__(self, base: Base, spelling: Spelling, near: Callable[[Sequence[str]], Near] = Near) -> None:
         proposable = {fiche.id for fiche in base.proposable()}
         names = [name for fiche in base.proposable() for name in _names_of(fiche)]
         for produit in base.produits:
@@ -93,12 +93,14 @@ class Names:
         for name in names:
             exact.setdefault(name.compact, name)
             if len(name.compact) >= _FUZZY_LENGTH and name.compact not in _ORDINARY_WORDS:
-                sounds.setdefault(sound(name.compact), name)
                 slipping.append(name)
+        like = near([name.compact for name in slipping])
+        for heard, name in zip(like.sounds, slipping, strict=True):
+            sounds.setdefault(heard, name)
         self._exact: Mapping[str, _Name] = MappingProxyType(exact)
         self._sounds: Mapping[str, _Name] = MappingProxyType(sounds)
         self._slipping = tuple(slipping)
-        self._slips = Slips([name.compact for name in slipping])
+        self._slips = like.slips
         self._spelling = spelling
 
     def find(self, text: str) -> tuple[Citation, ...]:
@@ -175,4 +177,4 @@ def _names_of(fiche: Commun) -> list[_Name]:
 
 def compact(name: str) -> str:
     """A name as names compare: its letters and digits, without case, accents, spaces or signs."""
-    return re.sub(r"[^a-z0-9]", "", fold(name))
+    return _SIGNS.sub("", fold(name))

@@ -45,12 +45,13 @@ metres conte contes cour foret pale cane balle mal male site cite colle coller c
 """
 _HOMOPHONES = frozenset(_RIGHT.split())
 """Words that sound like a more usual one, and are right as they are."""
+_NOT_OF_NAMES = re.compile(r"[^a-z0-9]")
 _LISTS = ("known", "sure", "stems", "sounds", "sounding", "near", "spelt")
 
 
 def sound(text: str) -> str:
     """A rough French sound of a word or a name: "Paheko", "pahéco" and "paéko" come to the same."""
-    heard = re.sub(r"[^a-z0-9]", "", fold(text))
+    heard = _NOT_OF_NAMES.sub("", fold(text))
     for pattern, replacement in _SOUNDS:
         heard = pattern.sub(replacement, heard)
     return heard
@@ -111,6 +112,8 @@ class Spelling:
         """The spelling that gave `arrays`. Raises KeyError or ValueError on anything else."""
         spelling = cls.__new__(cls)
         spelling._hold({name: unpacked(arrays[name]) for name in _LISTS})
+        near = tuple(spelling._near)
+        spelling._neighbours = _Neighbours(near, Slips.read(arrays, len(near)))
         return spelling
 
     def arrays(self) -> Arrays:
@@ -124,7 +127,7 @@ class Spelling:
             "near": self._near,
             "spelt": self._near.values(),
         }
-        return {name: packed(words) for name, words in lists.items()}
+        return {name: packed(words) for name, words in lists.items()} | dict(self._neighbours.slips.arrays())
 
     def _hold(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._known, self._sure = frozenset(lists["known"]), frozenset(lists["sure"])
@@ -135,7 +138,7 @@ class Spelling:
     @cached_property
     def _neighbours(self) -> _Neighbours:
         """Made when first asked: whoever only asks what is known needs none."""
-        return _Neighbours(tuple(self._near))
+        return _Neighbours(tuple(self._near), Slips(tuple(self._near)))
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word is right as it is."""
@@ -192,12 +195,32 @@ class Spelling:
         return self._near[near]
 
 
+class Near:
+    """What names sound like, and their slips, in the order of the names. Read-only once built."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.sounds: Sequence[str] = [sound(name) for name in names]
+        self.slips = Slips(names)
+
+    @classmethod
+    def read(cls, arrays: Arrays, count: int) -> Near:
+        """What `count` names gave. Raises KeyError or ValueError on anything else."""
+        near = cls.__new__(cls)
+        near.sounds, near.slips = unpacked(arrays["sounds"]), Slips.read(arrays, count)
+        if len(near.sounds) != count:
+            raise ValueError("these are not the sounds of these names")
+        return near
+
+    def arrays(self) -> Arrays:
+        """What is needed to have it again without reading the names."""
+        return {"sounds": packed(self.sounds), **self.slips.arrays()}
+
+
 class _Neighbours:
     """Words one slip away from others."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = tuple(words)
-        self._slips = Slips(self._words)
+    def __init__(self, words: tuple[str, ...], slips: Slips) -> None:
+        self._words, self.slips = words, slips
 
     def of(self, word: str, *, alone: bool = False) -> str | None:
         """The first word given at one slip (a letter missing, added, mistaken, two swapped), None when none is.
@@ -205,7 +228,7 @@ class _Neighbours:
         Two letters swapped, or one doubled, is a slip of the hand before another word. `alone`, a letter mistaken is
         another word unless the word is very long: "fiable" is no slip of "diable".
         """
-        slips = [(self._kind(word, self._words[place], alone), place) for place in self._slips.of(word)]
+        slips = [(self._kind(word, self._words[place], alone), place) for place in self.slips.of(word)]
         best = min((slip for slip in slips if slip[0] is not None), default=None)
         return self._words[best[1]] if best is not None else None
 

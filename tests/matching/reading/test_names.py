@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.matching.engine import Matcher
+from aiguilleur_bot.matching.index.cache import Cache
+from aiguilleur_bot.matching.index.phrases import near
 from aiguilleur_bot.matching.reading.names import Citation
 from aiguilleur_bot.matching.reading.slips import Slips
+from aiguilleur_bot.matching.reading.spelling import Near
 
 
 def said(matcher: Matcher, text: str) -> tuple[Citation, ...]:
@@ -85,3 +91,37 @@ def test_names_are_found_once_surest_first(matcher: Matcher, text: str) -> None:
     assert len(set(names)) == len(names)
     strengths = [citation.strength for citation in found]
     assert strengths == sorted(strengths, reverse=True)
+
+
+NAMES = ("framadate", "paheko", "dokos", "yeswiki")
+
+
+def test_what_names_are_like_is_kept_and_read_back_the_same(tmp_path: Path) -> None:
+    made, kept = near(NAMES, Cache(tmp_path)), near(NAMES, Cache(tmp_path))
+    assert len(list(tmp_path.glob("names-*.npz"))) == 1
+    assert list(kept.sounds) == list(made.sounds) == list(Near(NAMES).sounds)
+    for typed in ("framadte", "pahekoo", "dkoos", "yeswiki", "rien"):
+        assert kept.slips.of(typed) == made.slips.of(typed) == Slips(NAMES).of(typed)
+
+
+def test_a_damaged_file_of_names_is_made_again(tmp_path: Path) -> None:
+    near(NAMES, Cache(tmp_path))
+    (file,) = tmp_path.glob("names-*.npz")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert near(NAMES, Cache(tmp_path)).slips.of("pahekoo") == [1]
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"places": np.array([9], dtype=np.int32), "hashes": np.array([1], dtype=np.uint32)},
+        {"places": np.zeros(0, dtype=np.int32)},
+        {"hashes": np.zeros(3, dtype=np.float32)},
+        {"sounds": np.zeros(0, dtype=np.uint8)},
+    ],
+)
+def test_arrays_of_other_names_are_refused(changed: dict[str, np.ndarray[tuple[int], np.dtype[np.generic]]]) -> None:
+    with pytest.raises(ValueError, match="of these"):
+        Near.read({**Near(NAMES).arrays(), **changed}, len(NAMES))
