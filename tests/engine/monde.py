@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir
 from aiguilleur_bot.engine.advice import Adviser
@@ -50,6 +52,12 @@ ENTRAIDE = "!entraide"
 AIGUILLEURS = "!aiguilleurs"
 KEY = b"une cle de test, assez longue"
 PATIENCE = 10.0
+
+SOME_OR_ALL = [
+    pytest.param(7, id="quelques-unes"),
+    pytest.param(1, id="toutes", marks=[pytest.mark.preuves, pytest.mark.timeout(1800)]),
+]
+"""Of the boundaries where the bot may die: one in so many in `make test`, all of them in `make preuves`."""
 
 
 class SimulatedCrash(BaseException):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Monde, Server, sqlite
+from engine.monde import AIGUILLEURS, ENTRAIDE, SOME_OR_ALL, Monde, Server, sqlite
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,11 +116,11 @@ A_HANDOFF = (ask_for_a_lease, agree_in_thread, claim, close, first_tap, second_t
 ONE_BESOIN = (ask_for_a_lease, agree_in_thread, claim)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.parametrize("every", SOME_OR_ALL)
 async def test_a_crash_at_each_boundary_of_one_besoin_changes_nothing_people_see(
-    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice, every: int
 ) -> None:
-    await crash_everywhere(ONE_BESOIN, tmp_path_factory, base, voice)
+    await crash_everywhere(ONE_BESOIN, tmp_path_factory, base, voice, every=every)
 
 
 @pytest.mark.preuves
@@ -135,7 +135,7 @@ async def test_a_crash_at_each_boundary_of_a_whole_handoff_changes_nothing_peopl
 async def test_a_crash_here_and_there_in_a_whole_handoff_changes_nothing_people_see(
     tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
 ) -> None:
-    await crash_everywhere(A_HANDOFF, tmp_path_factory, base, voice, every=9)
+    await crash_everywhere(A_HANDOFF, tmp_path_factory, base, voice, every=25)
 
 
 @pytest.mark.preuves

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, KEY, ROBOT, Failpoints, Monde, Server, sqlite
+from engine.monde import AIGUILLEURS, KEY, ROBOT, SOME_OR_ALL, Failpoints, Monde, Server, sqlite
 from engine.test_exactly_once import Step, visible
 from sqlalchemy import update
 
@@ -324,15 +324,15 @@ def seen(monde: Monde) -> tuple[object, Sequence[str], Sequence[str]]:
     return visible(monde.server), list(monde.server.opened.items()), monde.server.left
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.parametrize("every", SOME_OR_ALL)
 async def test_a_crash_at_each_boundary_of_a_meeting_changes_nothing_people_see(
-    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice, every: int
 ) -> None:
     steps = (confide, take, says(HELPER, "bonjour"), says(ASKER, "retirer"))
     calm = await fresh(tmp_path_factory.mktemp("calme"), base, voice)
     boundaries = await calm.play(*steps)
     expected = seen(calm)
-    for at in range(1, len(boundaries) + 1):
+    for at in range(1, len(boundaries) + 1, every):
         monde = await fresh(tmp_path_factory.mktemp("chute"), base, voice)
         await monde.play(*steps, crashes=[at])
         assert seen(monde) == expected, f"mort au passage {at} ({boundaries[at - 1]})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from engine.monde import AIGUILLEURS, KEY, Failpoints, Monde, Server, sqlite, with_options
+from engine.monde import AIGUILLEURS, KEY, SOME_OR_ALL, Failpoints, Monde, Server, sqlite, with_options
 from engine.test_exactly_once import Step, visible
 from engine.test_meetings import besoin, traces
 
@@ -211,9 +211,9 @@ async def test_given_back_without_a_word_it_ends_too(monde: Monde) -> None:
     assert "est de nouveau proposée au réseau" in read(monde.server, ASKER)[-1]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.parametrize("every", SOME_OR_ALL)
 async def test_a_crash_at_each_boundary_carries_each_word_once(
-    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice, every: int
 ) -> None:
     async def play(crashes: tuple[int, ...]) -> tuple[list[str], list[Counter[tuple[str, str, int]]]]:
         url = sqlite(tmp_path_factory.mktemp("relais"))
@@ -226,5 +226,5 @@ async def test_a_crash_at_each_boundary_carries_each_word_once(
         return boundaries, [visible(monde.server), visible(there(monde))]
 
     boundaries, expected = await play(())
-    for at in range(len(boundaries) // 2, len(boundaries) + 1):
+    for at in range(len(boundaries) // 2, len(boundaries) + 1, every):
         assert (await play((at,)))[1] == expected, f"mort au passage {at} ({boundaries[at - 1]})"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, SimulatedCrash, with_options
+from engine.monde import AIGUILLEURS, ENTRAIDE, SOME_OR_ALL, Failpoints, SimulatedCrash, with_options
 from engine.office import (
     ASKER,
     COORDINATION,
@@ -188,8 +188,9 @@ async def test_what_was_asked_in_a_room_is_owned_up_to_in_private(office: Office
         assert (await office.besoin(engine)).etat == "annulee", "what is said next is heard about that besoin"
 
 
+@pytest.mark.parametrize("every", SOME_OR_ALL)
 async def test_a_crash_while_owning_up_repeats_and_loses_nothing(
-    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice
+    tmp_path_factory: pytest.TempPathFactory, base: Base, voice: Voice, every: int
 ) -> None:
     async def lived(at: int) -> list[str]:
         """The bot dies at the `at`-th boundary of the day it owns up, and is started again. Returns the boundaries."""
@@ -210,7 +211,7 @@ async def test_a_crash_while_owning_up_repeats_and_loses_nothing(
 
     boundaries = await lived(0)
     assert "ronde:avant-validation" in boundaries
-    for at in range(1, len(boundaries) + 1):
+    for at in range(1, len(boundaries) + 1, every):
         await lived(at)
 
 
