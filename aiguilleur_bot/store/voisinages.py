@@ -60,7 +60,7 @@ async def looked(tx: Transaction, numero: int) -> bool:
 async def candidates(tx: Transaction, numero: int) -> tuple[Candidat, ...]:
     """What others asked before and is open or unmet, newest first; never somebody's trouble, nor the same person's."""
     mine = (await tx.execute(select(besoin).where(besoin.c.numero == numero))).one_or_none()
-    if mine is None or mine.demandeur is None or mine.coup_dur or mine.etat in _GONE:
+    if mine is None or mine.demandeur is None or mine.appui == "coup-dur" or mine.etat in _GONE:
         return ()
     platform = select(personne.c.plateforme).where(personne.c.id == mine.demandeur).scalar_subquery()
     found = await tx.execute(

@@ -90,6 +90,7 @@ async def test_a_parked_event_is_red_for_a_day_then_only_said_once_a_day_for_a_m
         assert not health.ready
         assert health.problems == ("1 évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer",)
         clock.advance(timedelta(hours=24, seconds=1))
+        await engine.timers.clean()
         health = await engine.health()
         assert health.ready
         assert health.parked == 1, "still counted"

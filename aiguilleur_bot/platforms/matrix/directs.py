@@ -28,14 +28,16 @@ class DirectRooms:
         self._secret = b""
         self._people: dict[str, tuple[str, ...]] = {}
         self._ready: dict[str, str] = {}
+        self._learned = False
         self._lock = asyncio.Lock()
 
     def use_secret(self, secret: str) -> None:
         self._secret = bytes.fromhex(secret)
 
-    def learn(self, content: Json) -> None:
+    def learn(self, content: Mapping[str, object]) -> None:
         """`content` is what the server holds under `m.direct` now."""
         self._people = {person: strings(content, person) for person in content}
+        self._learned = True
 
     def is_direct(self, room: str) -> bool:
         return any(room in rooms for rooms in self._people.values())
@@ -55,12 +57,14 @@ class DirectRooms:
         Raises Gone when there is no such account, Forbidden when the server does not let us write to them.
         """
         async with self._lock:
+            await self._read_first()
             if person not in self._ready or await self._encrypted(self._ready[person]):
                 self._ready[person] = await self._found(person) or await self._opened(person)
             return self._ready[person]
 
     async def known_with(self, person: str) -> str | None:
         """The direct room with `person`, when there is one already. Opens nothing, invites nobody."""
+        await self._read_first()
         rooms = [*self._people.get(person, ()), *filter(None, [self._ready.get(person)])]
         for room in reversed(rooms):
             try:
@@ -70,16 +74,30 @@ class DirectRooms:
                 continue
         return None
 
-    async def _mark(self, person: str, room: str) -> None:
-        where = path("v3", "user", self._wire.account, "account_data", "m.direct")
+    async def _read_first(self) -> None:
+        """Know `m.direct` before the listener brings it: what waited to be sent goes first after a restart.
+
+        Not knowing it would open a second room with somebody, and say there again what was said in the first.
+        """
+        if not self._learned:
+            self.learn(await self._content())
+
+    async def _content(self) -> Mapping[str, object]:
         try:
-            content: Mapping[str, object] = await self._wire.get(where)
+            return await self._wire.get(self._where)
         except Gone:
-            content = {}
+            return {}
+
+    @property
+    def _where(self) -> str:
+        return path("v3", "user", self._wire.account, "account_data", "m.direct")
+
+    async def _mark(self, person: str, room: str) -> None:
+        content = await self._content()
         rooms = strings(content, person)
         if room not in rooms:
             content = {**content, person: [*rooms, room]}
-            await self._wire.put(where, content)
+            await self._wire.put(self._where, content)
         self.learn(content)
 
     async def _found(self, person: str) -> str | None:
