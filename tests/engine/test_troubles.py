@@ -147,15 +147,15 @@ async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde:
 
 async def test_a_lost_account_stops_its_platform_only_then_everything(monde: Monde) -> None:
     class Lost(FakePlatform):
-        name = "perdue"
-
         async def run(self, intake: Intake) -> None:
             raise AuthLost("jeton révoqué")
 
     database = await store.open(monde.url)
     current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
     good = FakePlatform(monde.server, Failpoints())
-    engine = Engine(database, [good, Lost(Server(), Failpoints())], current, monde.voice, monde.options)
+    elsewhere = Server()
+    elsewhere.name = "perdue"
+    engine = Engine(database, [good, Lost(elsewhere, Failpoints())], current, monde.voice, monde.options)
     task = asyncio.create_task(engine.run())
     await ask(monde.server)
     await monde.until(lambda: len(bodies(monde)) == 1, Failpoints())
@@ -230,8 +230,9 @@ async def test_reactions_on_an_answer_whose_receipt_is_not_known_yet_count(monde
         await server.ask(ASKER, "un modèle de bail pour une ferme collective")
 
     monde.platforms = Slow
-    await monde.play(lease)
-    assert len(monde.server.seen(AIGUILLEURS)) == 1
+    async with monde.alive():
+        await lease(monde.server)
+        assert await monde.until(lambda: len(monde.server.seen(AIGUILLEURS)) == 1, Failpoints())
 
 
 async def test_the_react_port_is_used_only_where_reactions_exist(monde: Monde) -> None:
