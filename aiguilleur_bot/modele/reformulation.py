@@ -16,7 +16,7 @@ from aiguilleur_bot.matching.reading import french
 from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
 
 LONGEST = 120
-_LONGEST_NAME = 6
+_LONGEST_NAME = 9
 """Words of the longest name that is looked for."""
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœÆæ"
 _PLAIN = re.compile(rf"[{_LETTER}0-9](?:[{_LETTER}0-9 \u00a0'’,;:!?()«»-]|\.(?=\s|$))*")
