@@ -25,13 +25,13 @@ import numpy as np
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
-from aiguilleur_bot.matching.engine import Asker, Matcher, pair_signals
+from aiguilleur_bot.matching.engine import Asker, Matcher
 from aiguilleur_bot.matching.evaluation.labelled import calibration
 from aiguilleur_bot.matching.evaluation.mutations import MUTATIONS
 from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.matching.index.examples import HORS
 from aiguilleur_bot.matching.ranking.fusion import from_json
-from aiguilleur_bot.matching.ranking.signals import CROSSED, GENRES, Reading
+from aiguilleur_bot.matching.ranking.signals import CROSSED, GENRES, Reading, pair_signals
 from aiguilleur_bot.matching.reading.cues import CUES
 from aiguilleur_bot.matching.upkeep.held_out import FOLDS, without
 from aiguilleur_bot.settings import shipped

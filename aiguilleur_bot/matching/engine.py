@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
@@ -24,7 +25,7 @@ from aiguilleur_bot.matching.ranking import order
 from aiguilleur_bot.matching.ranking.classifier import Classifier, Message
 from aiguilleur_bot.matching.ranking.fusion import Fusion, shipped_fusion
 from aiguilleur_bot.matching.ranking.several import Piece, different, several_signals
-from aiguilleur_bot.matching.ranking.signals import Gauge, Reading
+from aiguilleur_bot.matching.ranking.signals import Gauge, Reading, pair_signals
 from aiguilleur_bot.matching.reading import french
 from aiguilleur_bot.matching.reading.constraints import Demand, demands, verdict_reasons, without_constraints
 from aiguilleur_bot.matching.reading.names import Citation, Names
@@ -197,10 +198,7 @@ class Matcher:
         fiches = self._ranked(reading, asker)[:SHORTLIST_MAX]
         if in_trouble or named or not reading.message.words or not fiches or _foreign(reading):
             return Shortlist()
-        best = self._confidence(reading, fiches)
-        others = (self._fusion.serves.probability(pair_signals(reading, fiche.id)) for fiche in fiches[1:])
-        chances = (best, *(min(best, chance) for chance in others))
-        found = tuple(self._propose(reading, *pair, asker) for pair in zip(fiches, chances, strict=True))
+        found = self._propose(reading, self._weighed(reading, fiches), asker)
         return Shortlist(found, thresholds.serves, self._network(asker.place))
 
     def _ranked(self, reading: Reading, asker: Asker) -> list[Commun]:
@@ -278,15 +276,17 @@ class Matcher:
         besoin = BesoinCompris(reading.message.text, action, self._confidence(reading, fiches))
         return Reponse(Suite.QUESTION, (besoin,), question, faq, self.base.contacts(fiches[0].id, asker.place))
 
+    def _weighed(self, reading: Reading, fiches: Sequence[Commun]) -> list[tuple[Commun, float]]:
+        """Each fiche with its chance: that the first is right, that the others serve."""
+        others = ((one, self._fusion.serves.probability(pair_signals(reading, one.id))) for one in fiches[1:])
+        return [(fiches[0], self._confidence(reading, fiches)), *others]
+
     def _understood(self, reading: Reading, fiches: Sequence[Commun], asker: Asker) -> BesoinCompris:
-        """One need with the first fiche, and others whose chance is enough, never above the first's."""
+        """One need with the first fiche, and others whose chance is enough."""
         serves = self._fusion.thresholds[asker.ecoute].serves
-        confidence = self._confidence(reading, fiches)
-        others = [(fiche, self._fusion.serves.probability(pair_signals(reading, fiche.id))) for fiche in fiches[1:]]
-        kept = [(fiches[0], confidence)]
-        kept += [(fiche, min(chance, confidence)) for fiche, chance in others if chance >= serves]
-        propositions = tuple(self._propose(reading, fiche, chance, asker) for fiche, chance in kept[:PROPOSITIONS_MAX])
-        return BesoinCompris(reading.message.text, fiches[0].actions[0], confidence, propositions)
+        first, *others = self._weighed(reading, fiches)
+        kept = [first, *(pair for pair in others if pair[1] >= serves)][:PROPOSITIONS_MAX]
+        return BesoinCompris(reading.message.text, fiches[0].actions[0], first[1], self._propose(reading, kept, asker))
 
     def _overheard(self, reading: Reading, ecoute: Ecoute) -> bool:
         """Unasked in a room, a message that seems to tell, announce or reply is for the others there."""
@@ -306,7 +306,18 @@ class Matcher:
                 return Reponse(Suite.HORS_PERIMETRE, contacts=self._network(asker.place))
         return Reponse(Suite.IGNORE)
 
-    def _propose(self, reading: Reading, fiche: Commun, chance: float, asker: Asker) -> Proposition:
+    def _propose(
+        self, reading: Reading, weighed: Sequence[tuple[Commun, float]], asker: Asker
+    ) -> tuple[Proposition, ...]:
+        """The communs as they are shown, each with a chance that never exceeds the one before it.
+
+        What is asked of a commun (free, near) may put it before one whose words are nearer: it is no surer for it.
+        """
+        shown = accumulate((chance for _, chance in weighed), min)
+        pairs = zip(weighed, shown, strict=True)
+        return tuple(self._proposed(reading, fiche, chance, asker) for (fiche, _), chance in pairs)
+
+    def _proposed(self, reading: Reading, fiche: Commun, chance: float, asker: Asker) -> Proposition:
         pourquoi = reasons(reading, self._gauge, self._examples, fiche.id)
         if order.near(fiche, asker.place) and asker.place is not None:
             pourquoi = (*pourquoi, f"existe dans votre région ({asker.place.nom})")
@@ -322,20 +333,6 @@ class Matcher:
         """Who says this text: where they are, else the one place they name, and what they ask of an answer."""
         places = self.base.read_territoire(text) if territoire is None else ()
         return Asker(ecoute, territoire or (places[0] if len(places) == 1 else None), demands(text))
-
-
-def pair_signals(reading: Reading, commun: str) -> dict[str, float]:
-    """What tells whether one commun serves one message: its score, next to the best, and the message's own signals."""
-    score = reading.score(commun)
-    first = reading.signals["first"]
-    ahead = float((reading.scores > score).sum())
-    return {
-        "score": score,
-        "behind": first - score,
-        "share": score / first if first > 0 else 0.0,
-        "ahead": ahead,
-        "first": first,
-    }
 
 
 def _vague(reading: Reading) -> bool:

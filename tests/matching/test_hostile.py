@@ -6,7 +6,7 @@ import base64
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.matching.engine import Matcher
@@ -85,6 +85,7 @@ ANY = st.one_of(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANY, st.sampled_from(list(Ecoute)))
+@example("ALLE!AALLE gratuit", Ecoute.DIRECT)  # the free one comes before one whose words are nearer
 def test_no_text_makes_it_fail_and_answers_are_well_made(matcher: Matcher, text: str, ecoute: Ecoute) -> None:
     reponse = matcher.understand(text, ecoute=ecoute)
     assert (reponse.suite is Suite.QUESTION) == (reponse.question is not None)

@@ -172,6 +172,20 @@ class Gauge:
         }
 
 
+def pair_signals(reading: Reading, commun: str) -> dict[str, float]:
+    """What tells whether one commun serves one message: its score, next to the best, and the message's own signals."""
+    score = reading.score(commun)
+    first = reading.signals["first"]
+    ahead = float((reading.scores > score).sum())
+    return {
+        "score": score,
+        "behind": first - score,
+        "share": score / first if first > 0 else 0.0,
+        "ahead": ahead,
+        "first": first,
+    }
+
+
 def _asks_about_a_name(message: Message, citations: tuple[Citation, ...], signals: Mapping[str, float]) -> bool:
     """« C'est quoi Dokos ? », « Dokos » : a commun said by its name and not to leave it, and little else of content.
 
