@@ -39,6 +39,14 @@ class DirectRooms:
         self._people = {person: strings(content, person) for person in content}
         self._learned = True
 
+    async def know(self) -> None:
+        """Know `m.direct` before anything is sent: after a restart what waited goes before the listener brings it.
+
+        Not knowing it would open a second room with somebody, and say there again what was said in the first.
+        """
+        if not self._learned:
+            self.learn(await self._content())
+
     def is_direct(self, room: str) -> bool:
         return any(room in rooms for rooms in self._people.values())
 
@@ -57,14 +65,12 @@ class DirectRooms:
         Raises Gone when there is no such account, Forbidden when the server does not let us write to them.
         """
         async with self._lock:
-            await self._read_first()
             if person not in self._ready or await self._encrypted(self._ready[person]):
                 self._ready[person] = await self._found(person) or await self._opened(person)
             return self._ready[person]
 
     async def known_with(self, person: str) -> str | None:
         """The direct room with `person`, when there is one already. Opens nothing, invites nobody."""
-        await self._read_first()
         rooms = [*self._people.get(person, ()), *filter(None, [self._ready.get(person)])]
         for room in reversed(rooms):
             try:
@@ -73,14 +79,6 @@ class DirectRooms:
             except (Forbidden, Gone):
                 continue
         return None
-
-    async def _read_first(self) -> None:
-        """Know `m.direct` before the listener brings it: what waited to be sent goes first after a restart.
-
-        Not knowing it would open a second room with somebody, and say there again what was said in the first.
-        """
-        if not self._learned:
-            self.learn(await self._content())
 
     async def _content(self) -> Mapping[str, object]:
         try:

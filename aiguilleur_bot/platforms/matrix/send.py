@@ -40,6 +40,7 @@ class Sender:
     async def send(self, outbound: Outbound) -> Receipt:
         """Deliver `outbound`, and return once the server has it."""
         self._wire.require_login()
+        await self._rooms.directs.know()
         match outbound:
             case Say():
                 return await self._say(outbound)
@@ -72,6 +73,7 @@ class Sender:
         self._wire.require_login()
         if not isinstance(outbound, Say | Edit):
             return None
+        await self._rooms.directs.know()
         room = outbound.room or await self._known_direct(outbound)
         if room is None:
             return None

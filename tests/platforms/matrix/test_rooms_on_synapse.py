@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,29 @@ async def test_what_the_bot_opened_itself_is_heard_as_direct(synapse: Synapse, p
         await camille.join(room)
         await camille.say(room, "merci !")
         assert (await bot.memory.wait_message("merci !")).is_direct
+
+
+async def test_what_waited_goes_to_the_direct_room_there_was_before_the_listener_knows_of_it(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    camille = await people("camille")
+    bot = Bot.new(synapse, tmp_path)
+    async with bot.running() as platform:
+        room = await camille.create_room(bot.account, direct=True)
+        await bot.memory.wait_join(room)
+        before = Say(id="direct-4", person=camille.account, body="un", reply_to=await camille.say(room, "bonjour"))
+        assert (await platform.send(before)).room == room
+    for waiting in (replace(before, id="direct-5"), replace(before, id="direct-6", room=room)):
+        platform = bot.platform()
+        await platform.connect()  # and nothing is listened to
+        found = await platform.already_sent(before)
+        assert found is not None
+        assert found.room == room
+        assert (await platform.send(waiting)).room == room
+        await platform.close()
+    said = [event["content"] for event in await camille.history(room) if event["sender"] == bot.account]
+    answers = [{**content, "org.aiguilleur.envoi": ""} for content in said if content.get("body") == "un"]
+    assert answers == [answers[0]] * 3, "in private, written as in private"
 
 
 async def test_in_an_encrypted_room_only_a_word_without_content_is_sent(
