@@ -30,6 +30,12 @@ def said(logs: list[dict[str, object]], event: str) -> int:
     return sum(line["event"] == event for line in logs)
 
 
+def at_rest(monde: Monde, database: store.Database, platform: FakePlatform) -> Engine:
+    """An engine that does nothing of itself: its timers turn when the test says so."""
+    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
+    return Engine(database, [platform], current, monde.voice, monde.options, monde.clock)
+
+
 @pytest.fixture
 def clock(monde: Monde) -> ManualClock:
     clock = ManualClock(monde.server.now())
@@ -40,8 +46,7 @@ def clock(monde: Monde) -> ManualClock:
 async def test_a_platform_has_time_to_connect_before_it_is_called_deaf(monde: Monde, clock: ManualClock) -> None:
     platform = Slow(monde.server, Failpoints())
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
-    engine = Engine(database, [platform], current, monde.voice, monde.options, clock)
+    engine = at_rest(monde, database, platform)
     with capture_logs() as logs:
         await engine.timers.watch_platforms()
         health = await engine.health()
@@ -67,8 +72,7 @@ async def test_a_platform_has_time_to_connect_before_it_is_called_deaf(monde: Mo
 async def test_one_that_connects_in_time_is_never_complained_about(monde: Monde, clock: ManualClock) -> None:
     platform = Slow(monde.server, Failpoints())
     database = await store.open(monde.url)
-    current = CurrentSavoir(Savoir(monde.base, FakeMatcher()))
-    engine = Engine(database, [platform], current, monde.voice, monde.options, clock)
+    engine = at_rest(monde, database, platform)
     with capture_logs() as logs:
         await engine.timers.watch_platforms()
         platform.heard = True
@@ -89,25 +93,28 @@ async def test_a_parked_event_is_red_for_a_day_then_only_said_once_a_day_for_a_m
         health = await engine.health()
         assert not health.ready
         assert health.problems == ("1 évènement(s) écarté(s) depuis hier : voir aiguilleur diagnostiquer",)
-        clock.advance(timedelta(hours=24, seconds=1))
-        await engine.timers.clean()
-        health = await engine.health()
-        assert health.ready
-        assert health.parked == 1, "still counted"
-        with capture_logs() as logs:
-            await engine.timers.remind_of_parked()
-            await engine.timers.remind_of_parked()
-            assert said(logs, "evenements_ecartes") == 1
-            assert logs[0]["nombre"] == 1
-            assert logs[0]["erreurs"] == ["ZeroDivisionError"]
-            clock.advance(timedelta(hours=24))
-            await engine.timers.remind_of_parked()
-            assert said(logs, "evenements_ecartes") == 2
-            clock.advance(timedelta(days=30))
-            await engine.timers.remind_of_parked()
-            assert said(logs, "evenements_ecartes") == 2
-        assert "poison" not in str(logs)
-        assert ASKER not in str(logs)
+    database = await store.open(monde.url)
+    engine = at_rest(monde, database, FakePlatform(monde.server, Failpoints()))
+    clock.advance(timedelta(hours=24, seconds=1))
+    await engine.timers.clean()
+    health = await engine.health()
+    assert health.ready
+    assert health.parked == 1, "still counted"
+    with capture_logs() as logs:
+        await engine.timers.remind_of_parked()
+        await engine.timers.remind_of_parked()
+        assert said(logs, "evenements_ecartes") == 1
+        assert logs[0]["nombre"] == 1
+        assert logs[0]["erreurs"] == ["ZeroDivisionError"]
+        clock.advance(timedelta(hours=24))
+        await engine.timers.remind_of_parked()
+        assert said(logs, "evenements_ecartes") == 2
+        clock.advance(timedelta(days=30))
+        await engine.timers.remind_of_parked()
+        assert said(logs, "evenements_ecartes") == 2
+    assert "poison" not in str(logs)
+    assert ASKER not in str(logs)
+    await database.close()
 
 
 async def test_nothing_is_said_when_nothing_was_parked(monde: Monde, clock: ManualClock) -> None:
