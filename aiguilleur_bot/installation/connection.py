@@ -12,8 +12,8 @@ from aiguilleur_bot.installation.questions import account_name, ask, ask_secret,
 from aiguilleur_bot.platforms.base import AuthLost, Invalid, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.discovery import Homeserver, find
 from aiguilleur_bot.platforms.matrix.login import Credentials, Session, SessionStore, log_in
-from aiguilleur_bot.platforms.matrix.untrusted import objects, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import objects, string
 
 _TRIES = 3
 

@@ -10,8 +10,8 @@ from typing import TypedDict
 from aiguilleur_bot.platforms.base import Forbidden, Gone, Invalid, Invite, Join
 from aiguilleur_bot.platforms.matrix.events import own_membership
 from aiguilleur_bot.platforms.matrix.history import History
-from aiguilleur_bot.platforms.matrix.untrusted import Json, moment, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, moment, string
 
 _MOST_STEPS = 4  # member events walked back: name changes, the join, the invitation
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiguilleur_bot.platforms.base import Edit, React, Say
 from aiguilleur_bot.platforms.markdown import to_html, to_plain
-from aiguilleur_bot.platforms.matrix.untrusted import Json
+from aiguilleur_bot.platforms.untrusted import Json
 
 # Our own mark in each message: the outbound's id, to find it again once the server forgot the transaction.
 MARK = "org.aiguilleur.envoi"

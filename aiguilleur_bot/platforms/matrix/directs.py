@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from aiguilleur_bot.platforms.base import Forbidden, Gone, Invalid
-from aiguilleur_bot.platforms.matrix.untrusted import Json, string, strings
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, string, strings
 
 log = structlog.get_logger(__name__)
 

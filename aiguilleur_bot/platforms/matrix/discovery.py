@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from aiguilleur_bot.platforms.base import Invalid, PlatformError, Retry
-from aiguilleur_bot.platforms.matrix.untrusted import Json, mapping, string, strings
+from aiguilleur_bot.platforms.untrusted import Json, mapping, string, strings
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=8)
 _LARGEST = 200_000  # bytes of an answer: these are all small

@@ -15,7 +15,7 @@ from typing import TypedDict
 from urllib.parse import unquote
 
 from aiguilleur_bot.platforms.base import Departure, Edition, Inbound, Message, Reaction, Redaction
-from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, moment, said, string, strings
+from aiguilleur_bot.platforms.untrusted import Json, flag, mapping, moment, said, string, strings
 
 PLATFORM = "matrix"
 

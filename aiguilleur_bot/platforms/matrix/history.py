@@ -9,8 +9,8 @@ import structlog
 
 from aiguilleur_bot.platforms.base import Forbidden, Gone, Invalid
 from aiguilleur_bot.platforms.matrix.events import TIMELINE_TYPES
-from aiguilleur_bot.platforms.matrix.untrusted import Json, objects, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, objects, string
 
 log = structlog.get_logger(__name__)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from aiguilleur_bot.platforms.base import AuthLost, Forbidden, Gone, Invalid, PlatformError
 from aiguilleur_bot.platforms.matrix.rooms import Rooms
-from aiguilleur_bot.platforms.matrix.untrusted import Json, mapping, string, strings
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, mapping, string, strings
 
 _CREATORS_RULE_SINCE = 12
 """From this room version on, creators have all power and are not in the list of powers (room version 12)."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from aiguilleur_bot.platforms.base import AuthLost, Forbidden
-from aiguilleur_bot.platforms.matrix.untrusted import Json, mapping, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, mapping, string
 
 DISPLAY_NAME_OF_DEVICE = "Aiguilleur (robot)"
 

@@ -24,8 +24,8 @@ from aiguilleur_bot.platforms.base import (
     PlatformError,
     Retry,
 )
-from aiguilleur_bot.platforms.matrix.untrusted import Json, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, string
 
 log = structlog.get_logger(__name__)
 

@@ -27,8 +27,8 @@ from aiguilleur_bot.platforms.matrix.reading import read_back
 from aiguilleur_bot.platforms.matrix.rooms import Rooms
 from aiguilleur_bot.platforms.matrix.send import Sender
 from aiguilleur_bot.platforms.matrix.sync import Listener
-from aiguilleur_bot.platforms.matrix.untrusted import said
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import said
 
 log = structlog.get_logger(__name__)
 

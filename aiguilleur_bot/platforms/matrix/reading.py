@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from aiguilleur_bot.platforms.base import Edition, Gone, Message
 from aiguilleur_bot.platforms.matrix.events import Me, translate
-from aiguilleur_bot.platforms.matrix.untrusted import Json, mapping, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, mapping, string
 
 
 async def read_back(wire: Wire, room: str, event_id: str, me: Me, *, is_direct: bool) -> Message | None:

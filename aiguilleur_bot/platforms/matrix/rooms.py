@@ -12,8 +12,8 @@ from aiguilleur_bot.platforms.base import AuthLost, Gone, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.directs import DirectRooms
 from aiguilleur_bot.platforms.matrix.events import own_membership
 from aiguilleur_bot.platforms.matrix.meetings import MeetingRooms
-from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, objects, string, strings
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, flag, mapping, objects, string, strings
 
 log = structlog.get_logger(__name__)
 

@@ -23,8 +23,8 @@ from aiguilleur_bot.platforms.base import (
 from aiguilleur_bot.platforms.matrix.content import MARK, annotation, edition, message
 from aiguilleur_bot.platforms.matrix.history import History
 from aiguilleur_bot.platforms.matrix.rooms import Rooms
-from aiguilleur_bot.platforms.matrix.untrusted import Json, objects, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, objects, string
 
 _TYPING_MS = 15_000
 

@@ -21,8 +21,8 @@ from aiguilleur_bot.platforms.matrix.arrival import Place, arrived, entered
 from aiguilleur_bot.platforms.matrix.events import PLATFORM, TIMELINE_TYPES, Me, translate
 from aiguilleur_bot.platforms.matrix.history import PAGE, History
 from aiguilleur_bot.platforms.matrix.rooms import Rooms, invitation
-from aiguilleur_bot.platforms.matrix.untrusted import Json, flag, mapping, objects, string
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.untrusted import Json, flag, mapping, objects, string
 
 log = structlog.get_logger(__name__)
 

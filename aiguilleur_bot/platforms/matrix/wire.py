@@ -16,7 +16,7 @@ from nio import AsyncClient, AsyncClientConfig
 
 from aiguilleur_bot.platforms.base import Retry
 from aiguilleur_bot.platforms.matrix.errors import TRANSPORT_FAILURES, from_server, from_transport
-from aiguilleur_bot.platforms.matrix.untrusted import Json, mapping, string
+from aiguilleur_bot.platforms.untrusted import Json, mapping, string
 
 REQUEST_TIMEOUT = 20.0  # seconds, for everything but the long poll
 _CONNECT_TIMEOUT = 10.0

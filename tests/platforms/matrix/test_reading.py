@@ -13,8 +13,8 @@ from aiguilleur_bot.platforms.base import Message, Retry, Say
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
 from aiguilleur_bot.platforms.matrix.events import Me
 from aiguilleur_bot.platforms.matrix.reading import read_back
-from aiguilleur_bot.platforms.matrix.untrusted import Json
 from aiguilleur_bot.platforms.matrix.wire import Wire
+from aiguilleur_bot.platforms.untrusted import Json
 
 from .listening import Bot
 
