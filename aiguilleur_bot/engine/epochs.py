@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.engine.options import Options
-from aiguilleur_bot.store import epoques
+from aiguilleur_bot.store import epoques, lieux
 from aiguilleur_bot.store.database import Database
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -19,5 +19,6 @@ async def follow_keys(database: Database, options: Options) -> None:
             for name, compte in one.comptes.items():
                 older = [pseudonym(key, name, compte) for key in options.old_keys]
                 moved += await epoques.follow(tx, pseudonym(options.key, name, compte), older)
+        await lieux.follow(tx, options.key, options.old_keys)
     if moved:
         _log.info("cle_suivie", personnes=moved)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
 from aiguilleur_bot.needs.export import LoggedBesoin
+from aiguilleur_bot.needs.manques import month, searchable
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation, personne
@@ -56,6 +57,12 @@ class Besoin:
     prevenu_le: datetime | None = None
     tour: int = 0
     message: str | None = None
+    famille: str | None = None
+    scores: Mapping[str, float] | None = None
+    voisins: Sequence[Sequence[float]] | None = None
+    mots: str = ""
+    mois: str = ""
+    lieu_cle: str | None = None
 
     @property
     def coup_dur(self) -> bool:
@@ -92,6 +99,7 @@ async def record(tx: Transaction, new: Besoin) -> None:
         raise Stale
     values = {name: getattr(new, name) for name in new.__slots__}
     values |= {"proposes": list(new.proposes), "proches": list(new.proches)}
+    values |= {"mots": searchable(new.texte), "mois": month(new.cree_le)}
     await tx.execute(insert(besoin).values(**values))
     await note(tx, new.numero, quand=new.cree_le, qui=new.demandeur, de=None, vers=new.etat, pourquoi="confirmé")
 
@@ -161,7 +169,7 @@ async def loads(tx: Transaction, personnes: Collection[str]) -> dict[str, int]:
 
 async def reword(tx: Transaction, numero: int, texte: str, now: datetime, *, message: str | None) -> None:
     """The person said it better, in `message`, or took their words back (None)."""
-    new = {"texte": texte, "message": message, "maj_le": now}
+    new = {"texte": texte, "mots": searchable(texte), "voisins": None, "message": message, "maj_le": now}
     await tx.execute(update(besoin).where(besoin.c.numero == numero).values(**new))
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, update
 
-from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres
+from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres, soutiens
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.referents import ACTIVE, INVITED, REFUSED
 from aiguilleur_bot.store.registre import FORGOTTEN
@@ -160,6 +160,7 @@ REGLES: tuple[Regle, ...] = (
     Regle("referents", 0, _referents),
     Regle("invitations", 30, _invitations),
     Regle("lieux", 365, _lieux),
+    Regle("soutiens", 730, soutiens.purge),
 )
 
 LINKS = 90

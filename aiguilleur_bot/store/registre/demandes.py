@@ -81,7 +81,8 @@ DEMANDES: tuple[Tenue, ...] = (
         mine(
             besoin,
             "demandeur",
-            oubli=dict.fromkeys(("demandeur", "note", "conversation", "message", "maturite")) | {"texte": ""},
+            oubli=dict.fromkeys(("demandeur", "note", "conversation", "message", "maturite", "lieu_cle"))
+            | {"texte": "", "mots": ""},
         ),
         mine(
             besoin,
@@ -92,11 +93,11 @@ DEMANDES: tuple[Tenue, ...] = (
         personne="demandeur prise_par",
         conversation="conversation",
         compte="message",
-        mots="texte note",
-        fait="numero action region region_nom appui etat escalade prise_le bail_jusqu_au premier_contact_le issue motif"
-        " proposes proches source maturite cree_le maj_le clos_le commun attend_qui attend_jusqu_au rappele_le"
-        " relance_le activite_le prevenu_le",
-        technique="tour",
+        mots="texte note mots",
+        fait="numero action famille region region_nom appui etat escalade prise_le bail_jusqu_au premier_contact_le"
+        " issue motif proposes proches scores source maturite cree_le maj_le clos_le commun attend_qui"
+        " attend_jusqu_au rappele_le relance_le activite_le prevenu_le mois",
+        technique="tour voisins lieu_cle",
     ),
     tenue(
         besoin_journal,

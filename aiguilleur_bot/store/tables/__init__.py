@@ -38,6 +38,7 @@ from aiguilleur_bot.store.tables.humains import (
     transmission,
     voisinage,
 )
+from aiguilleur_bot.store.tables.manques import defi, defi_besoin, defi_journal, soutien
 
 __all__ = [
     "absence",
@@ -52,6 +53,9 @@ __all__ = [
     "conversation",
     "convive",
     "curseur",
+    "defi",
+    "defi_besoin",
+    "defi_journal",
     "envoi",
     "journal",
     "lieu",
@@ -65,6 +69,7 @@ __all__ = [
     "salon",
     "signalement",
     "sonnerie",
+    "soutien",
     "suivi",
     "temps",
     "transmission",

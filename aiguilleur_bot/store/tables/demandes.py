@@ -93,6 +93,9 @@ numerotation = Table(
 # `commun` served; `note` is what the aiguilleur wrote at the end. `attend_*` says whom it waits for. `rappele_le`: its
 # holder was reminded; `relance_le`: asked whether it is still alive; `prevenu_le`: its asker was told that nobody came;
 # `tour`: how many times phones rang for it. `message` is the one its words come from: edited or deleted, so are they.
+# `famille` is that of the nearest commun, `scores` how near communs were, `voisins` the near besoins and how near
+# (None: nobody looked yet). `mots`: the words, folded, to be searched; `mois`: that of its day in France (2026-11).
+# `lieu_cle`: the place of the asker behind a keyed hash, when it was said.
 besoin = Table(
     "besoin",
     metadata,
@@ -129,6 +132,17 @@ besoin = Table(
     Column("prevenu_le", Instant),
     Column("tour", Integer, nullable=False, server_default="0"),
     Column("message", Text, index=True),
+    Column("famille", String(40)),
+    Column("scores", JSON(none_as_null=True)),
+    Column("voisins", JSON(none_as_null=True)),
+    Column("mots", Text, nullable=False, server_default=""),
+    Column("mois", String(7), nullable=False, server_default=""),
+    Column("lieu_cle", String(64), index=True),
+    # What is counted of unmet besoins is read from this index alone (100,000 of them, docs/benchmarks.md).
+    Index(
+        "ix_besoin_compte",
+        *("issue", "etat", "appui", "motif", "mois", "action", "region", "famille", "source", "demandeur", "lieu_cle"),
+    ),
 )
 
 besoin_journal = Table(

@@ -1,0 +1,257 @@
+"""Unmet besoins, found, paged and counted in SQL: what `needs.manques` says, on 100,000 of them (docs/benchmarks.md).
+
+Somebody in trouble, and what a person withdrew, are in no answer of this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select, union, update
+
+from aiguilleur_bot.needs.manques import (
+    COUNTED,
+    Axe,
+    Compte,
+    Demande,
+    Filtre,
+    Ligne,
+    Manque,
+    Page,
+    Soutien,
+    search_words,
+)
+from aiguilleur_bot.needs.motifs import ASIDE, FAILURES
+from aiguilleur_bot.store.database import Transaction
+from aiguilleur_bot.store.tables import besoin, compteur, defi_besoin, soutien
+from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
+
+MOST = 100_000
+"""Besoins read at once, for an export."""
+
+_UNMET = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT)
+_GONE = (Etat.ANNULEE, Etat.FUSIONNEE)
+_VISIBLE = and_(besoin.c.appui != "coup-dur", besoin.c.etat.not_in(_GONE))
+_NEITHER = or_(besoin.c.motif.is_(None), besoin.c.motif.not_in((*FAILURES, *ASIDE)))
+_COUNTS: Mapping[Compte, ColumnElement[bool]] = {
+    Compte.MANQUE: and_(besoin.c.issue.in_(_UNMET), _NEITHER),
+    Compte.ROBOT: besoin.c.motif.in_(FAILURES),
+    Compte.HORS: besoin.c.motif.in_(ASIDE),
+    Compte.SERVI: and_(besoin.c.issue.not_in(_UNMET), _NEITHER),
+}
+_EQUAL = ("action", "famille", "region", "motif", "etat", "issue", "source", "maturite", "mois")
+_COLUMNS = tuple(
+    besoin.c[name]
+    for name in (
+        *("numero", "cree_le", "texte", "etat", "issue", "action", "famille", "region", "region_nom", "motif"),
+        *("maturite", "source", "proposes", "proches", "scores", "voisins", "demandeur", "lieu_cle"),
+    )
+)
+
+
+def matching(filtre: Filtre) -> ColumnElement[bool]:
+    """The condition on `besoin` that a filter is."""
+    found: list[ColumnElement[bool]] = [_VISIBLE]
+    if filtre.compte is not Compte.TOUS:
+        found.append(_COUNTS[filtre.compte])
+    for name in _EQUAL:
+        value: str | None = getattr(filtre, name)
+        if value is not None:
+            found.append(besoin.c[name] == value if value else besoin.c[name].is_(None))
+    if filtre.depuis is not None:
+        found.append(besoin.c.mois >= filtre.depuis)
+    if filtre.jusqu_a is not None:
+        found.append(besoin.c.mois <= filtre.jusqu_a)
+    found += [besoin.c.mots.contains(f" {word}", autoescape=True) for word in search_words(filtre.mots)]
+    if filtre.defi is not None:
+        found.append(besoin.c.numero.in_(select(defi_besoin.c.numero).where(defi_besoin.c.defi == filtre.defi)))
+    elif filtre.libres:
+        found.append(besoin.c.numero.not_in(select(defi_besoin.c.numero)))
+    return and_(*found)
+
+
+# ---------------------------------------------------------------- read
+
+
+async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50) -> Page:
+    """The `page`-th besoins of a filter, latest number first; the first page is 1."""
+    wanted = matching(filtre)
+    total = (await tx.execute(select(func.count()).select_from(besoin).where(wanted))).scalar_one()
+    query = select(*_COLUMNS).where(wanted).order_by(besoin.c.numero.desc())
+    rows = (await tx.execute(query.limit(taille).offset((max(page, 1) - 1) * taille))).all()
+    return Page(await _manques(tx, rows), int(total), max(page, 1), taille)
+
+
+async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Manque, ...]:
+    """The besoins of a filter, oldest first: the latest `limit` of them."""
+    query = select(*_COLUMNS).where(matching(filtre)).order_by(besoin.c.numero.desc()).limit(limit)
+    rows = (await tx.execute(query)).all()
+    return await _manques(tx, rows[::-1], every=True)
+
+
+async def some(tx: Transaction, numeros: Collection[int]) -> tuple[Manque, ...]:
+    """Those of these besoins that may be seen, unmet or not, in the order of their numbers."""
+    query = select(*_COLUMNS).where(_VISIBLE, besoin.c.numero.in_(numeros)).order_by(besoin.c.numero)
+    return await _manques(tx, (await tx.execute(query)).all())
+
+
+async def get(tx: Transaction, numero: int) -> Manque | None:
+    """One besoin that may be seen, unmet or not."""
+    found = await some(tx, (numero,))
+    return found[0] if found else None
+
+
+async def is_unmet(tx: Transaction, numero: int) -> bool:
+    """Whether this besoin is one that others may say « moi aussi » to."""
+    wanted = and_(_VISIBLE, _COUNTS[Compte.MANQUE], besoin.c.numero == numero)
+    return (await tx.execute(select(besoin.c.numero).where(wanted))).first() is not None
+
+
+# ---------------------------------------------------------------- count
+
+
+async def demand(tx: Transaction, filtre: Filtre) -> Demande:
+    """How much is asked for: besoins, and distinct people, places and regions, « moi aussi » included."""
+    wanted = matching(filtre)
+    row = (
+        await tx.execute(
+            select(
+                func.count().label("besoins"),
+                _without(besoin.c.demandeur).label("sans_personne"),
+                _without(besoin.c.lieu_cle).label("sans_lieu"),
+                _without(besoin.c.region).label("sans_region"),
+            )
+            .select_from(besoin)
+            .where(wanted)
+        )
+    ).one()
+    return Demande(
+        besoins=int(row.besoins),
+        personnes=await _distinct(tx, wanted, "demandeur", "personne"),
+        sans_personne=int(row.sans_personne or 0),
+        lieux=await _distinct(tx, wanted, "lieu_cle", "lieu_cle"),
+        sans_lieu=int(row.sans_lieu or 0),
+        regions=await _distinct(tx, wanted, "region", "region"),
+        sans_region=int(row.sans_region or 0),
+        contribuer=await _willing(tx, wanted, Soutien.CONTRIBUER),
+        cofinancer=await _willing(tx, wanted, Soutien.COFINANCER),
+    )
+
+
+async def by(tx: Transaction, filtre: Filtre, *axes: Axe) -> tuple[Ligne, ...]:
+    """The besoins of a filter counted by these axes, most first; `Ligne.valeurs` follow the axes."""
+    columns = [besoin.c[axe.value] for axe in axes]
+    count = func.count().label("besoins")
+    query = (
+        select(
+            *columns,
+            count,
+            func.count(besoin.c.demandeur.distinct()).label("personnes"),
+            func.count(besoin.c.lieu_cle.distinct()).label("lieux"),
+            func.count(besoin.c.region.distinct()).label("regions"),
+        )
+        .where(matching(filtre))
+        .group_by(*columns)
+        .order_by(count.desc(), *columns)
+    )
+    return tuple(
+        Ligne(tuple(row[: len(axes)]), row.besoins, row.personnes, row.lieux, row.regions)
+        for row in await tx.execute(query)
+    )
+
+
+async def aside(tx: Transaction) -> int:
+    """Requests that were not for the network, counted without a word (`hors-perimetre`)."""
+    found = await tx.execute(select(func.sum(compteur.c.nombre)).where(compteur.c.genre == Motif.HORS_PERIMETRE))
+    return int(found.scalar_one() or 0)
+
+
+# ---------------------------------------------------------------- near ones
+
+
+async def unlooked(tx: Transaction, limit: int) -> tuple[int, ...]:
+    """Besoins whose near ones nobody looked for yet, oldest first."""
+    wanted = and_(_VISIBLE, besoin.c.voisins.is_(None), besoin.c.mots != "")
+    found = await tx.execute(select(besoin.c.numero).where(wanted).order_by(besoin.c.numero).limit(limit))
+    return tuple(found.scalars())
+
+
+async def looked(tx: Transaction, numero: int, voisins: Iterable[tuple[int, float]]) -> None:
+    """Keep the near besoins of one, with how near."""
+    near = [[autre, round(score, 3)] for autre, score in voisins]
+    await tx.execute(update(besoin).where(besoin.c.numero == numero).values(voisins=near))
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _without(column: ColumnElement[Any]) -> ColumnElement[int]:
+    return func.sum(case((column.is_(None), 1), else_=0))
+
+
+async def _distinct(tx: Transaction, wanted: ColumnElement[bool], mine: str, theirs: str) -> int:
+    """Distinct values over those who asked and those who said « moi aussi »."""
+    asked = select(besoin.c[mine].label("qui")).where(wanted)
+    also = _supporting(select(soutien.c[theirs].label("qui")), wanted).where(soutien.c.genre.in_(COUNTED))
+    both: Subquery = union(asked, also).subquery()
+    found = await tx.execute(select(func.count(both.c.qui)))
+    return int(found.scalar_one())
+
+
+async def _willing(tx: Transaction, wanted: ColumnElement[bool], genre: Soutien) -> int:
+    query = _supporting(select(func.count(soutien.c.personne.distinct())), wanted).where(soutien.c.genre == genre)
+    return int((await tx.execute(query)).scalar_one())
+
+
+def _supporting(query: Select[Any], wanted: ColumnElement[bool]) -> Select[Any]:
+    return query.select_from(soutien).join(besoin, besoin.c.numero == soutien.c.numero).where(wanted)
+
+
+async def _manques(
+    tx: Transaction, rows: Collection[Row[*tuple[Any, ...]]], *, every: bool = False
+) -> tuple[Manque, ...]:
+    """Typed values of rows. `every`: so many that what goes with them is read whole."""
+    numeros = None if every else [row.numero for row in rows]
+    defis = await _by_number(tx, select(defi_besoin.c.numero, defi_besoin.c.defi), defi_besoin.c.numero, numeros)
+    people = func.count(soutien.c.personne.distinct())
+    also = select(soutien.c.numero, people).where(soutien.c.genre.in_(COUNTED)).group_by(soutien.c.numero)
+    soutiens = await _by_number(tx, also, soutien.c.numero, numeros)
+    who, where = _ranks(row.demandeur for row in rows), _ranks(row.lieu_cle for row in rows)
+    return tuple(
+        Manque(
+            numero=row.numero,
+            cree_le=row.cree_le,
+            texte=row.texte,
+            etat=Etat(row.etat),
+            issue=Issue(row.issue),
+            action=Action(row.action) if row.action else None,
+            famille=row.famille,
+            region=row.region,
+            region_nom=row.region_nom,
+            motif=Motif(row.motif) if row.motif else None,
+            maturite=row.maturite,
+            source=row.source,
+            proposes=tuple(row.proposes),
+            proches=tuple(row.proches),
+            scores=dict(row.scores or {}),
+            voisins=tuple((int(autre), float(score)) for autre, score in row.voisins or ()),
+            qui=who.get(row.demandeur),
+            ou=where.get(row.lieu_cle),
+            defi=defis.get(row.numero),
+            soutiens=soutiens.get(row.numero, 0),
+        )
+        for row in rows
+    )
+
+
+async def _by_number(
+    tx: Transaction, query: Select[Any], column: ColumnElement[int], numeros: Collection[int] | None
+) -> dict[int, int]:
+    found = await tx.execute(query if numeros is None else query.where(column.in_(numeros)))
+    return {row[0]: row[1] for row in found}
+
+
+def _ranks(keys: Iterable[str | None]) -> dict[str | None, int]:
+    """A number for each pseudonym, in the order of reading: it says nothing of anybody."""
+    return {key: rank for rank, key in enumerate(dict.fromkeys(key for key in keys if key is not None), start=1)}

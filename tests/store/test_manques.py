@@ -1,0 +1,193 @@
+"""Unmet besoins in SQL: what counts, what is counted apart, and what never appears, on every database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from store.test_repositories import CAMILLE, DOMINIQUE, KEY, NOW, SASHA, besoin, meet
+
+from aiguilleur_bot.needs.manques import Axe, Compte, Filtre, Soutien
+from aiguilleur_bot.store import besoins, droits, manques, soutiens
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.lieux import place_key
+from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+
+LILLE, ROUBAIX = place_key(KEY, "32", "Lille"), place_key(KEY, "32", "Roubaix")
+EVERYTHING = Filtre(compte=Compte.TOUS)
+
+
+async def record(tx: Transaction, *some: Besoin) -> None:
+    """Record them, numbered from 1."""
+    await meet(tx, CAMILLE, DOMINIQUE, SASHA)
+    for numero, one in enumerate(some, start=1):
+        await besoins.record(tx, replace(one, numero=numero))
+
+
+def asked(**more: object) -> Besoin:
+    return besoin(1, **more)
+
+
+async def test_what_is_missing_is_neither_our_failure_nor_the_side_of_whoever_asked(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(
+            tx,
+            asked(),
+            asked(motif=None),
+            asked(issue=Issue.PARTIELLEMENT_COUVERT, motif=Motif.TROP_CHER),
+            asked(motif=Motif.MAUVAISE_CORRESPONDANCE),
+            asked(motif=Motif.FICHE_MANQUANTE),
+            asked(motif=Motif.HORS_PERIMETRE),
+            asked(issue=Issue.COUVERT, motif=None),
+        )
+        found = {
+            compte: [one.numero for one in await manques.every(tx, Filtre(compte=compte))]
+            for compte in (Compte.MANQUE, Compte.ROBOT, Compte.HORS, Compte.SERVI)
+        }
+    assert found == {Compte.MANQUE: [1, 2, 3], Compte.ROBOT: [4, 5], Compte.HORS: [6], Compte.SERVI: [7]}
+
+
+async def test_trouble_and_what_was_withdrawn_never_appear(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(
+            tx, asked(appui="coup-dur", texte="on va fermer"), asked(etat=Etat.ANNULEE), asked(etat=Etat.FUSIONNEE)
+        )
+        assert (await manques.page(tx, EVERYTHING)).total == 0
+        assert await manques.every(tx, EVERYTHING) == ()
+        assert (await manques.demand(tx, EVERYTHING)).besoins == 0
+        assert await manques.by(tx, EVERYTHING, Axe.ACTION) == ()
+        assert await manques.get(tx, 1) is None
+        assert not await manques.is_unmet(tx, 1)
+        assert await manques.unlooked(tx, 9) == ()
+
+
+async def test_the_same_person_twice_counts_once_and_the_unknown_apart(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(
+            tx,
+            asked(lieu_cle=LILLE),
+            asked(lieu_cle=LILLE),
+            asked(demandeur=DOMINIQUE, lieu_cle=ROUBAIX, region="53", region_nom="Bretagne"),
+            asked(demandeur=None, region=None, source="aiguilleur"),
+            asked(demandeur=None, region=None, source="aiguilleur"),
+        )
+        asks = await manques.demand(tx, Filtre())
+    assert (asks.besoins, asks.personnes, asks.sans_personne) == (5, 2, 2)
+    assert (asks.lieux, asks.sans_lieu) == (2, 2), "an unknown place is no distinct place"
+    assert (asks.regions, asks.sans_region) == (2, 2)
+
+
+async def test_me_too_counts_distinct_people_places_and_regions_once(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked(lieu_cle=LILLE))
+        for who, genre in ((SASHA, Soutien.MOI_AUSSI), (SASHA, Soutien.CONTRIBUER), (CAMILLE, Soutien.MOI_AUSSI)):
+            assert await soutiens.say(tx, 1, who, genre, region="53", lieu_cle=ROUBAIX, now=NOW)
+        assert not await soutiens.say(tx, 1, SASHA, Soutien.MOI_AUSSI, region="53", lieu_cle=ROUBAIX, now=NOW)
+        await soutiens.say(tx, 1, DOMINIQUE, Soutien.PREVENIR, region="84", lieu_cle=None, now=NOW)
+        asks = await manques.demand(tx, Filtre())
+        (shown,) = await manques.every(tx, Filtre())
+    assert (asks.besoins, asks.personnes, asks.lieux, asks.regions) == (1, 2, 2, 2)
+    assert (asks.contribuer, asks.cofinancer) == (1, 0)
+    assert shown.soutiens == 2, "wanting to be told is no demand"
+
+
+async def test_me_too_goes_with_the_person(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked())
+        await soutiens.say(tx, 1, SASHA, Soutien.MOI_AUSSI, region=None, lieu_cle=None, now=NOW)
+        await droits.forget(tx, SASHA)
+        assert (await manques.demand(tx, Filtre())).personnes == 1
+        await droits.forget(tx, CAMILLE)
+        asks = await manques.demand(tx, Filtre())
+        (left,) = await manques.every(tx, Filtre())
+    assert (asks.besoins, asks.personnes, asks.sans_personne) == (1, 0, 1)
+    assert (left.texte, left.qui, left.ou) == ("", None, None)
+
+
+@pytest.mark.parametrize(
+    ("filtre", "numeros"),
+    [
+        (Filtre(action="gerer"), [1, 3]),
+        (Filtre(action=""), [2]),
+        (Filtre(region="53"), [2]),
+        (Filtre(motif="trop-cher"), [3]),
+        (Filtre(famille="juridique"), [1]),
+        (Filtre(etat="nouvelle", mois="2026-10"), [3]),
+        (Filtre(depuis="2026-11"), [1, 2]),
+        (Filtre(jusqu_a="2026-10"), [3]),
+        (Filtre(source="aiguilleur"), [3]),
+        (Filtre(mots="MODÈLE bail"), [1]),
+        (Filtre(mots="véhic"), [2]),
+        (Filtre(mots="hicule"), []),
+        (Filtre(mots="100%"), [3]),
+        (Filtre(mots="' OR 1=1 --"), []),
+    ],
+)
+async def test_filters(database: Database, filtre: Filtre, numeros: list[int]) -> None:
+    async with database.write("essai") as tx:
+        await record(
+            tx,
+            asked(famille="juridique"),
+            asked(texte="prêter un véhicule", action=None, region="53"),
+            asked(
+                texte="financé à 100 %",
+                motif=Motif.TROP_CHER,
+                source="aiguilleur",
+                cree_le=datetime(2026, 10, 31, 22, 30, tzinfo=UTC),
+            ),
+        )
+        page = await manques.page(tx, filtre)
+        assert [one.numero for one in page.manques] == sorted(numeros, reverse=True)
+        assert page.total == len(numeros)
+        assert (await manques.demand(tx, filtre)).besoins == len(numeros)
+
+
+async def test_pages_go_from_the_latest_and_count_everything(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, *(asked(demandeur=(CAMILLE, SASHA)[n % 2]) for n in range(5)))
+        first, last = await manques.page(tx, Filtre(), taille=2), await manques.page(tx, Filtre(), page=3, taille=2)
+    assert [one.numero for one in first.manques] == [5, 4]
+    assert [one.numero for one in last.manques] == [1]
+    assert (first.total, first.pages) == (5, 3)
+    assert [one.qui for one in first.manques] == [1, 2], "numbers that tell people apart, and say nothing of them"
+
+
+async def test_counting_by_month_and_motif(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked(), asked(), asked(motif=None, demandeur=SASHA), asked(cree_le=NOW - timedelta(days=60)))
+        lines = await manques.by(tx, Filtre(), Axe.MOIS, Axe.MOTIF)
+    assert [(line.valeurs, line.besoins, line.personnes) for line in lines] == [
+        (("2026-11", "aucun-commun-connu"), 2, 1),
+        (("2026-09", "aucun-commun-connu"), 1, 1),
+        (("2026-11", None), 1, 1),
+    ]
+
+
+async def test_the_words_are_found_as_they_are_said_now(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked())
+        await besoins.reword(tx, 1, "une convention avec la mairie", NOW, message="$2")
+        assert (await manques.page(tx, Filtre(mots="bail"))).total == 0
+        assert (await manques.page(tx, Filtre(mots="mairie"))).total == 1
+
+
+async def test_near_ones_are_looked_for_once_and_again_for_new_words(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked(), asked(texte=""), asked())
+        assert await manques.unlooked(tx, 9) == (1, 3)
+        await manques.looked(tx, 1, [(3, 0.71249)])
+        assert await manques.unlooked(tx, 9) == (3,)
+        known = await manques.get(tx, 1)
+        assert known is not None
+        assert known.voisins == ((3, 0.712),)
+        await besoins.reword(tx, 1, "autre chose", NOW, message=None)
+        assert await manques.unlooked(tx, 9) == (1, 3)
+
+
+def test_the_key_of_a_place_tells_places_apart_and_needs_the_key() -> None:
+    assert place_key(KEY, "32", " lille ") == LILLE
+    assert place_key(KEY, "32", "Saint-Étienne") == place_key(KEY, "32", "saint etienne")
+    assert place_key(KEY, "53", "Lille") != LILLE
+    assert place_key(b"une autre cle, assez longue", "32", "Lille") != LILLE
