@@ -38,6 +38,7 @@ from aiguilleur_bot.settings import Settings, shipped
 from aiguilleur_bot.store import besoins, database, temps
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
+from aiguilleur_bot.web.site import Site
 
 _CLOCK = SystemClock()
 NOT_COVERED = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT, Issue.EN_COURS, Issue.INCONNU)
@@ -222,11 +223,11 @@ async def build(settings: Settings, data_folder: Path, clock: Clock = _CLOCK) ->
 async def serve(settings: Settings, data_folder: Path) -> None:
     """`aiguilleur lancer`: everything the settings name, until SIGTERM. Raises AllPlatformsLost, DatabaseError."""
     write_logs()
-    async with (
-        build(settings, data_folder) as bot,
-        serve_web(bot, settings.web.adresse, settings.web.port),
-    ):
-        await bot.until_stopped()
+    given = settings.web
+    async with build(settings, data_folder) as bot:
+        site = Site(bot.engine, bot.source, given.publique, behind_proxy=given.mandataire == "oui")
+        async with serve_web(bot, given.adresse, given.port, site.add_to):
+            await bot.until_stopped()
 
 
 @asynccontextmanager

@@ -134,10 +134,21 @@ class CompteAiguilleur(Reglage):
 
 
 class Web(Reglage):
-    """Where the pages and the health checks are served."""
+    """Where the pages and the health checks are served.
+
+    `url` is what people open, when a reverse proxy gives them another address; https there makes cookies secure.
+    `mandataire`: such a proxy is in front, so a visitor's address is the last one of X-Forwarded-For.
+    """
 
     adresse: Texte = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    url: Adresse | None = None
+    mandataire: Literal["oui", "non"] = "non"
+
+    @property
+    def publique(self) -> str:
+        """Where people open the pages, without a slash at the end."""
+        return (self.url or f"http://{self.adresse}:{self.port}").rstrip("/")
 
 
 Heure = Annotated[int, Field(ge=0, le=24)]

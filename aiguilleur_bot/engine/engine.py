@@ -86,8 +86,8 @@ class Engine:
         self._running: dict[str, asyncio.Task[None]] = {}
         names = tuple(self._platforms)
         self._accueil = voice.render("accueil_aide", {"nom_du_reseau": options.nom_du_reseau})
-        people = People(options, names)
-        gate = Gate(options, self._account, self._savoir, DeskGate(people))
+        self.people = People(options, names)
+        gate = Gate(options, self._account, self._savoir, DeskGate(self.people))
         teams = Teams(options, names)
         cards = Cards(options, voice, self._name_of)
         rings = Rings(options, voice, cards, teams)
@@ -123,7 +123,7 @@ class Engine:
             askers=askers,
             meetings=self._meetings,
             returns=returns,
-            people=people,
+            people=self.people,
             postbox=self._postbox,
         )
         self._worker = Worker(

@@ -13,7 +13,7 @@ from aiguilleur_bot.engine.offers import Offers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.presence import Presence
 from aiguilleur_bot.platforms.base import Batch, Departure, Inbound, Invite, Join, Message, Redaction
-from aiguilleur_bot.store import aiguilleurs, epoques, journal, offres, personnes, salons
+from aiguilleur_bot.store import aiguilleurs, epoques, journal, offres, personnes, salons, sessions
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -101,10 +101,11 @@ class Intake:
             return
         room = await salons.get(tx, event.platform, event.room)
         option = self._gate.options.salon(event.platform, room.nom if room else None)
-        if option is None or option.role != "aiguilleurs" or event.declined:
+        if option is None or option.role == "entraide" or event.declined:
             return
         person = pseudonym(self._gate.options.key, event.platform, event.person)
-        if await personnes.get(tx, person) is not None:
+        await sessions.close(tx, person)
+        if option.role == "aiguilleurs" and await personnes.get(tx, person) is not None:
             await aiguilleurs.note(tx, person, now, etat=aiguilleurs.GONE)
 
     async def _words(self, tx: Transaction, event: Inbound, now: datetime) -> bool:

@@ -42,7 +42,9 @@ class AiguilleurOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`key` is the key of the pseudonyms (16 bytes or more), `old_keys` those of before, still there (store.epoques);
+    """`pages` is where people open our pages, without a slash at the end.
+
+    `key` is the key of the pseudonyms (16 bytes or more), `old_keys` those of before, still there (store.epoques);
     `source` where the source code of the bot is (AGPL §13).
 
     `backlog_after`: older than this when heard, an event is backlog, and the rate limit does not count it.
@@ -56,6 +58,7 @@ class Options:
     aiguilleurs: tuple[AiguilleurOption, ...] = ()
     nom_du_reseau: str = ""
     source: str = ""
+    pages: str = ""
     messages_per_minute: int = 10
     backlog_after: timedelta = timedelta(minutes=2)
     delays: Delays = field(default_factory=Delays)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, update
 
-from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres, soutiens
+from aiguilleur_bot.store import accords, apprentissages, droits, envois, offres, rappels, sessions, soutiens
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.referents import ACTIVE, INVITED, REFUSED
 from aiguilleur_bot.store.registre import FORGOTTEN
@@ -161,6 +161,8 @@ REGLES: tuple[Regle, ...] = (
     Regle("invitations", 30, _invitations),
     Regle("lieux", 365, _lieux),
     Regle("soutiens", 730, soutiens.purge),
+    Regle("acces", 0, sessions.purge),
+    Regle("rappels", 30, rappels.purge),
 )
 
 LINKS = 90

@@ -13,9 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from aiguilleur_bot.platforms.markdown import to_html
+from aiguilleur_bot.web import menus
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -28,6 +33,12 @@ HEADERS = {
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def jour(moment: datetime) -> str:
+    """« 3 novembre 2026 », in Paris."""
+    there = moment.astimezone(PARIS)
+    return f"{'1er' if there.day == 1 else there.day} {MONTHS[there.month - 1]} {there.year}"
 
 
 def heure(moment: datetime) -> str:
@@ -45,9 +56,16 @@ def templates(source: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["heure"] = heure
+    environment.filters["jour"] = jour
     # to_html escapes everything it does not itself produce (platforms/markdown.py)
     environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704
-    environment.globals["source"] = source
+    environment.globals.update(
+        source=source,
+        menu_coordination=[page[:2] for page in menus.COORDINATION],
+        menu_equipe=[page[:2] for page in menus.EQUIPE],
+        pages_coordination=menus.COORDINATION[1:],
+        pages_equipe=menus.EQUIPE[1:],
+    )
     return environment
 
 
@@ -56,9 +74,14 @@ async def secure(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse forms sent from another site, and put the security headers on every answer."""
     if request.method not in ("GET", "HEAD") and not _same_site(request):
         raise web.HTTPForbidden(text="Ce formulaire ne vient pas de cette page.")
-    response = await handler(request)
+    try:
+        response = await handler(request)
+    except web.HTTPException as refusal:
+        refusal.headers.update(HEADERS)
+        raise
     if not response.prepared:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 
@@ -69,6 +92,15 @@ def _same_site(request: web.Request) -> bool:
         return site == "same-origin"
     origin = request.headers.get("Origin")
     return origin is not None and urlsplit(origin).netloc == request.host
+
+
+def rendered(
+    pages: Environment, request: web.Request, template: str, *, status: int = 200, **data: object
+) -> web.Response:
+    """A page. `visiteur` (who is in front of it, or None) is for the menu of every page."""
+    values = {"visiteur": None, "perime": False, "ici": request.path, **data}
+    text = pages.get_template(template).render(values)
+    return web.Response(text=text, content_type="text/html", status=status)
 
 
 def add_static(app: web.Application) -> None:

@@ -15,6 +15,7 @@ from aiguilleur_bot.engine.guichet.claims import Claims
 from aiguilleur_bot.engine.guichet.communs import CommonsDesk
 from aiguilleur_bot.engine.guichet.deeds import Deeds
 from aiguilleur_bot.engine.guichet.desk import Desk
+from aiguilleur_bot.engine.guichet.pages import PagesDeeds
 from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.meetings import Meetings
@@ -60,6 +61,7 @@ def build_desk(means: Means) -> Desk:
         meetings=means.meetings,
         asking=Asking(claims, means.returns),
         briefs=Briefs(means.savoir),
+        pages=PagesDeeds(means.options, means.people),
         place=place,
     )
     worlds = DeskWorlds(means.savoir, means.people)

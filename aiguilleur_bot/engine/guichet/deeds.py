@@ -13,7 +13,8 @@ from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.guichet.asking import Asking
 from aiguilleur_bot.engine.guichet.brief import Briefs
 from aiguilleur_bot.engine.guichet.counter import Counter, besoin
-from aiguilleur_bot.engine.guichet.staff import StaffDeeds
+from aiguilleur_bot.engine.guichet.pages import PagesDeeds
+from aiguilleur_bot.engine.guichet.staff import Staff, StaffDeeds
 from aiguilleur_bot.engine.learning import served_by
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
@@ -42,6 +43,7 @@ class Deeds:
     meetings: Meetings
     asking: Asking
     briefs: Briefs
+    pages: PagesDeeds
     place: Callable[[str], str]
 
     async def apply(self, counter: Counter, effects: Sequence[Effect]) -> None:
@@ -66,7 +68,7 @@ class Deeds:
                 case do.Annotate() | do.Served() | do.Spent() | do.Draft():
                     await self._note(counter, effect)
                 case _:
-                    await self._staff().apply(counter, effect)
+                    await self._of_people(counter, effect)
 
     async def _say(self, counter: Counter, part: str, effect: do.Say) -> None:
         if effect.ou == "prive":
@@ -94,6 +96,12 @@ class Deeds:
         known, to = await besoin(counter, effect.numero), await personnes.get(counter.postbox.tx, effect.a)
         if to is not None:
             await self.cards.privately(counter.postbox, known, to)
+
+    async def _of_people(self, counter: Counter, effect: Staff | do.OpenPages | do.ClosePages) -> None:
+        if isinstance(effect, do.OpenPages | do.ClosePages):
+            await self.pages.apply(counter, effect)
+        else:
+            await self._staff().apply(counter, effect)
 
     def _staff(self) -> StaffDeeds:
         return StaffDeeds(self.options, self.asking.returns, self.place)

@@ -30,7 +30,7 @@ _SAID_ALONE = (Mot.RELACHER, Mot.PREPARER, Mot.CLORE, Mot.MES_BESOINS)
 """Words for the desk when whoever holds a besoin says just that in the room, to nobody: other spellings are talk."""
 
 
-_OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES)
+_OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES, Mot.TABLEAU, Mot.FERMER)
 """Words said to us in the room of those who coordinate."""
 
 

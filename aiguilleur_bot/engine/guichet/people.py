@@ -10,9 +10,9 @@ from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.handoff.guichet.model import Collegue, Offre
 from aiguilleur_bot.platforms.base import Heard
 from aiguilleur_bot.store import absences, aiguilleurs, besoins, personnes, salons, vie
-from aiguilleur_bot.store.aiguilleurs import COORDINATOR, GONE, INVITED, Aiguilleur
+from aiguilleur_bot.store.aiguilleurs import COORDINATOR, GONE, INVITED, MEMBER, Aiguilleur
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.personnes import Personne, pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,21 @@ class People:
         room = await salons.get(tx, event.platform, event.room)
         option = self.options.salon(event.platform, room.nom if room else None)
         return not event.is_direct and option is not None and option.role == "coordination"
+
+    async def role(self, tx: Transaction, known: Personne) -> str | None:
+        """What somebody is right now: coordinator, aiguilleur, or None when they are of the team no more."""
+        row = await aiguilleurs.get(tx, known.id)
+        account = known.compte or ""
+        if row is not None and not row.in_team:
+            return None
+        if (row is not None and row.role == COORDINATOR) or self.options.coordinates(known.plateforme, account):
+            return COORDINATOR
+        return MEMBER if row is not None or self.options.is_aiguilleur(known.plateforme, account) else None
+
+    async def has_left(self, tx: Transaction, known: Personne) -> bool:
+        """Whether somebody of the team left it."""
+        row = await aiguilleurs.get(tx, known.id)
+        return row is not None and row.etat == GONE
 
     async def collegues(self, tx: Transaction, now: datetime) -> tuple[Collegue, ...]:
         """Everybody who may take a besoin over or stand in, by account. Those of the settings are made known."""

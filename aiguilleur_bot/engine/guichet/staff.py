@@ -13,7 +13,7 @@ from aiguilleur_bot.handoff import creneaux
 from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet import effects as do
 from aiguilleur_bot.handoff.guichet.model import Offre, Value
-from aiguilleur_bot.store import absences, aiguilleurs, besoins, personnes, temps, vie
+from aiguilleur_bot.store import absences, aiguilleurs, besoins, personnes, sessions, temps, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -101,6 +101,7 @@ class StaffDeeds:
     async def _remove(self, counter: Counter, effect: do.Remove) -> None:
         tx, now = counter.postbox.tx, counter.postbox.now
         await aiguilleurs.note(tx, effect.personne, now, etat=aiguilleurs.GONE)
+        await sessions.close(tx, effect.personne)
         for held in await besoins.held_by(tx, effect.personne):
             await self.returns.release(counter.postbox, held, pourquoi="parti", qui=counter.by.id)
         for numero in await vie.offered_to(tx, effect.personne):

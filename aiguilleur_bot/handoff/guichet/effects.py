@@ -188,6 +188,16 @@ class Remove:
     personne: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPages:
+    """Send them, in private, a link that opens the pages once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePages:
+    """Every browser of theirs leaves the pages."""
+
+
 Effect = (
     Say
     | Take
@@ -212,6 +222,8 @@ Effect = (
     | ShowTime
     | Invite
     | Remove
+    | OpenPages
+    | ClosePages
 )
 Turn = tuple[Poste, tuple[Effect, ...]]
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from aiguilleur_bot.handoff import absences, creneaux
 from aiguilleur_bot.handoff.guichet import days
-from aiguilleur_bot.handoff.guichet.effects import ComeBack, Leave, Pause, Say, SetHours, ShowTime, Turn, said
+from aiguilleur_bot.handoff.guichet.effects import (
+    ClosePages,
+    ComeBack,
+    Leave,
+    OpenPages,
+    Pause,
+    Say,
+    SetHours,
+    ShowTime,
+    Turn,
+    said,
+)
 from aiguilleur_bot.handoff.guichet.model import REPOS, Value, World
 from aiguilleur_bot.handoff.guichet.words import Word
 
@@ -51,3 +62,16 @@ def hours(word: Word, _world: World) -> Turn:
 def time_given(_word: Word, _world: World) -> Turn:
     """« mon temps »: theirs alone."""
     return REPOS, (ShowTime(),)
+
+
+def board(_word: Word, world: World) -> Turn:
+    """« tableau »: the pages, for the team and those who coordinate."""
+    if not (world.membre or world.coordonne):
+        return said("guichet_pas_membre")
+    told = () if world.prive else (Say("guichet_tableau_prive"),)
+    return REPOS, (OpenPages(), *told)
+
+
+def close_pages(_word: Word, _world: World) -> Turn:
+    """« fermer mes sessions »: whoever is there, of the team or not any more."""
+    return REPOS, (ClosePages(),)

@@ -186,6 +186,8 @@ _ALONE: Mapping[Mot, Alone] = MappingProxyType(
         Mot.INVITER: team.invite,
         Mot.RETIRER: team.remove,
         Mot.HEURES: team.all_hours,
+        Mot.TABLEAU: oneself.board,
+        Mot.FERMER: oneself.close_pages,
     }
 )
 

@@ -40,6 +40,8 @@ class Mot(StrEnum):
     INVITER = "inviter"
     RETIRER = "retirer"
     HEURES = "heures"
+    TABLEAU = "tableau"
+    FERMER = "fermer mes sessions"
     AIDE = "aide"
     OUI = "oui"
     NON = "non"
@@ -79,6 +81,8 @@ _SHAPES = MappingProxyType(
         Mot.MES_BESOINS: r"mes (?:besoins|demandes)|mes demandes en cours",
         Mot.MON_TEMPS: r"mon temps|mes heures",
         Mot.HEURES: r"heures|les heures",
+        Mot.TABLEAU: r"(?:le |mon )?tableau(?: de bord)?",
+        Mot.FERMER: r"(?:je )?ferme[rz]? (?:toutes )?mes sessions|deconnecte[rz]? moi",
         Mot.PAUSE: r"(?:je (?:fais|prends) une |en )?pause",
         Mot.AIDE: r"aide",
         Mot.OUI: r"oui|d accord|ok|j accepte",

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from aiguilleur_bot.store.registre.demandes import DEMANDES, FORGOTTEN, private_queue
 from aiguilleur_bot.store.registre.humains import HUMAINS
 from aiguilleur_bot.store.registre.manques import MANQUES
+from aiguilleur_bot.store.registre.pages import PAGES
 from aiguilleur_bot.store.registre.types import Lien, Nature, Tenue
 from aiguilleur_bot.store.tables import metadata
 
 __all__ = ["FORGOTTEN", "REGISTRE", "Lien", "Nature", "Tenue", "private_queue"]
 
-_DECLARED = {one.table.name: one for one in (*DEMANDES, *HUMAINS, *MANQUES)}
+_DECLARED = {one.table.name: one for one in (*DEMANDES, *HUMAINS, *MANQUES, *PAGES)}
 
 _LAST = ("conversation", "besoin", "personne")
 _ORDER = [table.name for table in reversed(metadata.sorted_tables) if table.name not in _LAST]

@@ -39,6 +39,7 @@ from aiguilleur_bot.store.tables.humains import (
     voisinage,
 )
 from aiguilleur_bot.store.tables.manques import defi, defi_besoin, defi_journal, soutien
+from aiguilleur_bot.store.tables.pages import lien_connexion, rappel, session_web
 
 __all__ = [
     "absence",
@@ -58,15 +59,18 @@ __all__ = [
     "defi_journal",
     "envoi",
     "journal",
+    "lien_connexion",
     "lieu",
     "metadata",
     "numerotation",
     "offre",
     "personne",
     "poste",
+    "rappel",
     "referent",
     "rencontre",
     "salon",
+    "session_web",
     "signalement",
     "sonnerie",
     "soutien",

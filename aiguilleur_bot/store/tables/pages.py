@@ -1,0 +1,52 @@
+"""The pages: who may enter them, and who asked there to be called back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+
+from aiguilleur_bot.store.tables.common import metadata, owner
+from aiguilleur_bot.store.types import Instant
+
+# A link said in private, until it is used or too old. Only the hash of its secret is here. `par_salon`: the role comes
+# from the room it was asked in.
+lien_connexion = Table(
+    "lien_connexion",
+    metadata,
+    Column("empreinte", String(64), primary_key=True),
+    owner(),
+    Column("role", String(14), nullable=False),
+    Column("par_salon", Boolean, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("expire_le", Instant, nullable=False, index=True),
+)
+
+# A browser that entered. The cookie is not here, only its hash.
+session_web = Table(
+    "session_web",
+    metadata,
+    Column("empreinte", String(64), primary_key=True),
+    owner(),
+    Column("role", String(14), nullable=False),
+    Column("par_salon", Boolean, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("expire_le", Instant, nullable=False, index=True),
+)
+
+# Somebody who wants to be called back, until a human has read it. `cle` is the form's own: sent twice, kept once.
+# `etat`: a-relire, acceptee (then `numero` is its besoin), refusee; decided, neither words nor address are left.
+rappel = Table(
+    "rappel",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("cle", String(64), nullable=False, unique=True),
+    Column("personne", String(64), nullable=False, index=True),
+    Column("texte", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("region", String(3)),
+    Column("texte_version", String(10), nullable=False),
+    Column("etat", String(10), nullable=False, index=True),
+    Column("numero", Integer, ForeignKey("besoin.numero", ondelete="SET NULL")),
+    Column("cree_le", Instant, nullable=False),
+    Column("decide_le", Instant),
+    sqlite_autoincrement=True,
+)
