@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +46,17 @@ class Scene:
 
 @asynccontextmanager
 async def at_work(
-    synapse: Synapse, people: People, folder: Path, clock: MovedClock | None = None, **help_room_settings: str
+    synapse: Synapse,
+    people: People,
+    folder: Path,
+    clock: MovedClock | None = None,
+    salons: Sequence[Mapping[str, str]] = (),
+    **help_room_settings: str,
 ) -> AsyncIterator[Scene]:
     """The bot is ready, and is in both rooms. Its account is nobody's word; people call it by its display name.
 
-    By `clock`, the bot runs inside the test, and the two aiguilleuses are named in its settings.
+    By `clock`, the bot runs inside the test, and the two aiguilleuses are named in its settings. `salons` are other
+    rooms that it may come to, if somebody invites it there.
     """
     asker, first, second = await people("camille"), await people("dominique"), await people("sasha")
     account = synapse.register(unique("robot"))
@@ -67,7 +73,7 @@ async def at_work(
         folder / "bot",
         synapse.url,
         account,
-        salons=[{**entraide, **help_room_settings}, aiguilleurs],
+        salons=[{**entraide, **help_room_settings}, aiguilleurs, *salons],
         limites={"messages_par_minute": 1000},
         aiguilleurs=[{"compte": {"matrix": person.account}} for person in (first, second)] if clock else [],
     )

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from bout_en_bout.conftest import Scene, at_work
 from serveurs.bot_a_l_heure import MovedClock
-from serveurs.fixtures import People
+from serveurs.fixtures import People, unique
 from serveurs.matrix_client import Event, Person
-from serveurs.synapse import Synapse
+from serveurs.synapse import SERVER_NAME, Synapse
 
 from aiguilleur_bot.handoff.calendar import FRANCE
 
 pytestmark = pytest.mark.synapse
 
 MESSAGES = ("m.room.message",)
+WORDS = "un modèle de bail pour une ferme collective"
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def test_who_took_it_and_did_not_write_is_reminded_then_it_goes_back_to_th
     scene: Scene, clock: MovedClock
 ) -> None:
     """Transcript 4: a word after two working days, back to the group after four, and the person hears the truth."""
-    private, desk, card = await confided(scene, "un modèle de bail pour une ferme collective")
+    private, desk, card = await confided(scene, WORDS)
     await scene.first.react(scene.desk, card["event_id"], "✋")
     await scene.first.wait_from(desk, scene.account, "C'est pour vous")
 
@@ -89,7 +90,7 @@ async def test_who_took_it_and_did_not_write_is_reminded_then_it_goes_back_to_th
 async def test_when_nobody_comes_the_person_is_told_at_the_announced_delay_and_once(
     scene: Scene, clock: MovedClock
 ) -> None:
-    private, _, _ = await confided(scene, "un modèle de bail pour une ferme collective")
+    private, _, _ = await confided(scene, WORDS)
     clock.move_to(after(clock, 1))
     await clock.whole_round()
     clock.move_to(after(clock, 1))
@@ -103,11 +104,32 @@ async def test_when_nobody_comes_the_person_is_told_at_the_announced_delay_and_o
     assert sum("Personne n'a encore pris" in body for body in said) == 1
 
 
+async def test_what_nobody_takes_rises_to_the_coordination_and_one_of_them_takes_it(
+    synapse: Synapse, people: People, tmp_path: Path, clock: MovedClock
+) -> None:
+    """domain.md §2.3: the group, then the coordinators; the person hears whoever it is that comes."""
+    alix, name = await people("alix"), unique("coordination")
+    room = await alix.create_room(preset="public_chat", room_alias_name=name, name="Coordination")
+    salon = {"plateforme": "matrix", "salon": f"#{name}:{SERVER_NAME}", "role": "coordination"}
+    async with at_work(synapse, people, tmp_path, clock, [salon]) as scene:
+        await alix.until_member(room, scene.account)
+        private, _, _ = await confided(scene, WORDS)
+        clock.move_to(after(clock, 1))
+        await clock.whole_round()
+        await alix.sync()
+        assert not any(WORDS in event["content"]["body"] for event in alix.messages(room, scene.account)), "group first"
+        clock.move_to(after(clock, 1))
+        card = await alix.wait_from(room, scene.account, WORDS)
+        assert "Pour la coordination" in card["content"]["body"]
+        await alix.say(room, "je prends", thread=card["event_id"])
+        await scene.asker.wait_from(private, scene.account, alix.account)
+
+
 async def test_whoever_is_absent_is_not_rung(scene: Scene, clock: MovedClock) -> None:
     room = await alone_with_the_bot(scene, scene.first)
     await scene.first.say(room, "absent pendant 10 jours")
     await scene.first.wait_from(room, scene.account, "rien ne sonnera chez vous")
-    _, _, card = await confided(scene, "un modèle de bail pour une ferme collective")
+    _, _, card = await confided(scene, WORDS)
     mentioned = card["content"].get("m.mentions", {}).get("user_ids", [])
     assert scene.second.account in mentioned
     assert scene.first.account not in mentioned

@@ -30,7 +30,7 @@ _SAID_ALONE = (Mot.RELACHER, Mot.PREPARER, Mot.CLORE, Mot.MES_BESOINS)
 """Words for the desk when whoever holds a besoin says just that in the room, to nobody: other spellings are talk."""
 
 
-_OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES, Mot.TABLEAU, Mot.FERMER)
+_OF_COORDINATORS = (Mot.INVITER, Mot.RETIRER, Mot.HEURES, Mot.TABLEAU, Mot.FERMER, Mot.PRENDRE)
 """Words said to us in the room of those who coordinate."""
 
 
@@ -59,13 +59,12 @@ class DeskGate:
             return Spoken(None, None if event.is_direct else event.thread, communs.SUBJECT)
         if event.is_direct:
             return await self._private(tx, event, person)
-        if option is not None and option.role == "coordination" and event.mentions_bot:
-            word = read(event.text, event.mentions)
-            return Spoken(None, event.thread) if word is not None and word.mot in _OF_COORDINATORS else None
-        if option is None or option.role != "aiguilleurs":
+        if option is None or option.role not in ("aiguilleurs", "coordination"):
             return None
         card = await self._card(tx, event)
         word = read(event.text, event.mentions)
+        if option.role == "coordination" and not (word and _for_coordination(event, word, card)):
+            return None
         fil = event.thread or (card.evenement if card else None)
         if word is None:
             return Spoken(None, fil) if event.mentions_bot and near(event.text) else None
@@ -162,6 +161,13 @@ class DeskGate:
         line = await conversations.get(tx, conversations.direct_id(person))
         later = line is not None and line.etat is not None and line.maj_le > row.maj_le
         return REPOS if later else still(state.load(row.etat), row.maj_le, at)
+
+
+def _for_coordination(event: Message, word: Word, card: Carte | None) -> bool:
+    """Whether a word of their room is for the desk: on a card that rose to them, about a number, or theirs alone."""
+    if card is not None:
+        return True
+    return event.mentions_bot and (word.numero is not None or word.mot in _OF_COORDINATORS)
 
 
 def _subject(said: Envoi | None) -> tuple[str, int | None]:
