@@ -36,6 +36,7 @@ from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.settings import Modele as ModeleSettings
 from aiguilleur_bot.settings import Settings, shipped
 from aiguilleur_bot.store import besoins, database, temps
+from aiguilleur_bot.store.alone import alone
 from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
 from aiguilleur_bot.web.service import service
 from aiguilleur_bot.web.site import Site
@@ -171,6 +172,7 @@ async def _built(
     async with AsyncExitStack() as stack:
         opened = await database.open(url)
         stack.push_async_callback(opened.close)
+        stack.enter_context(alone(opened))
         for platform in platforms:
             stack.push_async_callback(platform.close)
         adviser = Modele.of(modele, shipped("prompts")) if modele is not None else None

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, text
 
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import journal
+from aiguilleur_bot.store.alone import alone
 from aiguilleur_bot.store.database import Database, DatabaseError
 from aiguilleur_bot.store.migration import REVISION, configuration
 from aiguilleur_bot.store.tables import curseur, metadata
@@ -43,6 +44,20 @@ async def test_opening_again_keeps_everything(url: str) -> None:
     async with again.read() as tx:
         assert await journal.read_cursor(tx, "matrix") == "s1"
     await again.close()
+
+
+async def test_one_bot_at_a_time_runs_on_a_file_and_several_on_a_server(url: str) -> None:
+    first, second = await store.open(url), await store.open(url)
+    with alone(first):
+        if first.is_sqlite:
+            with pytest.raises(DatabaseError, match="tourne déjà"), alone(second):
+                pass
+        else:
+            with alone(second):
+                pass
+    with alone(second):
+        await first.close()
+    await second.close()
 
 
 async def test_a_database_of_a_newer_program_is_refused_and_left_alone(url: str) -> None:
