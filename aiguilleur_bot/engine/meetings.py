@@ -20,7 +20,7 @@ from aiguilleur_bot.store import besoins, personnes, rencontres
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import Envoi
-from aiguilleur_bot.store.personnes import Personne
+from aiguilleur_bot.store.personnes import WEB, Personne
 from aiguilleur_bot.store.rencontres import Genre, Rencontre
 
 Cause = Literal["clos", "rendu", "retire", "oubli", "parti", "chiffre"]
@@ -199,7 +199,7 @@ class Meetings:
     # ------------------------------------------------------------ inside
 
     def _how(self, asker: Personne, holder: Personne) -> Genre:
-        if not asker.compte or not holder.compte:
+        if not asker.compte or not holder.compte or asker.plateforme == WEB:
             return "seuls"
         if asker.plateforme != holder.plateforme:
             return "relais"

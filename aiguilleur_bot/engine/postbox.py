@@ -12,7 +12,7 @@ from aiguilleur_bot.store import envois, personnes, salons
 from aiguilleur_bot.store.conversations import ConversationRow
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.envois import MESSAGE, REACTION
-from aiguilleur_bot.store.personnes import Personne
+from aiguilleur_bot.store.personnes import WEB, Personne
 from aiguilleur_bot.store.registre import private_queue
 
 __all__ = ["Postbox", "Scene", "private_queue", "thread_queue"]
@@ -47,11 +47,12 @@ class Postbox:
         conversation: str | None = None,
         greets: bool = True,
     ) -> str | None:
-        """Say something to a person, in `room` when they just wrote there. None when their account was erased.
+        """Say something to a person, in `room` when they just wrote there. None when their account was erased, or is
+        none of a chat.
 
         Not `greets`: the dialogue sees to the first contact itself, and leaves it out where it would be in the way.
         """
-        if to.compte is None:
+        if to.compte is None or to.plateforme == WEB:
             return None
         if greets and self.accueil and await personnes.greeted(self.tx, to.id, self.now):
             body = f"{self.accueil}\n\n{body}"

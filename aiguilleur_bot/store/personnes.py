@@ -17,6 +17,9 @@ from aiguilleur_bot.store.tables import (
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.store.upsert import insert_or_ignore
 
+WEB = "web"
+"""The platform of somebody who left a mail address or a phone number on a page: nobody writes to them from here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Personne:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aiguilleur_bot.platforms.markdown import to_html
-from aiguilleur_bot.web import menus
+from aiguilleur_bot.web import menus, mots
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,15 +36,51 @@ HEADERS = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def jour(moment: datetime) -> str:
-    """« 3 novembre 2026 », in Paris."""
-    there = moment.astimezone(PARIS)
+def jour(moment: datetime | date | str) -> str:
+    """« 3 novembre 2026 », in Paris; a day may be given as ISO text."""
+    read = date.fromisoformat(moment) if isinstance(moment, str) else moment
+    there = read.astimezone(PARIS) if isinstance(read, datetime) else read
     return f"{'1er' if there.day == 1 else there.day} {MONTHS[there.month - 1]} {there.year}"
 
 
 def heure(moment: datetime) -> str:
     """« 14 h 02 », in Paris."""
     return moment.astimezone(PARIS).strftime("%H\u00a0h\u00a0%M")
+
+
+_LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\+?[\d\s.()\u00a0-]{9,24}")
+
+
+def linked(words: object) -> Markup:
+    """Words of the base whose addresses are links, shown by their host."""
+    text, done, position = str(words), Markup(""), 0
+    for found in _LINK.finditer(text):
+        done += escape(text[position : found.start()]) + _anchor(found[0], urlsplit(found[0]).netloc)
+        position = found.end()
+    return done + escape(text[position:])
+
+
+def address(value: object) -> Markup:
+    """One way to reach somebody, as a link when it can be one."""
+    text = str(value).strip()
+    if _LINK.fullmatch(text):
+        return _anchor(text, urlsplit(text).netloc.removeprefix("www."))
+    if _MAIL.fullmatch(text):
+        return _anchor(f"mailto:{text}", text)
+    if _PHONE.fullmatch(text):
+        return _anchor("tel:" + re.sub(r"[^\d+]", "", text), text)
+    return escape(text)
+
+
+def _anchor(url: str, label: str) -> Markup:
+    return Markup('<a href="{}" rel="noopener">{}</a>').format(url, label)
+
+
+def capital(words: str) -> str:
+    """Its first letter as a capital, the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def templates(source: str) -> Environment:
@@ -56,7 +93,8 @@ def templates(source: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["heure"] = heure
-    environment.filters["jour"] = jour
+    environment.filters.update(jour=jour, liens=linked, adresse=address, capital=capital, dit=mots.said)
+    environment.globals["mots"] = mots
     # to_html escapes everything it does not itself produce (platforms/markdown.py)
     environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704
     environment.globals.update(

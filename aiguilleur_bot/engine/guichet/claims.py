@@ -15,6 +15,7 @@ from aiguilleur_bot.handoff.rounds import lease_end
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import aiguilleurs, vie
 from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.personnes import WEB
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Claims:
             "texte": taken.texte,
             "personne": (asker.compte or "") if asker else "",
             "comment": how,
+            "rappeler": asker is not None and asker.plateforme == WEB,
             "charte": await self._charter(counter),
         }
         await counter.privately(f"{prefixe}gagnee", "pris_ok", data)

@@ -1,0 +1,141 @@
+"""A list, once: as a table of a page, as CSV for a spreadsheet in French, as JSON. Same address, ?format=."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from aiohttp import web
+
+from aiguilleur_bot.needs.export import PARIS, harmless
+
+T = TypeVar("T")
+Cell = str | int | float | bool | date | datetime | None
+FORMATS = ("csv", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne(Generic[T]):
+    """One column. `lien` is where its cell leads on a page, "" for nowhere; `nombre`: it is counted, so aligned."""
+
+    cle: str
+    titre: str
+    valeur: Callable[[T], Cell]
+    lien: Callable[[T], str] | None = None
+    nombre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One cell as a page shows it."""
+
+    texte: str
+    titre: str
+    lien: str
+    nombre: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Liste(Generic[T]):
+    """A list. `nom` names its file; `reserve` is what every copy of it says of what it does not count."""
+
+    nom: str
+    titre: str
+    colonnes: tuple[Colonne[T], ...]
+    lignes: Sequence[T]
+    vide: str = "Rien pour le moment."
+    reserve: str = ""
+
+    @property
+    def cases(self) -> list[list[Case]]:
+        """The rows as a page shows them; the first cell of each is its heading."""
+        return [
+            [Case(shown(c.valeur(one)), c.titre, c.lien(one) if c.lien else "", c.nombre) for c in self.colonnes]
+            for one in self.lignes
+        ]
+
+    def csv(self) -> str:
+        """UTF-8 with its mark, `;`, and no cell that runs as a formula."""
+        out = io.StringIO()
+        out.write("\ufeff")
+        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        writer.writerow([one.cle for one in self.colonnes])
+        for row in self.lignes:
+            writer.writerow([_cell(one.valeur(row)) for one in self.colonnes])
+        if self.reserve:
+            writer.writerow([harmless(self.reserve)])
+        return out.getvalue()
+
+    def json(self) -> str:
+        """`{"reserve": …, "<nom>": […]}`, times in UTC."""
+        rows = [{one.cle: _plain(one.valeur(row)) for one in self.colonnes} for row in self.lignes]
+        return json.dumps({"reserve": self.reserve, self.nom: rows}, ensure_ascii=False, indent=2)
+
+
+def as_file(request: web.Request, liste: Liste[T]) -> web.Response | None:
+    """The list as the file that `?format=` asks for; None when a page is wanted."""
+    match request.query.get("format"):
+        case "csv":
+            return _file(liste.csv(), "text/csv", f"{liste.nom}.csv")
+        case "json":
+            return _file(liste.json(), "application/json", f"{liste.nom}.json")
+    return None
+
+
+def wants_file(request: web.Request) -> bool:
+    """Whether the whole list is wanted, as a file."""
+    return request.query.get("format") in FORMATS
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it on a page."""
+    match cell:
+        case None | "":
+            return "–"
+        case bool():
+            return "oui" if cell else "non"
+        case int():
+            return f"{cell:,}".replace(",", "\u202f")
+        case float():
+            return f"{cell:,.1f}".replace(",", "\u202f").replace(".", ",").removesuffix(",0")
+        case datetime():
+            return cell.astimezone(PARIS).strftime("%d/%m/%Y")
+        case date():
+            return cell.strftime("%d/%m/%Y")
+    return cell
+
+
+def _file(text: str, kind: str, name: str) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "oui" if cell else "non"
+        case float():
+            return f"{cell:.2f}".replace(".", ",")
+        case datetime():
+            return cell.astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return cell.isoformat()
+        case int():
+            return str(cell)
+    return harmless(_one_line(cell))
+
+
+def _one_line(text: str) -> str:
+    """No control sign in a spreadsheet: some of them end a cell, or turn the line round."""
+    return "".join(" " if sign in "\n\r\t\v\f" else sign for sign in text if sign >= " " or sign in "\n\r\t\v\f")
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    return cell.isoformat() if isinstance(cell, date) else cell
