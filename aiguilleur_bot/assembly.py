@@ -16,8 +16,10 @@ from aiguilleur_bot.handoff.rounds import Delays
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
+from aiguilleur_bot.platforms.rocketchat import RocketChatOptions, RocketChatPlatform
 from aiguilleur_bot.settings import Delais, Limites, Salon, Settings
 from aiguilleur_bot.settings import Matrix as MatrixSettings
+from aiguilleur_bot.settings import RocketChat as RocketChatSettings
 
 MATRIX_SESSION = "matrix-session.json"
 SHORTEST_KEY = 16
@@ -38,7 +40,7 @@ def options_of(settings: Settings, base: Base) -> Options:
         aiguilleurs=(
             *(
                 AiguilleurOption(
-                    {str(name): account for name, account in one.compte.items()},
+                    {str(name): _account(name, account) for name, account in one.compte.items()},
                     one.regions,
                     one.actions,
                     coordonne=one.role == "coordinateur",
@@ -47,7 +49,7 @@ def options_of(settings: Settings, base: Base) -> Options:
             ),
             *(
                 AiguilleurOption(
-                    {str(name): account for name, account in one.comptes.items()},
+                    {str(name): _account(name, account) for name, account in one.comptes.items()},
                     one.regions,
                     one.actions,
                     one.plafond,
@@ -97,14 +99,15 @@ def _network_name(settings: Settings, base: Base) -> str:
 
 def platforms_of(settings: Settings, data_folder: Path) -> tuple[Platform, ...]:
     """One line a platform: a third one is a new folder and a line here. Raises ConfigurationError."""
-    if settings.plateformes.rocketchat is not None:
-        raise ConfigurationError(
-            "plateformes.rocketchat : cette version ne parle pas encore Rocket.Chat. Retirez ce réglage."
-        )
-    given = settings.plateformes.matrix
-    if given is None:
+    matrix, rocketchat = settings.plateformes.matrix, settings.plateformes.rocketchat
+    found: list[Platform] = []
+    if matrix is not None:
+        found.append(_matrix(matrix, settings.salons, data_folder / MATRIX_SESSION))
+    if rocketchat is not None:
+        found.append(_rocketchat(rocketchat, settings.salons, federated_elsewhere=matrix is not None))
+    if not found:
         raise ConfigurationError("plateformes : aucune plateforme. Pour en relier une : aiguilleur initialiser")
-    return (_matrix(given, settings.salons, data_folder / MATRIX_SESSION),)
+    return tuple(found)
 
 
 def _matrix(given: MatrixSettings, salons: Sequence[Salon], session: Path) -> Platform:
@@ -118,6 +121,22 @@ def _matrix(given: MatrixSettings, salons: Sequence[Salon], session: Path) -> Pl
         rooms=tuple(salon.salon for salon in salons if salon.plateforme == "matrix"),
     )
     return MatrixPlatform(options, FileSessions(session))
+
+
+def _rocketchat(given: RocketChatSettings, salons: Sequence[Salon], *, federated_elsewhere: bool) -> Platform:
+    options = RocketChatOptions(
+        server=given.serveur,
+        account_id=given.compte_id,
+        token=_revealed(given.jeton),
+        rooms=tuple(salon.salon for salon in salons if salon.plateforme == "rocketchat"),
+        federated_elsewhere=federated_elsewhere,
+    )
+    return RocketChatPlatform(options)
+
+
+def _account(plateforme: str, compte: str) -> str:
+    """An account as its platform says it: people write « camille » or « @camille » for Rocket.Chat."""
+    return f"@{compte.removeprefix('@')}" if plateforme == "rocketchat" else compte
 
 
 def _revealed(secret: SecretStr | None) -> str:

@@ -12,20 +12,20 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from urllib.parse import quote
 
-_MARKS = re.compile(
+MARKS = re.compile(
     r"\\(?P<literal>[\\*_\[\]()>`#+.!~|-])"
     r"|\*\*(?P<strong>(?=\S)(?:\\.|[^\\\n])+?(?<=\S))\*\*"
     r"|\*(?P<em>(?=[^\s*])(?:\\.|[^\\*\n])+?(?<=\S))\*"
     r"|\[(?P<label>(?:\\.|[^\\\[\]\n])+)\]\((?P<url>(?:https?://|mailto:|tel:|matrix:)[^\s()<>\"]+)\)"
 )
-_FENCED = re.compile(r"(?:^|\n)```\n(.*?)\n```(?:\n|$)", re.DOTALL)
+FENCED = re.compile(r"(?:^|\n)```\n(.*?)\n```(?:\n|$)", re.DOTALL)
 _TAGS = {"strong": "strong", "em": "em"}
 
 
 def to_html(body: str, mentions: Iterable[str] = ()) -> str:
     """`body` as HTML, of the subset that Matrix clients show. The account ids in `mentions` become pills."""
     people = sorted({person for person in mentions if person}, key=len, reverse=True)
-    parts = _FENCED.split(body)
+    parts = FENCED.split(body)
     return "".join(
         f"<pre><code>{html.escape(part)}</code></pre>" if index % 2 else "".join(_blocks(part, people))
         for index, part in enumerate(parts)
@@ -35,7 +35,7 @@ def to_html(body: str, mentions: Iterable[str] = ()) -> str:
 
 def to_plain(body: str) -> str:
     """`body` for notifications and clients without HTML: marks are dropped, links keep their address."""
-    parts = _FENCED.split(body)
+    parts = FENCED.split(body)
     shown = (part if index % 2 else _without_marks(part) for index, part in enumerate(parts) if part or len(parts) == 1)
     return "\n".join(shown)
 
@@ -68,7 +68,7 @@ def _content(line: str, kind: str) -> str:
 def _inline(text: str, people: list[str]) -> str:
     parts: list[str] = []
     end = 0
-    for mark in _MARKS.finditer(text):
+    for mark in MARKS.finditer(text):
         parts += [_escaped(text[end : mark.start()], people), _marked(mark, people)]
         end = mark.end()
     return "".join([*parts, _escaped(text[end:], people)])
@@ -105,7 +105,7 @@ def _prefix_kept(line: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(_plain_mark, text)
+    return MARKS.sub(_plain_mark, text)
 
 
 def _plain_mark(mark: re.Match[str]) -> str:

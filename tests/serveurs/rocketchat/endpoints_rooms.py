@@ -85,6 +85,15 @@ def _members(kind: str) -> Any:
     return answer
 
 
+def _roles(kind: str) -> Any:
+    def answer(call: Call) -> Doc:
+        there = call.world.members_of(_found(call, kind)["_id"])
+        having = [one for one in there if one.get("roles")]
+        return {"roles": [{key: one[key] for key in ("_id", "rid", "u", "roles")} for one in having]}
+
+    return answer
+
+
 def _list(kind: str, key: str) -> Any:
     def answer(call: Call) -> Doc:
         rooms = [room for room in call.world.rooms_of(call.user["_id"]) if room["t"] == kind]
@@ -201,6 +210,7 @@ def _of_kind(prefix: str, kind: str) -> dict[tuple[str, str], Endpoint]:
         ("GET", f"{prefix}.info"): Endpoint(_info(kind), (), _WHERE),
         ("GET", f"{prefix}.history"): Endpoint(_history(kind), ("roomId",), _PAST),
         ("GET", f"{prefix}.members"): Endpoint(_members(kind), (), (*_WHERE, *_PAGES, "filter", "status")),
+        ("GET", f"{prefix}.roles"): Endpoint(_roles(kind), (), _WHERE),
         ("POST", f"{prefix}.create"): Endpoint(
             _create(kind), ("name",), ("members", "readOnly", "customFields", "extraData", "excludeSelf")
         ),

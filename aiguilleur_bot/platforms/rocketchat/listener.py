@@ -1,0 +1,216 @@
+"""Nothing lost, nothing twice: the streams say things at once, reading back says what they did not.
+
+Each connection subscribes, waits until that counts, and only then reads back what it may have missed; what the streams
+say meanwhile waits. The same reading back is done again every few minutes, because streams promise nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from aiguilleur_bot.platforms.backoff import Backoff
+from aiguilleur_bot.platforms.base import AuthLost, Inbound, Intake, Invalid, PlatformError, Retry
+from aiguilleur_bot.platforms.rocketchat.catchup import CatchUp
+from aiguilleur_bot.platforms.rocketchat.ddp import MESSAGES, MINE, OF_ROOM, OF_USER, Frame, Pulse, Stream
+from aiguilleur_bot.platforms.rocketchat.ears import MOST_WATCHED, Ears, Mode
+from aiguilleur_bot.platforms.rocketchat.events import translate
+from aiguilleur_bot.platforms.rocketchat.rest import Rest
+from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
+from aiguilleur_bot.platforms.untrusted import flag, mapping, string
+
+log = structlog.get_logger(__name__)
+
+_TURN = 1.0  # seconds between two looks at what is not a frame
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds: between two readings back, between two of them without streams, before streams are tried again."""
+
+    backstop: float = 180.0
+    polling: float = 7.0
+    retry_streams: float = 600.0
+    pulse: Pulse = field(default_factory=Pulse)
+
+
+class Listener:
+    """Listens as the account of `rest`. `now` is the clock of `last_heard`."""
+
+    def __init__(self, rest: Rest, rooms: Rooms, rhythm: Rhythm, now: Callable[[], datetime]) -> None:
+        self._rest = rest
+        self._rooms = rooms
+        self._rhythm = rhythm
+        self._now = now
+        self._reader = CatchUp(rest, rooms)
+        self._stream: Stream | None = None
+        self._caught_up = False
+        self.mode = Mode.FLUX
+        self.trouble = ""
+
+    @property
+    def last_heard(self) -> datetime | None:
+        """When the server last said anything to us."""
+        heard = [self._rest.last_heard, self._stream.last_heard if self._stream else None]
+        return max((at for at in heard if at is not None), default=None)
+
+    @property
+    def hears(self) -> bool:
+        """Whether nothing is being missed: a connection is open, or reading back takes its place."""
+        return self._caught_up
+
+    async def typing(self, room: str) -> None:
+        """Show that an answer is coming, when we are connected."""
+        if self._stream is not None:
+            await self._stream.typing(room, self._rooms.me.username)
+
+    async def listen(self, intake: Intake, backoff: Backoff) -> None:
+        """Listen until cancelled. Raises AuthLost; waits and tries again after anything else."""
+        failures = 0
+        while True:
+            try:
+                await self._reader.begin(intake)
+                await self._connected(intake)
+            except AuthLost:
+                raise
+            except PlatformError as trouble:
+                failures = failures + 1 if self.trouble else 1
+                self._complain(trouble)
+                if failures > 1:
+                    await self._meanwhile(intake)
+                await asyncio.sleep(backoff.delay(failures, getattr(trouble, "after", None)))
+
+    async def _meanwhile(self, intake: Intake) -> None:
+        """Streams that cannot be opened again and again must not make us deaf: what may be read back is."""
+        with suppress(Retry):
+            await self._reader.begin(intake)
+            await self._reader.catch_up(intake, whole=True)
+
+    # -------------------------------------------------------- one connection
+
+    async def _connected(self, intake: Intake) -> None:
+        """Until the connection ends, which it does by raising."""
+        stream = Stream(self._rest.server, self._rhythm.pulse, self._now)
+        try:
+            ears = await self._opened(stream)
+            self._stream = stream if ears else None
+            self._say_mode(ears.mode if ears else Mode.LECTURE)
+            if ears is None:
+                await stream.close()
+                await self._poll(intake)
+            else:
+                await self._follow(intake, ears)
+        finally:
+            self._stream, self._caught_up = None, False
+            await stream.close()
+
+    async def _opened(self, stream: Stream) -> Ears | None:
+        """The ears of `stream`; None when this server has no streams for us."""
+        ears = Ears(stream)
+        try:
+            await stream.open(self._rest.token)
+            await ears.listen(self._rest.account_id, [room.id for room in self._rooms])
+        except AuthLost:
+            await self._rest.get("me")  # the token is void, and this says so; else streams alone refuse us
+            return None
+        except Invalid:
+            return None
+        return ears
+
+    async def _follow(self, intake: Intake, ears: Ears) -> None:
+        await self._read_back(intake, ears, whole=True)
+        clock = asyncio.get_running_loop().time
+        due = clock() + self._rhythm.backstop
+        while True:
+            frame = await ears.stream.next(min(max(due - clock(), 0.0), _TURN))
+            if frame is not None:
+                await self._hear(intake, ears, [frame, *ears.stream.waiting()])
+            if clock() >= due:
+                await self._read_back(intake, ears, whole=False)
+                due = clock() + self._rhythm.backstop
+            await ears.watch(self._rooms.spoken_in(MOST_WATCHED))
+
+    async def _poll(self, intake: Intake) -> None:
+        """Read back again and again, until it is time to try the streams once more."""
+        clock = asyncio.get_running_loop().time
+        again = clock() + self._rhythm.retry_streams
+        whole = True
+        while clock() < again:
+            await self._read_back(intake, None, whole=whole)
+            whole = False
+            await asyncio.sleep(self._rhythm.polling)
+
+    async def _read_back(self, intake: Intake, ears: Ears | None, *, whole: bool) -> None:
+        changes = await self._reader.catch_up(intake, whole=whole)
+        if ears is not None:
+            for room in changes.left:
+                await ears.left(room)
+            for known in self._rooms:
+                await ears.entered(known.id)
+        if self.trouble:
+            log.info("serveur Rocket.Chat de nouveau à l'écoute")
+        self.trouble, self._caught_up = "", True
+
+    # -------------------------------------------------------- what the streams say
+
+    async def _hear(self, intake: Intake, ears: Ears, frames: Sequence[Frame]) -> None:
+        events: list[Inbound] = []
+        for frame in frames:
+            if frame.stream == MESSAGES:
+                events += await self._said(frame, ears)
+            elif frame.stream == OF_USER:
+                events += await self._moved(frame, ears)
+            elif frame.stream == OF_ROOM:
+                events += self._deleted(frame)
+        await self._reader.admit(intake, events, None)
+
+    async def _said(self, frame: Frame, ears: Ears) -> list[Inbound]:
+        message, about = mapping(frame.first), mapping(frame.last)
+        room = string(message, "rid")
+        if frame.about == MINE and not flag(about, "roomParticipant"):
+            return []
+        kind = string(message, "t")
+        changed = kind.startswith("room") or kind == "r"  # renamed, read-only, encrypted…
+        first = await self._entered(room, ears) if changed or room not in self._rooms else []
+        place = self._reader.place(room)
+        return [*first, *(translate(message, place, self._rooms.me) if place else ())]
+
+    async def _moved(self, frame: Frame, ears: Ears) -> list[Inbound]:
+        how, mine = string(frame.first), mapping(frame.last)
+        room = string(mine, "rid")
+        if how == "removed" and room in self._rooms:
+            self._rooms.forget(room)
+            await ears.left(room)
+            return [self._reader.departure(room)]
+        return await self._entered(room, ears) if how == "inserted" and room not in self._rooms else []
+
+    async def _entered(self, room: str, ears: Ears) -> list[Inbound]:
+        if not room or not await self._rooms.enter(room):
+            return []
+        await ears.entered(room)
+        return self._reader.entrances([room])
+
+    def _deleted(self, frame: Frame) -> list[Inbound]:
+        room, _, _ = frame.about.partition("/")
+        place, gone = self._reader.place(room), string(frame.first, "_id")
+        return [self._reader.gone(gone, place)] if place and gone else []
+
+    # -------------------------------------------------------- saying how it goes
+
+    def _complain(self, trouble: PlatformError) -> None:
+        """One line when the server is lost, not one a try."""
+        if not self.trouble:
+            log.warning("serveur Rocket.Chat injoignable, nouvelle tentative", cause=str(trouble))
+        self.trouble = str(trouble)
+
+    def _say_mode(self, mode: Mode) -> None:
+        """Once for each change: a server that refuses its streams is slower to hear."""
+        if mode is not self.mode:
+            told = log.info if mode is Mode.FLUX else log.warning
+            told("écoute de Rocket.Chat", mode=str(mode))
+        self.mode = mode
