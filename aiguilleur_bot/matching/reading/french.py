@@ -109,7 +109,7 @@ def fold(text: str) -> str:
     """Lower case, without accents, one kind of apostrophe, ligatures opened."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_LIGATURES)  # In that order: « Ǣ » is Æ, and a macron.
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aiguilleur_bot.matching.reading import french
@@ -70,6 +70,7 @@ def test_names_that_sound_alike(one: str, other: str) -> None:
 
 
 @given(st.text(max_size=300))
+@example("Ǣ")
 def test_reading_never_raises_and_folds_for_good(text: str) -> None:
     for _, folded in french.words(text):
         assert french.fold(folded) == folded
