@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
+from itertools import cycle
+from typing import Any, NamedTuple, TypeVar
 
+T = TypeVar("T")
 Figures = Mapping[str, Any]
 
 SIZE, LEFT, TOP, RIGHT, BOTTOM = 360, 64, 44, 24, 56
 COLOURS = ("#1f5fa8", "#b3541e", "#2c7a4b", "#7a3e9d", "#8a6d00", "#555555", "#a3195b")
 SHAPES = ("circle", "square", "diamond")
+Point = tuple[float, float, str]
+"""A point of the axes, and what it says when it is pointed at."""
 STYLE = "font-family:system-ui,sans-serif;font-size:13px;fill:#222"
+
+
+class Mark(NamedTuple):
+    """What tells one series from the others."""
+
+    colour: str
+    shape: str
+
+
+def marks(series: Collection[T]) -> Iterator[tuple[T, Mark]]:
+    """Each series with a mark of its own."""
+    return ((one, Mark(colour, shape)) for one, colour, shape in zip(series, cycle(COLOURS), cycle(SHAPES)))
 
 
 class Plot:
@@ -50,6 +66,13 @@ class Plot:
     def named(self, name: str, colour: str, shape: str) -> None:
         """A line of the legend."""
         self._legend.append((_spaced(name), colour, shape))
+
+    def series(self, name: str, mark: Mark, points: Sequence[Point]) -> None:
+        """A line through points, a mark on each, and its name in the legend."""
+        self.line([(x, y) for x, y, _ in points], mark.colour)
+        for x, y, said in points:
+            self.point(x, y, mark.colour, mark.shape, 3, said)
+        self.named(name, mark.colour, mark.shape)
 
     def svg(self) -> str:
         """The picture."""
@@ -97,15 +120,15 @@ def reliability(sets: Mapping[str, Figures]) -> str:
         y_range=(0, 1),
     )
     plot.line([(0, 0), (1, 1)], "#999999", dashed=True)
-    for (name, figures), colour, shape in zip(sets.items(), COLOURS, SHAPES, strict=False):
+    for (name, figures), mark in marks(sets.items()):
         bins = figures["calibrage"]
         for one in bins:
             low, high = _wilson(one["juste"], one["n"])
-            plot.line([(one["confiance"], low), (one["confiance"], high)], colour)
+            plot.line([(one["confiance"], low), (one["confiance"], high)], mark.colour)
             said = f"{_french(one['confiance'])} annoncé, {_french(one['juste'])} juste, {one['n']} réponses"
-            plot.point(one["confiance"], one["juste"], colour, shape, 3 + math.sqrt(one["n"]) / 3, said)
-        total = sum(one["n"] for one in bins)
-        plot.named(f"{name} : {total} réponses, erreur moyenne {_french(figures['ece'], 3)}", colour, shape)
+            plot.point(one["confiance"], one["juste"], mark.colour, mark.shape, 3 + math.sqrt(one["n"]) / 3, said)
+        said = f"{name} : {sum(one['n'] for one in bins)} réponses, erreur moyenne {_french(figures['ece'], 3)}"
+        plot.named(said, mark.colour, mark.shape)
     return plot.svg()
 
 
@@ -118,14 +141,11 @@ def refusals(sets: Mapping[str, Figures]) -> str:
         x_range=(0, 0.2),
         y_range=(0.5, 1),
     )
-    for (name, figures), colour, shape in zip(sets.items(), COLOURS, SHAPES, strict=False):
+    for (name, figures), mark in marks(sets.items()):
         points = [one for one in figures["courbe"] if one["faux_refus"] <= 0.2 and one["refus"] >= 0.5]
-        plot.line([(one["faux_refus"], one["refus"]) for one in points], colour)
-        for one in points:
-            said = f"seuil {_french(one['seuil'])}"
-            plot.point(one["faux_refus"], one["refus"], colour, shape, 3, said)
-        plot.point(figures["faux_refus"], figures["refus"], colour, shape, 7, "seuil livré")
-        plot.named(f"{name} (grande marque : seuil livré)", colour, shape)
+        told = [(one["faux_refus"], one["refus"], f"seuil {_french(one['seuil'])}") for one in points]
+        plot.series(f"{name} (grande marque : seuil livré)", mark, told)
+        plot.point(figures["faux_refus"], figures["refus"], mark.colour, mark.shape, 7, "seuil livré")
     return plot.svg()
 
 
@@ -139,12 +159,9 @@ def refusals_by_kind(figures: Figures) -> str:
         y_range=(0, 1),
     )
     points = figures["courbe"]
-    for place, kind in enumerate(points[0].get("genres", {})):
-        colour, shape = COLOURS[place % len(COLOURS)], SHAPES[place % len(SHAPES)]
-        plot.line([(one["seuil"], one["genres"][kind]) for one in points], colour)
-        for one in points:
-            plot.point(one["seuil"], one["genres"][kind], colour, shape, 3, f"{kind}, {_french(one['seuil'])}")
-        plot.named(f"{kind} ({figures['genres'][kind]['n']} messages)", colour, shape)
+    for kind, mark in marks(points[0].get("genres", {})):
+        told = [(one["seuil"], one["genres"][kind], f"{kind}, {_french(one['seuil'])}") for one in points]
+        plot.series(f"{kind} ({figures['genres'][kind]['n']} messages)", mark, told)
     return plot.svg()
 
 
