@@ -11,7 +11,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from aiguilleur_bot.knowledge.folding import folded_words
 from aiguilleur_bot.knowledge.schema import Aiguilleur, Commun, Exemples, Faq, Hors, Produit, Referent, Reseau
@@ -180,6 +180,7 @@ def due_date(fiche: Commun | Reseau | Faq, times: int = 1) -> date:
     return months_later(fiche.verifie_le or fiche.releve_le, times * fiche.cadence_mois)
 
 
+@lru_cache(maxsize=4096)
 def months_later(day: date, months: int) -> date:
     """The same day `months` months later, or the last of that month: 31 January plus one is 28 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

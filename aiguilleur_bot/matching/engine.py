@@ -13,13 +13,13 @@ from pathlib import Path
 from aiguilleur_bot.knowledge.base import Base, reseau_contacts
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.matching.advice import SHORTLIST_MAX, Shortlist, asks_for_advice
-from aiguilleur_bot.matching.answering.faq import Questions, wordings
+from aiguilleur_bot.matching.answering.faq import Questions, all_wordings
 from aiguilleur_bot.matching.answering.likeness import likeness, without_frame
 from aiguilleur_bot.matching.answering.questions import closed_question
 from aiguilleur_bot.matching.answering.reasons import reasons
-from aiguilleur_bot.matching.index.cache import Cache
+from aiguilleur_bot.matching.index.cache import Cache, digest
 from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
-from aiguilleur_bot.matching.index.examples import examples
+from aiguilleur_bot.matching.index.examples import known_examples
 from aiguilleur_bot.matching.index.phrases import index, near
 from aiguilleur_bot.matching.ranking import order
 from aiguilleur_bot.matching.ranking.classifier import Classifier, Message
@@ -76,20 +76,23 @@ class Matcher:
         self._encoder = encoder
         self._fusion = fusion
         self._reader = french.Reader(base.synonymes)
-        self._examples = examples(base)
-        texts = [example.text for example in self._examples]
-        faqs = [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
+        self._examples = known_examples(base, cache)
+        count, faqs = len(self._examples.texts), all_wordings(base)
         usages = {fiche.id: fiche.usage for fiche in base.proposable()}
-        vectors = cache.vectors(encoder, [*texts, *faqs, *usages.values()])
-        known = index(self._examples, base.synonymes, cache)
+        vectors = cache.vectors_of(
+            encoder,
+            digest([self._examples.fingerprint, *faqs]),
+            count + len(faqs) + len(usages),
+            lambda: [*self._examples.texts, *faqs, *usages.values()],
+        )
+        self._known = known = index(self._examples, base.synonymes, cache)
         made_from = f"{encoder.name} {known.fingerprint}"
         self._classifier = Classifier(
-            self._examples, vectors[: len(texts)], known.words, known.ngrams, cache, fingerprint=made_from
+            self._examples, vectors[:count], known.words, known.ngrams, cache, fingerprint=made_from
         )
-        self._questions = Questions(base, vectors[len(texts) : len(texts) + len(faqs)])
-        self._usages = dict(zip(usages, vectors[len(texts) + len(faqs) :], strict=True))
+        self._questions = Questions(base, vectors[count : count + len(faqs)])
+        self._usages = dict(zip(usages, vectors[count + len(faqs) :], strict=True))
         self._spelling = known.spelling
-        self._known = known
         self._names = Names(base, known.said, lambda names: near(names, cache))
         self.named = Naming(base, self._names).read
         self._gauge = Gauge(self._classifier, {fiche.id: order.penalty(base, fiche) for fiche in base.proposable()})

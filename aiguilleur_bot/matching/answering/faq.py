@@ -45,6 +45,11 @@ class Questions:
         return tuple(faq for _, faq in sorted(grades)[:_MOST])
 
 
+def all_wordings(base: Base) -> list[str]:
+    """Every way every FAQ of the base is asked, in the order `Questions` takes their vectors."""
+    return [formulation for faq in sorted(base.faqs) for formulation in wordings(base.faqs[faq])]
+
+
 def wordings(faq: Faq) -> tuple[str, ...]:
     """Every way a FAQ is asked."""
     return (faq.question, *faq.formulations)

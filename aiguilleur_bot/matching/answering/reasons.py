@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiguilleur_bot.matching.index.examples import Example
+from aiguilleur_bot.matching.index.examples import Examples
 from aiguilleur_bot.matching.ranking.signals import Gauge, Reading
 from aiguilleur_bot.matching.reading.french import NBSP
 
@@ -15,7 +15,7 @@ _LENGTH = 90
 """Characters of a quoted phrase."""
 
 
-def reasons(reading: Reading, gauge: Gauge, examples: tuple[Example, ...], commun: str) -> tuple[str, ...]:
+def reasons(reading: Reading, gauge: Gauge, examples: Examples, commun: str) -> tuple[str, ...]:
     """The true reasons, strongest first: the name said, the product to leave, the words shared, the nearest phrase."""
     found = [*_names(reading, commun)]
     words = shared_words(reading, gauge, commun)
@@ -37,13 +37,13 @@ def shared_words(reading: Reading, gauge: Gauge, commun: str) -> tuple[str, ...]
     return tuple(form for _, form in sorted(forms.values(), key=lambda f: (-f[0], f[1]))[:_WORDS_MAX])
 
 
-def nearest_phrase(reading: Reading, gauge: Gauge, examples: tuple[Example, ...], commun: str) -> str | None:
+def nearest_phrase(reading: Reading, gauge: Gauge, examples: Examples, commun: str) -> str | None:
     """The example of the commun nearest in meaning, when it is near enough to be said."""
-    positions = [int(i) for i in gauge.examples_of(commun) if examples[i].quotable]
+    positions = [int(i) for i in gauge.examples_of(commun) if examples.quotable[i]]
     if not positions:
         return None
     best = max(positions, key=lambda i: (float(reading.likeness.meaning[i]), -i))
-    return examples[best].text if reading.likeness.meaning[best] >= _MEANING_MIN else None
+    return examples.texts[best] if reading.likeness.meaning[best] >= _MEANING_MIN else None
 
 
 def shorten(phrase: str, length: int = _LENGTH) -> str:

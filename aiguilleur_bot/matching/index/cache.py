@@ -11,14 +11,14 @@ import hashlib
 import os
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from aiguilleur_bot.matching.arrays import Arrays
+from aiguilleur_bot.matching.index import arrays_file
 from aiguilleur_bot.matching.index.encoder import Encoder, Vectors
 from aiguilleur_bot.matching.index.sources import reading
 from aiguilleur_bot.matching.reading.french import for_encoder
@@ -33,7 +33,7 @@ _AT_ONCE = 512
 """Sentences encoded at a time."""
 _ABANDONED = 3600.0
 """Seconds after which a file that was never finished is erased."""
-_STAMP = "stamp"
+_SUFFIX = ".tableaux"
 
 
 def digest(pieces: Iterable[str]) -> str:
@@ -74,13 +74,18 @@ class Cache:
 
     def vectors(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
         """The vectors of many sentences, read by `french.for_encoder`; only those never met are encoded."""
-        if not texts:
+        return self.vectors_of(encoder, digest(texts), len(texts), lambda: texts)
+
+    def vectors_of(self, encoder: Encoder, fingerprint: str, count: int, said: Callable[[], Sequence[str]]) -> Vectors:
+        """The same for `count` sentences that `fingerprint` names: when they are known, they are not even read."""
+        if not count:
             return encoder.encode([])
-        kind = f"vectors-{digest([encoder.name, reading('reading.french')])[:16]}"
-        name = digest(texts)[:32]
+        kind = f"vectors-{digest([encoder.name, reading('matching.reading.french')])[:16]}"
+        name = fingerprint[:32]
         found = self._vectors(self.arrays(kind, name))
-        if found is not None and len(found[0]) == len(texts):
+        if found is not None and len(found[0]) == count:
             return found[1]
+        texts = said()
         rows: dict[str, int] = {}
         places = np.array([rows.setdefault(text, len(rows)) for text in texts], dtype=np.int64)
         distinct = list(rows)
@@ -130,24 +135,20 @@ class Cache:
         if self._folder is None:
             return {}
         try:
-            with (self._folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                arrays = {key: np.asarray(archive[key]) for key in archive.files}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, MemoryError, NotImplementedError):
+            return arrays_file.read(self._folder / f"{name}{_SUFFIX}", name)
+        except (OSError, ValueError, TypeError):
             return {}
-        stamp = arrays.pop(_STAMP, np.zeros(0, dtype=np.uint8)).tobytes()
-        return arrays if stamp == name.encode() else {}  # Renamed, or written by something else.
 
-    def _write(self, name: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    def _write(self, name: str, arrays: Arrays) -> None:
         if self._folder is None:
             return
-        stamp = np.frombuffer(name.encode(), dtype=np.uint8)
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    np.savez(file, allow_pickle=False, **{**arrays, _STAMP: stamp})
-                Path(temporary).replace(self._folder / f"{name}.npz")
+                    arrays_file.write(file, name, arrays)
+                Path(temporary).replace(self._folder / f"{name}{_SUFFIX}")
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
                 raise
@@ -157,7 +158,7 @@ class Cache:
         if self._folder is None:
             return []
         dated: list[tuple[float, str, Path]] = []
-        for file in self._folder.glob(f"{kind}-*.npz"):
+        for file in self._folder.glob(f"{kind}-*"):  # Whatever their suffix: an older format is forgotten too.
             with contextlib.suppress(OSError):  # Another process may have forgotten it meanwhile.
                 dated.append((-file.stat().st_mtime, file.name, file))
         return [file for _, _, file in sorted(dated)]

@@ -124,7 +124,7 @@ class Vocabulary(UsePureTokenizer):  # type: ignore[misc]  # the package is not 
     """The tokenizer of the package, its dictionary of prefixes as arrays. Same pieces, same ties."""
 
     def __init__(self, model: Path, cache: Cache) -> None:
-        fingerprint = sha256(model.read_bytes() + reading("index.lean").encode()).hexdigest()
+        fingerprint = sha256(model.read_bytes() + reading("matching.index.lean").encode()).hexdigest()
         kept = cache.arrays(_VOCABULARY, fingerprint)
         try:
             self._hold(kept)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from aiguilleur_bot.matching.arrays import Arrays, packed, unpacked
 
+T = TypeVar("T", bound=np.generic)
 Scores = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
 
@@ -24,6 +27,15 @@ _K1, _B = 1.2, 0.75
 _MOST_TIMES = 65_535
 _SHARED = 16
 """Documents, of a few, above which a term they share is multiplied as a column rather than pair by pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByDocument:
+    """The terms of each document and their times, in order of term: those of the i-th from `starts[i]` on."""
+
+    starts: npt.NDArray[np.int64]
+    terms: npt.NDArray[np.int32]
+    times: npt.NDArray[np.uint16]
 
 
 class Postings:
@@ -37,57 +49,65 @@ class Postings:
         owners = np.repeat(np.arange(len(documents)), sizes)
         pairs, times = np.unique(flat * max(1, len(documents)) + owners, return_counts=True)
         terms, positions = np.divmod(pairs, max(1, len(documents)))
-        self._index(
-            ids,
-            np.bincount(terms, minlength=len(ids)),
-            positions.astype(np.int32),
-            np.minimum(times, _MOST_TIMES).astype(np.uint16),
-            len(documents),
-        )
+        presence = np.bincount(terms, minlength=len(ids))
+        self._starts = np.concatenate(([0], np.cumsum(presence))).astype(np.int64)
+        self._positions: npt.NDArray[np.int32] = positions.astype(np.int32)
+        self._times: npt.NDArray[np.uint16] = np.minimum(times, _MOST_TIMES).astype(np.uint16)
+        self._weigh(ids, len(documents))
+        weights = self._damped[self._times - 1] * np.repeat(self._rarities.astype(np.float32), presence)
+        squares = np.bincount(self._positions, weights=weights**2, minlength=self._count)
+        self._norms: Scores = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
 
     @classmethod
     def read(cls, arrays: Arrays) -> Postings:
-        """The index that gave `arrays`. Raises KeyError or ValueError on anything else."""
-        ids = {term: i for i, term in enumerate(unpacked(arrays["terms"]))}
-        presence, positions = arrays["presence"].astype(np.int64), arrays["positions"].astype(np.int32)
-        times, count = arrays["times"].astype(np.uint16), int(arrays["count"].astype(np.int64)[()])
-        within = not positions.size or (int(positions.min()) >= 0 and int(positions.max()) < count)
-        if len(ids) != len(presence) or not within or not presence.sum() == len(positions) == len(times):
-            raise ValueError("ces tableaux ne sont pas un index")
+        """The index that gave `arrays`, over those very arrays. Raises KeyError or ValueError on anything else."""
         index = cls.__new__(cls)
-        index._index(ids, presence, positions, times, count)
+        ids = {term: i for i, term in enumerate(unpacked(arrays["terms"]))}
+        index._starts, index._positions = _typed(arrays["starts"], np.int64), _typed(arrays["positions"], np.int32)
+        index._times, index._norms = _typed(arrays["times"], np.uint16), _typed(arrays["norms"], np.float32)
+        by_document = ByDocument(
+            _typed(arrays["of_starts"], np.int64),
+            _typed(arrays["of_terms"], np.int32),
+            _typed(arrays["of_times"], np.uint16),
+        )
+        count, size = len(index._norms), len(index._positions)
+        whole = _runs(index._starts, len(ids), size) and _runs(by_document.starts, count, size)
+        within = _below(index._positions, count) and _below(by_document.terms, len(ids))
+        if not whole or not within or not size == len(index._times) == len(by_document.terms) == len(by_document.times):
+            raise ValueError("ces tableaux ne sont pas un index")
+        index.__dict__["_by_document"] = by_document
+        index._weigh(ids, count)
         return index
 
     def arrays(self) -> Arrays:
         """What is needed to have it again without reading the documents."""
+        of = self._by_document
         return {
             "terms": packed(self._ids),
-            "presence": np.diff(self._starts),
+            "starts": self._starts,
             "positions": self._positions,
             "times": self._times,
-            "count": np.array(self._count, dtype=np.int64),
+            "norms": self._norms,
+            "of_starts": of.starts,
+            "of_terms": of.terms,
+            "of_times": of.times,
         }
 
-    def _index(
-        self,
-        ids: dict[str, int],
-        presence: npt.NDArray[np.int64],
-        positions: npt.NDArray[np.int32],
-        times: npt.NDArray[np.uint16],
-        count: int,
-    ) -> None:
+    def _weigh(self, ids: dict[str, int], count: int) -> None:
+        """What terms weigh, and how fast their repetitions stop counting."""
         self._ids, self._count = ids, count
-        self._starts = np.concatenate(([0], np.cumsum(presence))).astype(np.int64)
-        self._positions, self._times = positions, times
-        self._damped = (1 + np.log(np.arange(1, int(times.max(initial=1)) + 1))).astype(np.float32)
-        rarities = np.log(1 + (count - presence + 0.5) / (presence + 0.5))
-        weights = self._damped[times - 1] * np.repeat(rarities.astype(np.float32), presence)
-        self._norms: Scores = np.sqrt(
-            np.maximum(np.bincount(positions, weights=weights**2, minlength=count), 1e-12)
-        ).astype(np.float32)
-        self._rarities = rarities
-        self._lengths = np.bincount(positions, weights=times, minlength=count).astype(np.float32)
-        self._mean = float(self._lengths.mean()) if self._lengths.any() else 1.0
+        presence = np.diff(self._starts)
+        self._damped = (1 + np.log(np.arange(1, int(self._times.max(initial=1)) + 1))).astype(np.float32)
+        self._rarities = np.log(1 + (count - presence + 0.5) / (presence + 0.5))
+
+    @cached_property
+    def _lengths(self) -> Scores:
+        """How many terms each document holds, repeated or not; only BM25 asks."""
+        return np.bincount(self._positions, weights=self._times, minlength=self._count).astype(np.float32)
+
+    @cached_property
+    def _mean(self) -> float:
+        return float(self._lengths.mean()) if self._lengths.any() else 1.0
 
     def rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency, positive, highest for a term never seen."""
@@ -130,11 +150,11 @@ class Postings:
 
     def rows(self, chosen: Positions) -> Scores:
         """The cosines of a few documents with every document."""
-        starts, terms, values = self._by_document
+        starts, terms = self._by_document.starts, self._by_document.terms
         cosines = np.zeros((len(chosen), self._count), dtype=np.float32)
         for row, document in zip(cosines, chosen.tolist(), strict=True):
             of_document = slice(int(starts[document]), int(starts[document + 1]))
-            shares = values[of_document] / self._norms[document] * self._rarities[terms[of_document]]
+            shares = self._values(of_document) / self._norms[document] * self._rarities[terms[of_document]]
             for term, share in zip(terms[of_document].tolist(), shares.astype(np.float32), strict=True):
                 of_term = self._of(term)
                 row[self._positions[of_term]] += share * self._damped[self._times[of_term] - 1]
@@ -143,30 +163,52 @@ class Postings:
 
     def gram(self, chosen: Positions) -> Scores:
         """The cosines of a few documents with each other."""
-        starts, all_terms, all_values = self._by_document
+        starts = self._by_document.starts
         sizes = starts[chosen + 1] - starts[chosen]
         rows = np.repeat(np.arange(len(chosen)), sizes)
         where = np.repeat(starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-        terms, values = all_terms[where], all_values[where] / self._norms[chosen][rows]
+        terms, values = self._by_document.terms[where], self._values(where) / self._norms[chosen][rows]
         order = np.argsort(terms, kind="stable")
         terms, rows, values = terms[order], rows[order], values[order]
         _, group, shared = np.unique(terms, return_inverse=True, return_counts=True)
         return _products(len(chosen), rows, values, group, shared)
 
+    def _values(self, which: slice | Positions) -> Scores:
+        """What some entries of `_by_document` weigh, before the norm of their documents."""
+        terms, times = self._by_document.terms[which], self._by_document.times[which]
+        values: Scores = self._damped[times - 1] * self._rarities[terms].astype(np.float32)
+        return values
+
     @cached_property
-    def _by_document(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Scores]:
-        """The terms of each document, beside the documents of each term; made when first asked."""
+    def _by_document(self) -> ByDocument:
+        """Made when first asked: corpora that only search for words need it not."""
         keys = self._positions.astype(np.int64) << 32 | np.arange(len(self._positions))  # All different, and so
         keys.sort()  # sorted as a stable argsort would, in half of its time.
         order = keys & 0xFFFFFFFF
         presence = np.diff(self._starts)
         terms = np.repeat(np.arange(len(presence), dtype=np.int32), presence)[order]
-        values = self._damped[self._times[order] - 1] * self._rarities.astype(np.float32)[terms]
         starts = np.concatenate(([0], np.cumsum(np.bincount(self._positions, minlength=self._count))))
-        return starts.astype(np.int64), terms, values
+        return ByDocument(starts.astype(np.int64), terms, self._times[order])
 
     def _of(self, term: int) -> slice:
         return slice(int(self._starts[term]), int(self._starts[term + 1]))
+
+
+def _typed(array: npt.NDArray[np.generic], kind: type[T]) -> npt.NDArray[T]:
+    """The array itself. Raises ValueError when it is of another kind."""
+    if array.dtype != kind or array.ndim != 1:
+        raise ValueError("ces tableaux ne sont pas un index")
+    return array.astype(kind, copy=False)
+
+
+def _runs(starts: npt.NDArray[np.int64], count: int, size: int) -> bool:
+    """Whether `starts` cut `size` entries into `count` runs."""
+    ends = len(starts) == count + 1 and int(starts[0]) == 0 and int(starts[-1]) == size
+    return ends and not bool((np.diff(starts) < 0).any())
+
+
+def _below(places: npt.NDArray[np.int32], count: int) -> bool:
+    return not places.size or (int(places.min()) >= 0 and int(places.max()) < count)
 
 
 def _products(

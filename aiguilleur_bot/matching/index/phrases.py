@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 from aiguilleur_bot.matching.arrays import Arrays
 from aiguilleur_bot.matching.index.cache import Cache, digest
-from aiguilleur_bot.matching.index.examples import Example
+from aiguilleur_bot.matching.index.examples import Examples
 from aiguilleur_bot.matching.index.lexical import Postings
 from aiguilleur_bot.matching.index.sources import reading
 from aiguilleur_bot.matching.reading import french
 from aiguilleur_bot.matching.reading.spelling import Near, Spelling
 
-_WORDS = ("reading.french", "reading.stopwords", "reading.spelling", "reading.slips", "arrays")
-_MODULES = (*_WORDS, "index.lexical", "index.phrases")
+_WORDS = (
+    *(f"matching.reading.{module}" for module in ("french", "stopwords", "spelling", "slips")),
+    "matching.arrays",
+)
+_MODULES = (*_WORDS, "matching.index.lexical", "matching.index.phrases")
 _KIND, _NAMES = "index", "names"
 
 
@@ -36,10 +39,9 @@ class Index:
     said: Spelling
 
 
-def index(examples: Sequence[Example], families: Sequence[Sequence[str]], cache: Cache) -> Index:
+def index(examples: Examples, families: Sequence[Sequence[str]], cache: Cache) -> Index:
     """The index of the examples, from the cache when it is there."""
-    quoted = [f"{example.quotable:d}{example.text}" for example in examples]
-    fingerprint = digest([reading(*_MODULES), *(" = ".join(family) for family in families), "", *quoted])
+    fingerprint = digest([reading(*_MODULES), examples.fingerprint, *(" = ".join(family) for family in families)])
     kept = cache.arrays(_KIND, fingerprint)
     try:
         return Index(
@@ -76,15 +78,15 @@ def near(names: Sequence[str], cache: Cache) -> Near:
     return made
 
 
-def _read(examples: Sequence[Example], families: Sequence[Sequence[str]], fingerprint: str) -> Index:
+def _read(examples: Examples, families: Sequence[Sequence[str]], fingerprint: str) -> Index:
     reader = french.Reader(families)
-    forms = [french.words(example.text) for example in examples]
+    forms = [french.words(text) for text in examples.texts]
     return Index(
         fingerprint,
         Postings([[word.stem for word in reader.read(words)] for words in forms]),
         Postings([french.ngrams(words) for words in forms]),
         Spelling(forms),
-        Spelling([words for words, example in zip(forms, examples, strict=True) if example.quotable]),
+        Spelling([words for words, said in zip(forms, examples.quotable.tolist(), strict=True) if said]),
     )
 
 

@@ -14,8 +14,8 @@ import Stemmer
 
 
 def reading(*modules: str) -> str:
-    """A name for the present source of modules of `matching` ("reading.french"), and of what they read texts with."""
+    """A name for the present source of modules of ours ("matching.reading.french"), and of the tools they read with."""
     hashed = hashlib.sha256(f"{Stemmer.version()} {unicodedata.unidata_version}".encode())
     for module in modules:
-        hashed.update(files("aiguilleur_bot.matching").joinpath(f"{module.replace('.', '/')}.py").read_bytes())
+        hashed.update(files("aiguilleur_bot").joinpath(f"{module.replace('.', '/')}.py").read_bytes())
     return hashed.hexdigest()

@@ -11,15 +11,13 @@ does not grow with the square of the base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from aiguilleur_bot.matching.index.cache import Cache, digest
 from aiguilleur_bot.matching.index.encoder import Vectors
-from aiguilleur_bot.matching.index.examples import HORS, Example
+from aiguilleur_bot.matching.index.examples import HORS, Examples
 from aiguilleur_bot.matching.index.lexical import Positions, Postings, Scores
 from aiguilleur_bot.matching.ranking.linear import one_thread, solve
 from aiguilleur_bot.matching.ranking.meanings import Meanings
@@ -67,13 +65,12 @@ class Likeness:
 class Classifier:
     """The examples, their index, and what gives every class its score. Read-only once built.
 
-    `fingerprint` names what `vectors`, `words` and `ngrams` were made from, for the cache. `all_of` and `nearest` are
-    for tests.
+    `fingerprint` names what everything was made from, for the cache. `all_of` and `nearest` are for tests.
     """
 
     def __init__(
         self,
-        examples: Sequence[Example],
+        examples: Examples,
         vectors: Vectors,
         words: Postings,
         ngrams: Postings,
@@ -84,23 +81,23 @@ class Classifier:
         nearest: int = NEAREST,
     ) -> None:
         one_thread()
-        self.examples = tuple(examples)
-        self.columns = {label: i for i, label in enumerate(dict.fromkeys(example.label for example in examples))}
-        self.classes = tuple(self.columns)
+        self.classes = examples.classes
+        self.columns = {label: i for i, label in enumerate(self.classes)}
+        self.membership = examples.membership
         self.words = words
         self._ngrams = ngrams
         self._nearest = nearest
-        self.membership: npt.NDArray[np.int64] = np.array([self.columns[one.label] for one in examples], dtype=np.int64)
         self._by_class = np.argsort(self.membership, kind="stable")
         self._bounds = np.searchsorted(self.membership[self._by_class], np.arange(len(self.classes) + 1))
         self._weights: Scores | None = None
-        small = len(self.examples) <= all_of
-        first_hors = next((i for i, one in enumerate(examples) if one.label.startswith(HORS)), len(examples))
+        small = len(self.membership) <= all_of
+        hors = np.array([label.startswith(HORS) for label in self.classes], dtype=np.bool_)
+        first_hors = int(np.argmax(np.append(hors[self.membership], True)))
         always = slice(first_hors, None)  # What is not for us is few, at the end, and must be known well.
         self._meanings = Meanings(vectors, cache, digest([fingerprint]), exact=small, always=always)
         if small:
-            name = digest([VERSION, fingerprint, *(one.label for one in examples)])
-            self._weights = cache.array("weights", name, (len(self.classes), len(self.examples)), self._learn)
+            name, shape = digest([VERSION, fingerprint]), (len(self.classes), len(self.membership))
+            self._weights = cache.array("weights", name, shape, self._learn)
 
     def examples_of(self, label: str) -> Positions:
         """The positions of the examples of a class, in order."""
@@ -131,8 +128,8 @@ class Classifier:
         def rows(which: slice) -> Scores:
             return self._kernel(np.arange(which.start, which.stop), which.stop)
 
-        targets = np.zeros((len(self.examples), len(self.classes)), dtype=np.float32)
-        targets[np.arange(len(self.examples)), self.membership] = 1.0
+        targets = np.zeros((len(self.membership), len(self.classes)), dtype=np.float32)
+        targets[np.arange(len(self.membership)), self.membership] = 1.0
         weights: Scores = np.ascontiguousarray(solve(rows, targets).T)
         return weights
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aiguilleur_bot.matching.index import arrays_file
 from aiguilleur_bot.matching.index.cache import Cache
 from aiguilleur_bot.matching.index.encoder import Vectors
 
@@ -40,6 +41,13 @@ def test_only_new_sentences_are_encoded(tmp_path: Path) -> None:
     second = Cache(tmp_path).vectors(encoder, ["un pad", "une visio", "une salle"])
     assert encoder.queries == ["une salle", "un pad", "une visio"]
     assert (second[[2, 0]] == first).all()
+
+
+def test_sentences_that_are_known_by_name_are_not_even_read(tmp_path: Path) -> None:
+    first = Cache(tmp_path).vectors_of(Counting(), "nom", 2, lambda: ["une salle", "un pad"])
+    again = Cache(tmp_path).vectors_of(Counting(), "nom", 2, lambda: pytest.fail("read again"))
+    assert (again == first).all()
+    assert len(Cache(tmp_path).vectors_of(Counting(), "nom", 1, lambda: ["un pad"])) == 1
 
 
 def test_a_sentence_said_twice_is_encoded_once(tmp_path: Path) -> None:
@@ -78,7 +86,7 @@ DAMAGE = [b"", b"pas une archive", b"PK\x03\x04" + b"\x00" * 40]
 @pytest.mark.parametrize("content", DAMAGE)
 def test_a_damaged_file_is_computed_again(tmp_path: Path, content: bytes) -> None:
     Cache(tmp_path).vectors(Counting(), ["une salle"])
-    for file in tmp_path.glob("*.npz"):
+    for file in tmp_path.glob("*.tableaux"):
         file.write_bytes(content)
     encoder = Counting()
     assert Cache(tmp_path).vectors(encoder, ["une salle"])[0, 0] == len("une salle")
@@ -87,7 +95,7 @@ def test_a_damaged_file_is_computed_again(tmp_path: Path, content: bytes) -> Non
 
 def test_one_byte_changed_or_missing_anywhere_is_noticed(tmp_path: Path) -> None:
     Cache(tmp_path).vectors(Counting(), ["une salle", "un pad"])
-    (file,) = tmp_path.glob("*.npz")
+    (file,) = tmp_path.glob("*.tableaux")
     whole = file.read_bytes()
     expected = Cache(None).vectors(Counting(), ["une salle", "un pad"]).tolist()
     for place in range(0, len(whole), 7):
@@ -99,7 +107,7 @@ def test_one_byte_changed_or_missing_anywhere_is_noticed(tmp_path: Path) -> None
 def test_a_file_of_something_else_under_that_name_is_not_read(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.array("weights", "un", (2,), ones)
-    (tmp_path / "weights-un.npz").rename(tmp_path / "weights-deux.npz")
+    (tmp_path / "weights-un.tableaux").rename(tmp_path / "weights-deux.tableaux")
     assert cache.array("weights", "deux", (2,), lambda: 2 * ones()).tolist() == [2, 2]
 
 
@@ -112,8 +120,11 @@ def test_an_array_of_another_shape_is_computed_again(tmp_path: Path) -> None:
 def test_a_pickled_object_is_never_read(tmp_path: Path) -> None:
     encoder = Counting()
     Cache(tmp_path).vectors(encoder, ["une salle"])
-    (file,) = tmp_path.glob("*.npz")
-    np.savez(file, keys=np.array([{"un": "objet"}], dtype=object), vectors=np.zeros((1, 4)))
+    (file,) = tmp_path.glob("*.tableaux")
+    name = file.name.removesuffix(".tableaux")
+    objects = np.zeros(1, dtype="V8")  # What an array of objects looks like on disk.
+    with file.open("wb") as kept:
+        arrays_file.write(kept, name, {"keys": objects, "vectors": np.zeros((1, 4), dtype=np.float32)})
     Cache(tmp_path).vectors(encoder, ["une salle"])
     assert encoder.queries == ["une salle", "une salle"]
 
@@ -129,7 +140,7 @@ def test_a_full_disk_is_done_without_and_leaves_nothing_behind(tmp_path: Path, m
     def full(*_args: object, **_kwargs: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(arrays_file, "write", full)
     assert Cache(tmp_path).array("weights", "x", (2,), ones).tolist() == [1, 1]
     assert list(tmp_path.iterdir()) == []
 
@@ -138,7 +149,7 @@ def test_old_results_do_not_pile_up(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     for rank in range(12):
         cache.array("weights", str(rank), (2,), ones)
-    assert len(list(tmp_path.glob("weights-*.npz"))) <= 4
+    assert len(list(tmp_path.glob("weights-*.tableaux"))) <= 4
 
 
 def test_what_was_never_finished_is_erased_later(tmp_path: Path) -> None:
@@ -155,6 +166,7 @@ PROCESS = """
 import sys
 from pathlib import Path
 import numpy as np
+from aiguilleur_bot.matching.index import arrays_file
 from aiguilleur_bot.matching.index.cache import Cache
 
 cache = Cache(Path(sys.argv[1]))
@@ -169,4 +181,4 @@ def test_processes_at_once_never_read_a_half_written_file(tmp_path: Path) -> Non
     processes = [subprocess.Popen([sys.executable, "-c", PROCESS, str(tmp_path)]) for _ in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     assert not list(tmp_path.glob("*.part"))
-    assert len(list(tmp_path.glob("weights-*.npz"))) <= 6
+    assert len(list(tmp_path.glob("weights-*.tableaux"))) <= 6

@@ -14,7 +14,7 @@ import pytest
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.index.cache import Cache
 from aiguilleur_bot.matching.index.encoder import Vectors
-from aiguilleur_bot.matching.index.examples import Example, examples
+from aiguilleur_bot.matching.index.examples import Example, Examples, examples
 from aiguilleur_bot.matching.index.lexical import Postings
 from aiguilleur_bot.matching.index.phrases import index
 from aiguilleur_bot.matching.ranking import linear
@@ -55,7 +55,7 @@ def made(count: int, nearest: int | None = None, cache: Cache | None = None) -> 
     """A classifier of random examples: the whole system, or local ones."""
     texts = documents(count)
     words, ngrams = Postings(texts), Postings([text[::2] for text in texts])
-    known = [Example(" ".join(text), CLASSES[i % 3], quotable=True) for i, text in enumerate(texts)]
+    known = Examples.of([Example(" ".join(text), CLASSES[i % 3], quotable=True) for i, text in enumerate(texts)])
     limits = {} if nearest is None else {"all_of": 0, "nearest": nearest}
     return Classifier(known, unit(count, 1), words, ngrams, cache or Cache(None), fingerprint="essai", **limits), texts
 
@@ -121,6 +121,10 @@ def test_arrays_that_are_not_an_index_are_refused() -> None:
         ("positions", arrays["positions"] + 50),
         ("times", arrays["times"][1:]),
         ("terms", arrays["terms"][:1]),
+        ("starts", arrays["starts"][::-1]),
+        ("norms", arrays["norms"].astype(np.float64)),
+        ("of_starts", arrays["of_starts"][:-1]),
+        ("of_terms", arrays["of_terms"] - 1),
     ):
         with pytest.raises(ValueError, match="index"):
             Postings.read({**arrays, name: wrong})
@@ -161,7 +165,7 @@ def test_a_local_system_is_the_regression_over_the_nearest() -> None:
 
 def test_kept_weights_give_the_same_scores(tmp_path: Path) -> None:
     first, _ = made(45, cache=Cache(tmp_path))
-    assert len(list(tmp_path.glob("weights-*.npz"))) == 1
+    assert len(list(tmp_path.glob("weights-*.tableaux"))) == 1
     second, _ = made(45, cache=Cache(tmp_path))
     asked = message(["b", "f"])
     assert (second.scores(second.compare(asked)) == first.scores(first.compare(asked))).all()
@@ -175,16 +179,16 @@ def test_the_largest_come_in_order_the_first_among_equals() -> None:
 
 
 def test_the_index_of_the_shipped_base_is_read_once(base: Base, tmp_path: Path) -> None:
-    known = examples(base)[:300]
+    known = Examples.of(examples(base)[:300])
     first = index(known, base.synonymes, Cache(tmp_path))
-    (file,) = tmp_path.glob("index-*.npz")
+    (file,) = tmp_path.glob("index-*.tableaux")
     written = file.stat().st_mtime_ns
     second = index(known, base.synonymes, Cache(tmp_path))
     assert file.stat().st_mtime_ns == written
     for text in ("on galere avec les salle", "Dokoss", ""):
         assert second.spelling.correct(text) == first.spelling.correct(text)
         assert second.said.knows(text) == first.said.knows(text)
-    changed = index(known[1:], base.synonymes, Cache(tmp_path))
+    changed = index(Examples.of(examples(base)[1:300]), base.synonymes, Cache(tmp_path))
     assert changed.fingerprint != first.fingerprint
     file.write_bytes(b"abime")
     again = index(known, base.synonymes, Cache(tmp_path))

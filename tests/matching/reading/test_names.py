@@ -98,7 +98,7 @@ NAMES = ("framadate", "paheko", "dokos", "yeswiki")
 
 def test_what_names_are_like_is_kept_and_read_back_the_same(tmp_path: Path) -> None:
     made, kept = near(NAMES, Cache(tmp_path)), near(NAMES, Cache(tmp_path))
-    assert len(list(tmp_path.glob("names-*.npz"))) == 1
+    assert len(list(tmp_path.glob("names-*.tableaux"))) == 1
     assert list(kept.sounds) == list(made.sounds) == list(Near(NAMES).sounds)
     for typed in ("framadte", "pahekoo", "dkoos", "yeswiki", "rien"):
         assert kept.slips.of(typed) == made.slips.of(typed) == Slips(NAMES).of(typed)
@@ -106,7 +106,7 @@ def test_what_names_are_like_is_kept_and_read_back_the_same(tmp_path: Path) -> N
 
 def test_a_damaged_file_of_names_is_made_again(tmp_path: Path) -> None:
     near(NAMES, Cache(tmp_path))
-    (file,) = tmp_path.glob("names-*.npz")
+    (file,) = tmp_path.glob("names-*.tableaux")
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
     assert near(NAMES, Cache(tmp_path)).slips.of("pahekoo") == [1]
