@@ -28,21 +28,19 @@ from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.modele import Modele
-from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.needs.heures import TempsDonne
 from aiguilleur_bot.platforms.base import Platform
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.settings import Modele as ModeleSettings
 from aiguilleur_bot.settings import Settings, shipped
-from aiguilleur_bot.store import besoins, database, temps
+from aiguilleur_bot.store import database, temps
 from aiguilleur_bot.store.alone import alone
-from aiguilleur_bot.vocabulary import Issue, Reponse, Territoire
+from aiguilleur_bot.vocabulary import Reponse, Territoire
 from aiguilleur_bot.web.service import service
 from aiguilleur_bot.web.site import Site
 
 _CLOCK = SystemClock()
-NOT_COVERED = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT, Issue.EN_COURS, Issue.INCONNU)
 
 
 def cache_folder() -> Path:
@@ -255,16 +253,6 @@ async def build_local(
     voice = Voice(shipped("prompts"), modele_chez=modele.chez if modele is not None else "")
     async with _built(f"sqlite:///{folder / 'aiguilleur.db'}", (platform,), current, options, voice, modele) as bot:
         yield bot
-
-
-async def list_besoins(settings: Settings, *, everything: bool) -> tuple[LoggedBesoin, ...]:
-    """The log of confirmed besoins: those not covered, or all of them."""
-    opened = await database.open(settings.base)
-    try:
-        async with opened.read() as tx:
-            return await besoins.log(tx, issues=() if everything else NOT_COVERED)
-    finally:
-        await opened.close()
 
 
 async def list_heures(settings: Settings, first: date, last: date) -> tuple[TempsDonne, ...]:

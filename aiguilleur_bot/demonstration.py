@@ -20,11 +20,12 @@ import click
 
 from aiguilleur_bot.app import Bot, build_local, serve_web, write_logs
 from aiguilleur_bot.configuration import ConfigurationError
+from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
 from aiguilleur_bot.platforms.markdown import to_plain
 from aiguilleur_bot.presentation import bold
 from aiguilleur_bot.settings import Modele
-from aiguilleur_bot.store import besoins
+from aiguilleur_bot.store import manques
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
 from aiguilleur_bot.web.pages import templates
@@ -153,7 +154,7 @@ class _Screen:
 async def _log_rows(bot: Bot) -> list[BesoinVu]:
     """What the log holds, newest first."""
     async with bot.database.read() as tx:
-        rows = await besoins.log(tx)
+        rows = await manques.every(tx, Filtre(compte=Compte.TOUS))
     return [
         BesoinVu(row.numero, row.texte, row.region_nom or "lieu inconnu", _ETATS.get(row.etat, row.etat), row.cree_le)
         for row in reversed(rows)

@@ -50,7 +50,7 @@ def completion(shell: str) -> None:
 for one in (
     *(operating.lancer, operating.demo, operating.initialiser, operating.diagnostiquer),
     *(asking.demander, asking.verifier, asking.evaluer),
-    *(besoins.besoins, heures.heures, learning.apprendre, keys.cle, donnees.donnees),
+    *(besoins.besoins, besoins.bilan, heures.heures, learning.apprendre, keys.cle, donnees.donnees),
     *(gardening.fiches, gardening.brouillons, gardening.signalements),
 ):
     aiguilleur.add_command(one)

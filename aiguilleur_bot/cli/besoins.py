@@ -1,9 +1,12 @@
-"""`aiguilleur besoins`: the log of confirmed needs, read in a terminal."""
+"""`aiguilleur besoins`, `aiguilleur bilan`: what is missing, read in a terminal."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +17,52 @@ from aiguilleur_bot.parameters import (
     with_config,
     with_json,
 )
+
+_COMPTES = ("manque", "robot", "hors", "servi", "non-couvert", "tous")
+
+
+class Month(click.ParamType[str]):
+    """A month, as 2026-11."""
+
+    name = "mois"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from aiguilleur_bot.needs.bilan import MONTH
+
+        if not MONTH.fullmatch(str(value)):
+            self.fail(f"« {value} » : écrivez le mois comme 2026-11", param, ctx)
+        return str(value)
+
+
+MONTH = Month()
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose besoins."""
+    for option in reversed(
+        (
+            click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos."),
+            click.option(
+                "--compte",
+                type=click.Choice(_COMPTES),
+                help="Ce qui manque, les fautes du robot, ce qui est hors, ce qui est servi. Défaut : non-couvert.",
+            ),
+            click.option("--action", metavar="ACTION", help="gerer, developper, travailler, animer ou documenter."),
+            click.option("--famille", metavar="FAMILLE", help="La famille du besoin : juridique, formation…"),
+            click.option("--region", metavar="RÉGION", help="Région : code INSEE ou nom."),
+            click.option(
+                "--motif", metavar="MOTIF", help="Pourquoi ce n'est pas couvert : trop-cher, aucun-commun-connu…"
+            ),
+            click.option("--etat", metavar="ÉTAT", help="Où en sont les humains : nouvelle, en_cours, close…"),
+            click.option("--source", metavar="SOURCE", help="D'où vient la ligne : robot, aiguilleur, page."),
+            click.option("--mois", type=MONTH, help="Un mois : 2026-11."),
+            click.option("--depuis", type=MONTH, help="Depuis ce mois compris."),
+            click.option("--mots", metavar="MOTS", default="", help="Ces mots, ou leur début, dans le besoin."),
+            click.option("--defi", type=int, metavar="NOMBRE", help="Les besoins de ce défi."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(subcommand_metavar=SUBCOMMAND)
@@ -28,35 +77,57 @@ def besoins() -> None:
 @besoins.command("lister")
 @with_config
 @with_json
-@click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos.")
-def lister(config: Path, as_json: bool, tous: bool) -> None:
-    """Lister les besoins non couverts, du plus récent au plus ancien.
+@with_filters
+def lister(config: Path, as_json: bool, **filters: Any) -> None:
+    """Lister les besoins non couverts, du plus ancien au plus récent.
 
     \b
-    Exemple : aiguilleur besoins lister --tous
+    Exemple : aiguilleur besoins lister --compte manque --region 32 --mots bail
     """
-    _besoins(config, "json" if as_json else "table", None, tous)
+    _besoins(config, "json" if as_json else "table", None, filters)
 
 
 @besoins.command("exporter")
 @with_config
 @click.option("--format", "how", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="La forme.")
 @click.option("--sortie", type=NEW_FILE, help="Fichier à écrire. Défaut : la sortie standard.")
-@click.option("--tous", is_flag=True, help="Aussi les besoins couverts, pris ou clos.")
-def exporter(config: Path, how: str, sortie: Path | None, tous: bool) -> None:
+@with_filters
+def exporter(config: Path, how: str, sortie: Path | None, **filters: Any) -> None:
     """Exporter les besoins, sans nom ni compte de personne.
 
     \b
-    Exemple : aiguilleur besoins exporter --format csv --sortie besoins.csv
+    Exemple : aiguilleur besoins exporter --mois 2026-11 --sortie besoins.csv
     """
-    _besoins(config, how, sortie, tous)
+    _besoins(config, how, sortie, filters)
 
 
-def _besoins(config: Path, how: str, target: Path | None, everything: bool) -> None:
-    from aiguilleur_bot.app import list_besoins
+@click.command()
+@with_config
+@with_json
+@click.option("--mois", type=MONTH, help="Le mois : 2026-11. Défaut : depuis le début.")
+def bilan(config: Path, as_json: bool, mois: str | None) -> None:
+    """Le bilan : ce qui manque, ce que le robot a manqué, et si le réseau aide.
+
+    \b
+    Exemple : aiguilleur bilan --mois 2026-11
+    """
+    from aiguilleur_bot.needs.bilan import as_dict, as_text
+    from aiguilleur_bot.reports import balance
+
+    found = asyncio.run(balance(read_settings(config), mois))
+    click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=2) if as_json else as_text(found))
+
+
+def _besoins(config: Path, how: str, target: Path | None, filters: dict[str, Any]) -> None:
     from aiguilleur_bot.needs import export
+    from aiguilleur_bot.needs.manques import Compte, Filtre
+    from aiguilleur_bot.reports import list_manques, region_code
 
-    rows = asyncio.run(list_besoins(read_settings(config), everything=everything))
+    settings, everything = read_settings(config), filters.pop("tous")
+    default = Compte.TOUS if everything else Compte.NON_COUVERT
+    filters["compte"] = Compte(filters["compte"]) if filters["compte"] else default
+    filters["region"] = region_code(settings, filters["region"])
+    rows = asyncio.run(list_manques(settings, Filtre(**filters)))
     if how == "table":
         click.echo(export.to_table(rows))
     elif target is None:

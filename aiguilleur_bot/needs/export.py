@@ -5,114 +5,138 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Sequence
 
-from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
+from aiguilleur_bot.needs.manques import PARIS, Manque
 
 CAVEAT = "ne compte que les besoins exprimés au robot ou saisis par le réseau"
 """The line every report carries (211 practice: a log only measures those who know and use the service)."""
 
-PARIS = ZoneInfo("Europe/Paris")
-COLUMNS = ("numero", "recu_le", "region", "action", "texte", "etat", "issue", "motif", "proposes", "source")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+COLUMNS = (
+    *("numero", "recu_le", "region", "action", "texte", "etat", "issue", "motif", "proposes", "source"),
+    *("famille", "maturite", "personne", "lieu", "proches", "voisins", "soutiens", "defi"),
+)
+"""New ones come last: what others wrote against the first stays true."""
+
+UNKNOWN_PLACE = "lieu inconnu"
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _WIDTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedBesoin:
-    """One besoin of the log, without its asker. `texte` is what the person confirmed, empty once erased."""
+def spreadsheet(columns: Sequence[str], rows: Iterable[Sequence[object]], *, reserve: str = CAVEAT) -> str:
+    """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula.
 
-    numero: int
-    cree_le: datetime
-    texte: str
-    etat: Etat
-    issue: Issue
-    action: Action | None = None
-    region: str | None = None
-    region_nom: str | None = None
-    motif: Motif | None = None
-    proposes: tuple[str, ...] = ()
-    source: str = "robot"
-
-
-def to_csv(besoins: Sequence[LoggedBesoin]) -> str:
-    """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula."""
+    The last line is the caveat.
+    """
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for besoin in besoins:
-        writer.writerow([harmless(cell) for cell in _cells(besoin)])
-    writer.writerow([harmless(CAVEAT)])
+    writer.writerow([harmless(one) for one in columns])
+    for row in rows:
+        writer.writerow(["" if cell is None else harmless(str(cell)) for cell in row])
+    writer.writerow([harmless(reserve)])
     return out.getvalue()
 
 
-def to_json(besoins: Sequence[LoggedBesoin]) -> str:
+def to_csv(manques: Sequence[Manque]) -> str:
+    """See `spreadsheet`."""
+    return spreadsheet(COLUMNS, map(_cells, manques))
+
+
+def to_json(manques: Sequence[Manque]) -> str:
     """`{"reserve": …, "besoins": […]}`, times in UTC."""
-    rows = [
-        {
-            "numero": besoin.numero,
-            "recu_le": besoin.cree_le.isoformat(),
-            "region": besoin.region,
-            "region_nom": besoin.region_nom,
-            "action": besoin.action,
-            "texte": besoin.texte,
-            "etat": besoin.etat,
-            "issue": besoin.issue,
-            "motif": besoin.motif,
-            "proposes": list(besoin.proposes),
-            "source": besoin.source,
-        }
-        for besoin in besoins
-    ]
-    return json.dumps({"reserve": CAVEAT, "besoins": rows}, ensure_ascii=False, indent=2)
+    return json.dumps({"reserve": CAVEAT, "besoins": [as_dict(one) for one in manques]}, ensure_ascii=False, indent=2)
 
 
-def to_table(besoins: Sequence[LoggedBesoin]) -> str:
+def as_dict(one: Manque) -> dict[str, object]:
+    """One besoin as JSON has it. `personne` and `lieu` are numbers of this reading, or null."""
+    return {
+        "numero": one.numero,
+        "recu_le": one.cree_le.isoformat(),
+        "region": one.region,
+        "region_nom": one.region_nom,
+        "action": one.action,
+        "texte": one.texte,
+        "etat": one.etat,
+        "issue": one.issue,
+        "motif": one.motif,
+        "proposes": list(one.proposes),
+        "source": one.source,
+        "famille": one.famille,
+        "maturite": one.maturite,
+        "personne": one.qui,
+        "lieu": one.ou,
+        "proches": [{"commun": commun, "score": score} for commun, score in _near(one)],
+        "voisins": [{"numero": numero, "score": score} for numero, score in one.voisins],
+        "soutiens": one.soutiens,
+        "defi": one.defi,
+    }
+
+
+def to_table(manques: Sequence[Manque]) -> str:
     """A table for a terminal, newest last, and the reserve below."""
-    if not besoins:
+    if not manques:
         return f"Aucun besoin noté.\n({CAVEAT})"
-    rows = [("n°", "reçu le", "région", "action", "état", "issue", "besoin"), *(_line(besoin) for besoin in besoins)]
+    rows = [("n°", "reçu le", "région", "action", "état", "issue", "besoin"), *(_line(one) for one in manques)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     lines = [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]) for row in rows
     ]
-    return "\n".join([*lines, "", f"{len(besoins)} besoins ({CAVEAT})"])
+    return "\n".join([*lines, "", f"{len(manques)} besoins ({CAVEAT})"])
 
 
-def _cells(besoin: LoggedBesoin) -> tuple[str, ...]:
+def _cells(one: Manque) -> tuple[object, ...]:
     return (
-        str(besoin.numero),
-        besoin.cree_le.astimezone(PARIS).strftime("%Y-%m-%d %H:%M"),
-        besoin.region_nom or besoin.region or "",
-        besoin.action or "",
-        besoin.texte,
-        besoin.etat,
-        besoin.issue,
-        besoin.motif or "",
-        ", ".join(besoin.proposes),
-        besoin.source,
+        one.numero,
+        one.cree_le.astimezone(PARIS).strftime("%Y-%m-%d %H:%M"),
+        one.region_nom or one.region,
+        one.action,
+        one.texte,
+        one.etat,
+        one.issue,
+        one.motif,
+        ", ".join(one.proposes),
+        one.source,
+        one.famille,
+        one.maturite,
+        f"p{one.qui}" if one.qui is not None else None,
+        f"l{one.ou}" if one.ou is not None else UNKNOWN_PLACE,
+        ", ".join(f"{commun} ({_share(score)})" if score else commun for commun, score in _near(one)),
+        ", ".join(f"n° {numero} ({_share(score)})" for numero, score in one.voisins),
+        one.soutiens or None,
+        one.defi,
     )
 
 
-def _line(besoin: LoggedBesoin) -> tuple[str, ...]:
-    texte = " ".join(besoin.texte.split()) or "(effacé)"
+def _near(one: Manque) -> list[tuple[str, float | None]]:
+    """The near communs, those that were not proposed included, with how near when it is known."""
+    known = dict.fromkeys((*one.proposes, *one.proches, *one.scores))
+    return [(commun, one.scores.get(commun)) for commun in known]
+
+
+def _share(score: float) -> str:
+    return f"{score:.2f}".replace(".", ",")
+
+
+def _line(one: Manque) -> tuple[str, ...]:
+    texte = " ".join(one.texte.split()) or "(effacé)"
     shown = texte if len(texte) <= _WIDTH else texte[: _WIDTH - 1] + "…"
     return (
-        str(besoin.numero),
-        besoin.cree_le.astimezone(PARIS).strftime("%d/%m/%Y"),
-        besoin.region_nom or besoin.region or "?",
-        besoin.action or "?",
-        besoin.etat,
-        besoin.issue,
+        str(one.numero),
+        one.cree_le.astimezone(PARIS).strftime("%d/%m/%Y"),
+        one.region_nom or one.region or "?",
+        one.action or "?",
+        one.etat,
+        one.issue,
         shown,
     )
 
 
 def harmless(cell: str) -> str:
-    """A spreadsheet must not run what a stranger wrote: an apostrophe makes it plain text."""
+    """A spreadsheet must not run what a stranger wrote: an apostrophe makes it plain text.
+
+    The full-width forms of the signs count too: some spreadsheets read them as the signs.
+    """
     lead = cell.lstrip(" \u00a0\ufeff")
     return "'" + cell if cell.startswith(_FORMULA_SIGNS) or lead.startswith(_FORMULA_SIGNS) else cell

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from aiguilleur_bot.knowledge.folding import flat
-from aiguilleur_bot.needs.export import PARIS
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
+PARIS = ZoneInfo("Europe/Paris")
 MOST_WORDS = 8
 """Words of a search that are read; the others would only slow it down."""
 
@@ -24,13 +25,14 @@ class Compte(StrEnum):
 
     MANQUE: nobody could serve it, or only in part, and not by a fault of ours. ROBOT: the bot's own failure (a fiche is
     missing, out of date, or the wrong one came). HORS: on the side of whoever asked. SERVI: covered, under way or
-    unknown. TOUS: no matter which.
+    unknown. NON_COUVERT: whatever is not covered, under way included. TOUS: no matter which.
     """
 
     MANQUE = "manque"
     ROBOT = "robot"
     HORS = "hors"
     SERVI = "servi"
+    NON_COUVERT = "non-couvert"
     TOUS = "tous"
 
 

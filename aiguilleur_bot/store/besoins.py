@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from aiguilleur_bot.needs.export import LoggedBesoin
 from aiguilleur_bot.needs.manques import month, searchable
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, numerotation, personne
 from aiguilleur_bot.store.types import made_of
-from aiguilleur_bot.vocabulary import OPEN_STATES, Action, Etat, Issue, Motif
+from aiguilleur_bot.vocabulary import OPEN_STATES, Etat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,55 +181,6 @@ async def worded_by(tx: Transaction, plateforme: str, message: str) -> Besoin | 
     )
     row = (await tx.execute(query.order_by(besoin.c.numero.desc()).limit(1))).one_or_none()
     return made_of(Besoin, row) if row else None
-
-
-async def log(
-    tx: Transaction,
-    *,
-    issues: Sequence[Issue] = (),
-    region: str | None = None,
-    action: Action | None = None,
-    depuis: datetime | None = None,
-) -> tuple[LoggedBesoin, ...]:
-    """The log as coordinators read it, oldest first; never a "coup dur" nor what a person withdrew."""
-    query = select(
-        besoin.c.numero,
-        besoin.c.cree_le,
-        besoin.c.texte,
-        besoin.c.etat,
-        besoin.c.issue,
-        besoin.c.action,
-        besoin.c.region,
-        besoin.c.region_nom,
-        besoin.c.motif,
-        besoin.c.proposes,
-        besoin.c.source,
-    ).where(besoin.c.appui != "coup-dur", besoin.c.etat != Etat.ANNULEE)
-    if issues:
-        query = query.where(besoin.c.issue.in_(issues))
-    if region is not None:
-        query = query.where(besoin.c.region == region)
-    if action is not None:
-        query = query.where(besoin.c.action == action)
-    if depuis is not None:
-        query = query.where(besoin.c.cree_le >= depuis)
-    found = await tx.execute(query.order_by(besoin.c.numero))
-    return tuple(
-        LoggedBesoin(
-            numero=row.numero,
-            cree_le=row.cree_le,
-            texte=row.texte,
-            etat=Etat(row.etat),
-            issue=Issue(row.issue),
-            action=Action(row.action) if row.action else None,
-            region=row.region,
-            region_nom=row.region_nom,
-            motif=Motif(row.motif) if row.motif else None,
-            proposes=tuple(row.proposes),
-            source=row.source,
-        )
-        for row in found
-    )
 
 
 # ---------------------------------------------------------------- cards

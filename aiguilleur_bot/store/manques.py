@@ -6,6 +6,7 @@ Somebody in trouble, and what a person withdrew, are in no answer of this module
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select, union, update
@@ -39,6 +40,7 @@ _COUNTS: Mapping[Compte, ColumnElement[bool]] = {
     Compte.ROBOT: besoin.c.motif.in_(FAILURES),
     Compte.HORS: besoin.c.motif.in_(ASIDE),
     Compte.SERVI: and_(besoin.c.issue.not_in(_UNMET), _NEITHER),
+    Compte.NON_COUVERT: besoin.c.issue != Issue.COUVERT,
 }
 _EQUAL = ("action", "famille", "region", "motif", "etat", "issue", "source", "maturite", "mois")
 _COLUMNS = tuple(
@@ -77,10 +79,9 @@ def matching(filtre: Filtre) -> ColumnElement[bool]:
 async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50) -> Page:
     """The `page`-th besoins of a filter, latest number first; the first page is 1."""
     wanted = matching(filtre)
-    total = (await tx.execute(select(func.count()).select_from(besoin).where(wanted))).scalar_one()
     query = select(*_COLUMNS).where(wanted).order_by(besoin.c.numero.desc())
     rows = (await tx.execute(query.limit(taille).offset((max(page, 1) - 1) * taille))).all()
-    return Page(await _manques(tx, rows), int(total), max(page, 1), taille)
+    return Page(await _manques(tx, rows), await total(tx, filtre), max(page, 1), taille)
 
 
 async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Manque, ...]:
@@ -109,6 +110,11 @@ async def is_unmet(tx: Transaction, numero: int) -> bool:
 
 
 # ---------------------------------------------------------------- count
+
+
+async def total(tx: Transaction, filtre: Filtre) -> int:
+    """How many besoins a filter finds."""
+    return int((await tx.execute(select(func.count()).select_from(besoin).where(matching(filtre)))).scalar_one())
 
 
 async def demand(tx: Transaction, filtre: Filtre) -> Demande:
@@ -161,10 +167,13 @@ async def by(tx: Transaction, filtre: Filtre, *axes: Axe) -> tuple[Ligne, ...]:
     )
 
 
-async def aside(tx: Transaction) -> int:
-    """Requests that were not for the network, counted without a word (`hors-perimetre`)."""
-    found = await tx.execute(select(func.sum(compteur.c.nombre)).where(compteur.c.genre == Motif.HORS_PERIMETRE))
-    return int(found.scalar_one() or 0)
+async def aside(tx: Transaction, mois: str | None = None) -> int:
+    """Requests that were not for the network, counted without a word (`hors-perimetre`); of a month, or all."""
+    query = select(func.sum(compteur.c.nombre)).where(compteur.c.genre == Motif.HORS_PERIMETRE)
+    if mois is not None:
+        first = date.fromisoformat(f"{mois}-01")
+        query = query.where(compteur.c.jour >= first, compteur.c.jour < (first + timedelta(days=31)).replace(day=1))
+    return int((await tx.execute(query)).scalar_one() or 0)
 
 
 # ---------------------------------------------------------------- near ones

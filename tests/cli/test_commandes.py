@@ -51,7 +51,18 @@ plateformes:
 
 def test_the_commands_are_those_of_the_contract() -> None:
     ours = ["lancer", "demo", "initialiser", "demander", "verifier", "evaluer", "besoins", "diagnostiquer"]
-    expected = [*ours, "completion", "apprendre", "heures", "cle", "donnees", "brouillons", "signalements", "fiches"]
+    expected = [
+        *ours,
+        "bilan",
+        "completion",
+        "apprendre",
+        "heures",
+        "cle",
+        "donnees",
+        "brouillons",
+        "signalements",
+        "fiches",
+    ]
     assert {name.split()[1] for name in COMMANDS if " " in name} == set(expected)
     assert {"aiguilleur besoins lister", "aiguilleur besoins exporter"} <= set(COMMANDS)
 

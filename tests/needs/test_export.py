@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.needs.export import CAVEAT, COLUMNS, LoggedBesoin, to_csv, to_json, to_table
+from aiguilleur_bot.needs.export import CAVEAT, COLUMNS, UNKNOWN_PLACE, to_csv, to_json, to_table
+from aiguilleur_bot.needs.manques import Manque
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
 WHEN = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
-def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -> LoggedBesoin:
+def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -> Manque:
     values: dict[str, object] = {
         "numero": 42,
         "cree_le": WHEN,
@@ -29,7 +30,7 @@ def besoin(texte: str = "un modèle de bail ; pour une ferme", **more: object) -
         "region_nom": "Hauts-de-France",
         "proposes": ("dokos",),
     }
-    return LoggedBesoin(**(values | more))  # type: ignore[arg-type]
+    return Manque(**(values | more))  # type: ignore[arg-type]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -53,7 +54,7 @@ def test_no_cell_runs_as_a_formula_and_no_word_is_lost(texte: str) -> None:
 
 
 def test_formulas_become_plain_text() -> None:
-    for attack in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", " =1"):
+    for attack in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", " =1", "\uff1d1+1", "\uff0b1"):
         assert rows(to_csv([besoin(attack)]))[1][4] == "'" + attack
 
 
@@ -67,3 +68,24 @@ def test_the_table_fits_a_line_and_says_what_it_does_not_count() -> None:
 
 def test_json_says_what_it_does_not_count() -> None:
     assert json.loads(to_json([]))["reserve"] == CAVEAT
+
+
+def test_who_and_where_are_numbers_and_an_unknown_place_is_said() -> None:
+    known, unknown = besoin(qui=3, ou=1, famille="juridique", soutiens=4, defi=2), besoin()
+    first, second = rows(to_csv([known, unknown]))[1:3]
+    at = dict(zip(COLUMNS, first, strict=True))
+    assert (at["personne"], at["lieu"], at["famille"], at["soutiens"], at["defi"]) == (
+        "p3",
+        "l1",
+        "juridique",
+        "4",
+        "2",
+    )
+    assert dict(zip(COLUMNS, second, strict=True))["lieu"] == UNKNOWN_PLACE
+
+
+def test_near_communs_and_near_besoins_come_with_how_near() -> None:
+    one = besoin(proches=("loot",), scores={"dokos": 0.8125, "loot": 0.4}, voisins=((7, 0.713),))
+    at = dict(zip(COLUMNS, rows(to_csv([one]))[1], strict=True))
+    assert (at["proches"], at["voisins"]) == ("dokos (0,81), loot (0,40)", "n° 7 (0,71)")
+    assert json.loads(to_json([one]))["besoins"][0]["proches"][1] == {"commun": "loot", "score": 0.4}

@@ -158,23 +158,6 @@ async def test_of_two_hands_raised_at_once_one_has_it(database: Database) -> Non
     assert sum(loads.values()) == 40
 
 
-async def test_the_log_shows_neither_people_in_trouble_nor_what_was_withdrawn(database: Database) -> None:
-    async with database.write("essai") as tx:
-        await meet(tx, CAMILLE)
-        await besoins.record(tx, besoin(1))
-        await besoins.record(tx, besoin(2, appui="coup-dur", texte="on ne paie plus le loyer"))
-        await besoins.record(tx, besoin(3, region="11", issue=Issue.EN_COURS, motif=None))
-        await besoins.record(tx, besoin(4))
-        withdrawn = await besoins.get(tx, 4)
-        assert withdrawn is not None
-        motif = Motif.DEMANDE_RETIREE
-        await vie.advance(tx, withdrawn, BesoinEvent.ANNULER, now=NOW, qui=CAMILLE, motif=motif)
-        assert [one.numero for one in await besoins.log(tx)] == [1, 3]
-        assert [one.numero for one in await besoins.log(tx, issues=(Issue.NON_COUVERT,))] == [1]
-        assert [one.numero for one in await besoins.log(tx, region="11")] == [3]
-        assert (await besoins.log(tx))[0].proposes == ("dokos",)
-
-
 async def test_messages_leave_in_order_and_before_reactions(database: Database) -> None:
     async with database.write("essai") as tx:
         await add(tx, "r", "fil", priorite=envois.REACTION)

@@ -1,0 +1,139 @@
+"""The balance of a month, or of everything: what is missing, what was our fault, whether people are helped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+
+from aiguilleur_bot.needs.condense import FAMILLES
+from aiguilleur_bot.needs.defis import Statut
+from aiguilleur_bot.needs.export import CAVEAT
+from aiguilleur_bot.needs.indicateurs import Indicateur
+from aiguilleur_bot.needs.manques import Axe, Demande, Ligne
+
+MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+"""A month as it is written: 2026-11."""
+
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "gerer": "gérer",
+        "developper": "développer",
+        "travailler": "travailler",
+        "animer": "animer",
+        "documenter": "documenter",
+    }
+)
+"""The five actions as people read them."""
+
+SHOWN = 5
+"""Lines of each list in a text; JSON has them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilan:
+    """The balance. `mois` None: since the beginning. `avant` is what was missing the month before.
+
+    `robot` counts our own failures, `hors` what is on the side of whoever asked, `sans_mots` the requests that were not
+    for the network and of which no word is kept. `par` are the besoins missing by each axis.
+    """
+
+    mois: str | None
+    manques: Demande
+    avant: int | None
+    robot: int
+    hors: int
+    sans_mots: int
+    par: Mapping[Axe, Sequence[Ligne]] = field(default_factory=dict)
+    defis: Mapping[Statut, int] = field(default_factory=dict)
+    indicateurs: Sequence[Indicateur] = ()
+
+
+def month_name(mois: str | None) -> str:
+    """« novembre 2026 »; « depuis le début » for None."""
+    if mois is None:
+        return "depuis le début"
+    year, number = mois.split("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
+def as_dict(bilan: Bilan) -> dict[str, object]:
+    """The same for `--json`."""
+    return {
+        "mois": bilan.mois,
+        "manques": asdict(bilan.manques),
+        "mois_precedent": bilan.avant,
+        "fautes_du_robot": bilan.robot,
+        "hors": bilan.hors,
+        "hors_perimetre_sans_mots": bilan.sans_mots,
+        "par": {
+            axe.value: [
+                {
+                    "valeur": line.valeurs[0],
+                    "besoins": line.besoins,
+                    "personnes": line.personnes,
+                    "lieux": line.lieux,
+                    "regions": line.regions,
+                }
+                for line in lines
+            ]
+            for axe, lines in bilan.par.items()
+        },
+        "defis": {statut.value: count for statut, count in bilan.defis.items()},
+        "indicateurs": [asdict(one) for one in bilan.indicateurs],
+        "reserve": CAVEAT,
+    }
+
+
+def as_text(bilan: Bilan) -> str:
+    """The balance for a terminal, in French."""
+    asked = bilan.manques
+    lines = [
+        f"Bilan, {month_name(bilan.mois)}",
+        "",
+        f"Ce qui manque\u00a0: {asked.besoins} besoins{_trend(bilan)}",
+        f"  personnes distinctes\u00a0: {asked.personnes} (sans personne connue\u00a0: {asked.sans_personne} besoins)",
+        f"  lieux distincts\u00a0: {asked.lieux} (lieu inconnu\u00a0: {asked.sans_lieu} besoins)",
+        f"  régions distinctes\u00a0: {asked.regions} (région inconnue\u00a0: {asked.sans_region} besoins)",
+        f"  prêt·es à contribuer\u00a0: {asked.contribuer} ; à cofinancer\u00a0: {asked.cofinancer}",
+        f"À corriger dans la base, compté à part\u00a0: {bilan.robot}",
+        f"Du côté de qui demande, compté à part\u00a0: {bilan.hors} (et {bilan.sans_mots} hors périmètre, sans mots)",
+    ]
+    for axe, found in bilan.par.items():
+        if found:
+            lines += ["", f"Par {axe.value}\u00a0:", *(_line(axe, one) for one in found[:SHOWN])]
+    if bilan.defis:
+        lines += ["", "Défis\u00a0: " + ", ".join(f"{count} {statut.value}" for statut, count in bilan.defis.items())]
+    if bilan.indicateurs:
+        lines += ["", "Indicateurs\u00a0:", *map(said, bilan.indicateurs)]
+    return "\n".join([*lines, "", f"Ce bilan {CAVEAT}."])
+
+
+def said(one: Indicateur) -> str:
+    """One indicator on a line, with its denominator."""
+    value = "pas encore mesuré" if one.valeur is None else f"{one.valeur:g}\u00a0{one.unite}".replace(".", ",")
+    note = f" ; {one.note}" if one.note else ""
+    return f"  {one.nom}\u00a0: {value} ({one.n} sur {one.sur}{note})"
+
+
+def label(axe: Axe, value: str | None) -> str:
+    """A value of an axis as people read it; « non dit » when it is not known."""
+    if not value:
+        return "non dit"
+    if axe is Axe.ACTION:
+        return ACTIONS.get(value, value)
+    return FAMILLES.get(value, value) if axe is Axe.FAMILLE else value
+
+
+def _line(axe: Axe, line: Ligne) -> str:
+    people = f"{line.personnes} personne{'s' if line.personnes > 1 else ''}"
+    return f"  {label(axe, line.valeurs[0])}\u00a0: {line.besoins} ({people})"
+
+
+def _trend(bilan: Bilan) -> str:
+    return "" if bilan.avant is None else f" (le mois précédent\u00a0: {bilan.avant})"
