@@ -9,6 +9,19 @@ from collections.abc import Iterable, Sequence
 
 from aiguilleur_bot.needs.manques import PARIS, Manque
 
+__all__ = [
+    "CAVEAT",
+    "COLUMNS",
+    "PARIS",
+    "UNKNOWN_PLACE",
+    "as_dict",
+    "harmless",
+    "spreadsheet",
+    "to_csv",
+    "to_json",
+    "to_table",
+]
+
 CAVEAT = "ne compte que les besoins exprimés au robot ou saisis par le réseau"
 """The line every report carries (211 practice: a log only measures those who know and use the service)."""
 
