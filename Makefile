@@ -27,7 +27,7 @@ check: $(BIN)/.developpement ## Vérifications rapides : style, types, imports, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/aiguilleur verifier
-	$(PYTEST) -q -m "not synapse and not navigateur and not postgresql and not rocketchat and not preuves"
+	$(PYTEST) -q -n auto --dist loadfile -m "not synapse and not navigateur and not postgresql and not rocketchat and not preuves"
 
 test: $(BIN)/.developpement ## Tout, avec de vrais serveurs (20 minutes au plus)
 	@sh scripts/tester.sh

@@ -44,8 +44,12 @@ if [ -n "$juges" ]; then
     non_teste="$non_teste\n  - Rocket.Chat jugé par d'autres (manque :$juges ; à taper : sudo apt-get install nodejs npm tmux)"
 fi
 
-etape "Tests"
-$bin/pytest -q -m "$marques" --durations=10
+serveurs="synapse or navigateur or postgresql or rocketchat"
+echec=0
+etape "Tests sans serveur, sur tous les cœurs"
+$bin/pytest -q -n auto --dist loadfile -m "$marques and not ($serveurs)" --durations=10 || echec=1
+etape "Tests avec de vrais serveurs, un par un"
+$bin/pytest -q -m "$marques and ($serveurs)" --durations=10 || echec=1
 
 fin=$(date +%s)
 printf '\nDurée : %s s\n' "$((fin - debut))"
@@ -53,3 +57,4 @@ if [ -n "$non_teste" ]; then
     printf '\n################ PAS TESTÉ ICI ################\n%b\n###############################################\n' "$non_teste"
     [ -z "${CI:-}" ] || exit 1
 fi
+exit "$echec"
