@@ -49,9 +49,7 @@ class Entree:
             role=known.role if known else "",
             perime=True,
         )
-        # The address is the secret: no other site may learn it, and no cache may keep it.
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store"  # the address is the secret
         return response
 
     async def enter(self, request: web.Request) -> web.Response:
