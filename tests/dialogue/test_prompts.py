@@ -174,6 +174,9 @@ AT_THE_DESK: Mapping[str, Mapping[str, Any]] = {
     "guichet_remercie": {},
     "guichet_repondu": {"genre": "charte", "oui": True, "cle": 0},
     "guichet_retire": {"compte": "@x:exemple.org"},
+    "guichet_sessions_fermees": {"nombre": 2},
+    "guichet_tableau": {"lien": "https://exemple.org/entrer/x", "minutes": 10, "heures": 12, "coordonne": True},
+    "guichet_tableau_prive": {},
     "guichet_temps": {"mois": HOURS, "annee": HOURS},
     "guichet_transmettre": {"numero": 42},
     "guichet_transmis": {"numero": 42, "a": "@x:exemple.org"},
@@ -327,6 +330,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "numeros": (1,),
         "encore": False,
     },
+    "rappel_a_relire": {"page": "https://exemple.org/coordination/rappels"},
     "retire": {"numero": 42},
     "retirer_lequel": {"numeros": (7, 9)},
     "rien_a_prendre": {"numero": 42},
@@ -362,7 +366,7 @@ TO_THE_NETWORK = (
     *("besoin_retire", "besoin_corrige", "besoin_oublie", "besoin_efface"),
     *("resume", "mot_rappel", "mot_rendu", "mot_repris", "mot_relance", "mot_expire"),
     *("relais_a_qui", "relais_fin", "relais_pause"),
-    *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom", "accueil_aide"),
+    *("base_invalide", "base_rechargee", "salon_chiffre", "rencontre_nom", "accueil_aide", "rappel_a_relire"),
 )
 """Not said to somebody who asks."""
 

@@ -19,7 +19,7 @@ async def test_a_link_looked_at_twice_opens_once(les_pages: Maison, ici: Client)
         looked = await ici.get(link)
         assert looked.status == 200
         assert "Set-Cookie" not in looked.headers
-        assert looked.headers["Referrer-Policy"] == "no-referrer"
+        assert looked.headers["Referrer-Policy"] == "same-origin"
     assert (await ici.head(link)).status == 200
     entered = await ici.post(link, headers=SAME_SITE, allow_redirects=False)
     assert (entered.status, entered.headers["Location"]) == (303, "/coordination")
