@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from aiguilleur_bot.platforms.markdown import to_html
-from aiguilleur_bot.web import menus, mots
+from aiguilleur_bot.web import listes, menus, mots
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
@@ -93,7 +93,9 @@ def templates(source: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["heure"] = heure
-    environment.filters.update(jour=jour, liens=linked, adresse=address, capital=capital, dit=mots.said)
+    environment.filters.update(
+        jour=jour, nombre=listes.shown, liens=linked, adresse=address, capital=capital, dit=mots.said
+    )
     environment.globals["mots"] = mots
     # to_html escapes everything it does not itself produce (platforms/markdown.py)
     environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704

@@ -15,11 +15,14 @@ from aiguilleur_bot.engine import Engine, Savoir
 from aiguilleur_bot.engine.rappels import Rappels
 from aiguilleur_bot.web.catalogue import Catalogue
 from aiguilleur_bot.web.coordination.accueil import Accueil
+from aiguilleur_bot.web.coordination.besoins import Besoins
+from aiguilleur_bot.web.coordination.defis import Defis
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.login import Entree
 from aiguilleur_bot.web.pages import templates
 from aiguilleur_bot.web.porte import Porte
 from aiguilleur_bot.web.rappel import Rappel
+from aiguilleur_bot.web.refus import refusals
 from aiguilleur_bot.web.sessions import Portier
 
 ANSWERS_A_MINUTE = 30
@@ -50,12 +53,16 @@ class Site:
     front: bool = True
 
     def add_to(self, app: web.Application) -> None:
-        """Add every page."""
-        parts: tuple[Part, ...] = (Entree(self.portier), Accueil(self.portier), *self._public())
+        """Add every page, and what is said when one is refused."""
+        app.middlewares.append(refusals(self.portier))
+        parts: tuple[Part, ...] = (Entree(self.portier), Accueil(self.portier), *self._public(), *self._coordination())
         for part in parts:
             part.add_to(app)
         if self.front:
             app.router.add_get("/", _to_the_door)
+
+    def _coordination(self) -> tuple[Part, ...]:
+        return (Besoins(self.portier, self.savoir), Defis(self.portier, self.savoir))
 
     def _public(self) -> tuple[Part, ...]:
         clock, proxy = self.engine.clock, self.behind_proxy

@@ -1,0 +1,109 @@
+"""Unmet besoins for those who coordinate: the list, one of them, and what is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from aiguilleur_bot.engine import Savoir
+from aiguilleur_bot.needs.export import CAVEAT
+from aiguilleur_bot.needs.manques import Manque
+from aiguilleur_bot.store import defis, manques
+from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.web.coordination import filtres
+from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file
+from aiguilleur_bot.web.pages import rendered
+from aiguilleur_bot.web.sessions import Portier, Visiteur
+
+PAGE = 50
+LISTE = "/coordination/besoins"
+
+COLONNES: tuple[Colonne[Manque], ...] = (
+    Colonne("numero", "N°", lambda one: one.numero, lambda one: f"{LISTE}/{one.numero}"),
+    Colonne("recu_le", "Reçu le", lambda one: one.cree_le),
+    Colonne("texte", "Besoin, dans les mots confirmés", lambda one: one.texte or "(effacé)"),
+    Colonne("region", "Région", lambda one: one.region_nom or "lieu inconnu"),
+    Colonne("action", "Action", lambda one: mots.said(mots.ACTIONS, one.action)),
+    Colonne("motif", "Pourquoi", lambda one: mots.said(mots.MOTIFS, one.motif, "pas encore dit")),
+    Colonne("etat", "État", lambda one: mots.said(mots.ETATS, one.etat)),
+    Colonne("aussi", "Moi aussi", lambda one: one.soutiens, nombre=True),
+    Colonne("defi", "Défi", lambda one: one.defi, lambda one: f"/coordination/defis/{one.defi}" if one.defi else ""),
+)
+ONLY_FILES: tuple[Colonne[Manque], ...] = (
+    Colonne("famille", "Famille", lambda one: one.famille),
+    Colonne("issue", "Issue", lambda one: one.issue.value),
+    Colonne("maturite", "Maturité", lambda one: one.maturite),
+    Colonne("source", "Source", lambda one: one.source),
+    Colonne("proposes", "Proposés", lambda one: ", ".join(one.proposes)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Besoins:
+    """The handlers."""
+
+    portier: Portier
+    savoir: Callable[[], Savoir]
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get(LISTE, self.portier.reserved(self.list))
+        app.router.add_get(LISTE + "/{numero}", self.portier.reserved(self.one))
+
+    async def list(self, request: web.Request, who: Visiteur) -> web.Response:
+        """The besoins of a filter, by pages; all of them as a file."""
+        wanted = filtres.read(request)
+        async with self.portier.database.read() as tx:
+            if wants_file(request):
+                everything = await manques.every(tx, wanted.filtre)
+                return as_file(request, listed(everything, files=True)) or web.Response(status=400)
+            page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE)
+            asked = await manques.demand(tx, wanted.filtre)
+        return rendered(
+            self.portier.pages,
+            request,
+            "coordination/besoins.html.j2",
+            visiteur=who,
+            liste=listed(page.manques),
+            page=page,
+            compte=asked,
+            voulu=wanted,
+            adresse=lambda number: wanted.adresse(LISTE, page=number),
+            regions=shown.regions(self.savoir().base),
+            comptes=filtres.COMPTES,
+        )
+
+    async def one(self, request: web.Request, who: Visiteur) -> web.Response:
+        """One besoin: what was proposed, what is near, who else needs it, its défi."""
+        numero = filtres.whole(request.match_info["numero"])
+        async with self.portier.database.read() as tx:
+            found = await manques.get(tx, numero) if numero is not None else None
+            if found is None:
+                raise web.HTTPNotFound(text="Ce besoin n’existe pas, ou n’est pas à montrer ici.")
+            near = await manques.some(tx, [other for other, _ in found.voisins])
+            theirs = await defis.get(tx, found.defi) if found.defi is not None else None
+        base, likeness = self.savoir().base, dict(found.voisins)
+        communs = {
+            commun: found.scores.get(commun)
+            for commun in dict.fromkeys((*found.proposes, *found.proches, *found.scores))
+            if commun in base.communs
+        }
+        return rendered(
+            self.portier.pages,
+            request,
+            "coordination/besoin.html.j2",
+            visiteur=who,
+            besoin=found,
+            proches=sorted(near, key=lambda other: -likeness.get(other.numero, 0)),
+            ressemblance=likeness,
+            communs=[(base.fiche(commun), score) for commun, score in communs.items()],
+            defi=theirs,
+        )
+
+
+def listed(rows: tuple[Manque, ...], *, files: bool = False) -> Liste[Manque]:
+    """Besoins as a list; with more columns in files than on a page."""
+    columns = (*COLONNES, *ONLY_FILES) if files else COLONNES
+    return Liste("besoins", "Besoins, du plus récent au plus ancien", columns, rows, "Aucun besoin.", CAVEAT)
