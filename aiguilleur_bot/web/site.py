@@ -17,8 +17,12 @@ from aiguilleur_bot.web.catalogue import Catalogue
 from aiguilleur_bot.web.coordination.accueil import Accueil
 from aiguilleur_bot.web.coordination.besoins import Besoins
 from aiguilleur_bot.web.coordination.defis import Defis
+from aiguilleur_bot.web.coordination.equipe import Equipe
+from aiguilleur_bot.web.coordination.jardin import Jardin
+from aiguilleur_bot.web.coordination.tendances import Tendances
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.login import Entree
+from aiguilleur_bot.web.manques import Manques
 from aiguilleur_bot.web.pages import templates
 from aiguilleur_bot.web.porte import Porte
 from aiguilleur_bot.web.rappel import Rappel
@@ -62,13 +66,20 @@ class Site:
             app.router.add_get("/", _to_the_door)
 
     def _coordination(self) -> tuple[Part, ...]:
-        return (Besoins(self.portier, self.savoir), Defis(self.portier, self.savoir))
+        return (
+            Besoins(self.portier, self.savoir),
+            Defis(self.portier, self.savoir),
+            Tendances(self.portier, self.savoir),
+            Jardin(self.portier, self.savoir),
+            Equipe(self.portier, self.savoir, self.rappels),
+        )
 
     def _public(self) -> tuple[Part, ...]:
         clock, proxy = self.engine.clock, self.behind_proxy
         asking = Limite(clock, ANSWERS_A_MINUTE, timedelta(minutes=1), proxy)
         return (
             Catalogue(self.portier, self.savoir, clock, asking),
+            Manques(self.portier),
             Porte(self.portier, self.savoir, asking),
             Rappel(self.portier, self.savoir, self.rappels, Limite(clock, CALLS_AN_HOUR, timedelta(hours=1), proxy)),
         )

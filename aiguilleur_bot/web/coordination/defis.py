@@ -9,6 +9,7 @@ from datetime import date
 from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
+from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import LIVING, TRANSITIONS, Defi, Geste, Statut, StatutImpossible
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
@@ -61,6 +62,7 @@ class Defis:
         app.router.add_post(TABLEAU, reserved(self.group))
         app.router.add_get(LISTE, reserved(self.list))
         app.router.add_get(LISTE + "/{id}", reserved(self.one))
+        app.router.add_get(LISTE + "/{id}/brouillon/{ou}", reserved(self.draft))
         app.router.add_post(LISTE + "/{id}/modifier", reserved(self.edit))
         app.router.add_post(LISTE + "/{id}/statut", reserved(self.move))
         app.router.add_post(LISTE + "/{id}/separer", reserved(self.split))
@@ -102,6 +104,18 @@ class Defis:
             couvert_par=base.communs.get(known.commun or ""),
             fiches=sorted(((fiche.id, fiche.nom) for fiche in base.communs.values()), key=lambda pair: pair[1]),
         )
+
+    async def draft(self, request: web.Request, who: Visiteur) -> web.Response:
+        """The draft of the post on the forum, or of the page of the wiki: to be read and completed by a human."""
+        where = request.match_info["ou"]
+        write = {"forum": discourse, "movilab": movilab}.get(where)
+        if write is None:
+            raise web.HTTPNotFound(text="Ce brouillon n’existe pas.")
+        async with self.portier.database.read() as tx:
+            known = await self._known(tx, request)
+            asked = await demand(tx, known)
+        names = {commun: fiche.nom for commun, fiche in self.savoir().base.communs.items()}
+        return self._page(request, who, "brouillon", defi=known, ou=where, texte=write(known, asked, names))
 
     async def board(self, request: web.Request, who: Visiteur) -> web.Response:
         """Besoins to tick, and the défi they go to."""

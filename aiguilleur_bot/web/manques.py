@@ -1,0 +1,63 @@
+"""What is missing, for everyone: the anonymised digest. Nobody's words, nothing below three people of two places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from aiguilleur_bot.needs.condense import Condense, Famille, condense
+from aiguilleur_bot.needs.defis import Statut
+from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
+from aiguilleur_bot.store import defis, manques
+from aiguilleur_bot.web.listes import Colonne, Liste, as_file
+from aiguilleur_bot.web.pages import rendered
+from aiguilleur_bot.web.sessions import Portier
+
+PUBLIC = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS, Statut.COUVERT)
+"""The statuts of défis that may be shown: those somebody decided on."""
+
+_COLONNES: tuple[Colonne[Famille], ...] = (
+    Colonne("nom", "Famille", lambda one: one.nom),
+    Colonne("combien", "Combien de personnes", lambda one: one.combien),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manques:
+    """The handlers."""
+
+    portier: Portier
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/manques", self.page)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The digest."""
+        found = await self._digest()
+        liste = Liste(
+            "manques",
+            "Familles de besoins que personne ne sait encore servir",
+            _COLONNES,
+            found.familles,
+            "Rien que l’on puisse montrer : il faut au moins trois personnes, de deux lieux.",
+            found.reserve,
+        )
+        return as_file(request, liste) or rendered(
+            self.portier.pages,
+            request,
+            "public/manques.html.j2",
+            visiteur=await self.portier.visitor(request),
+            liste=liste,
+            condense=found,
+        )
+
+    async def _digest(self) -> Condense:
+        async with self.portier.database.read() as tx:
+            families = await manques.by(tx, Filtre(), Axe.FAMILLE)
+            every = [
+                (one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id)))
+                for one in await defis.every(tx, PUBLIC)
+            ]
+        return condense(families, every)
