@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache"
+CACHE = (ROOT / ".cache").resolve()
 
 
 def python_with(name: str) -> Path:
@@ -20,7 +20,9 @@ def python_with(name: str) -> Path:
     requirements = ROOT / "requirements" / f"{name}.txt"
     environment = CACHE / f"{name}-venv"
     python = environment / "bin" / "python"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    # An environment knows where it is: one that was moved does not start.
+    about = requirements.read_bytes() + sys.version.encode() + str(environment).encode()
+    wanted = hashlib.sha256(about).hexdigest()
     with installed(environment, wanted) as missing:
         if missing:
             shutil.rmtree(environment, ignore_errors=True)
