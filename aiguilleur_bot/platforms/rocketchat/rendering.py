@@ -15,11 +15,11 @@ from aiguilleur_bot.platforms.markdown import FENCED, MARKS
 JOINER = "\u2060"
 _FENCE = "```"
 _WHOLE = re.compile(r"(?:https?://|www\.)[^\s<>|()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_CALL = re.compile(r"(?<![\w@.])@(?=\w)")
-_LITERAL = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|#(?=[\w#])|^#")
+_CALL = re.compile(r"(?<![^\W_])@(?=[\w.-])")
+_LITERAL = re.compile(r"[*_~`]|#(?=[\w.#-])|^#")
 _ALIKE = str.maketrans({"*": "∗", "~": "∼", "`": "'", "_": "＿", "[": "(", "]": ")"})
 _SHORT_NAME = re.compile(r":(?=[a-zA-Z_+-][\w+-]*:)")
-_FACE = re.compile(r"[:;](?=[-'^]?[)(*|DPpOo$@>{}\[\]\\]+(?:\s|$))")
+_FACE = re.compile(r"[:;=8xX%><B](?=[-'^]?[)(*|/\\DPpbOo3$@>{}\[\]#])|(?<=[-'^])[:;]|(?<!\w)D(?=:)")
 _LINK = re.compile(r"<(?=https?:)|\](?=\()|\|(?=\|)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 
@@ -143,40 +143,35 @@ def _within(text: str, called: frozenset[str]) -> str:
 
 def _bare(label: str) -> str:
     """The words of a link."""
-    return _hushed(re.sub(r"\\(.)", r"\1", label).translate(_ALIKE), frozenset())
+    return _hushed(re.sub(r"\\(.)", r"\1", label).translate(_ALIKE))
 
 
 def _text(text: str, called: frozenset[str]) -> str:
-    return _around(text, lambda part: _hushed(_LITERAL.sub(lambda sign: "\\" + sign[0], part), called))
+    return _around(text, lambda part: _hushed(_LITERAL.sub(lambda sign: "\\" + sign[0], part)), called)
 
 
 def _alike(text: str, called: frozenset[str]) -> str:
     def alike(part: str) -> str:
-        return _hushed(_LITERAL.sub(lambda sign: sign[0].translate(_ALIKE).replace("#", f"#{JOINER}"), part), called)
+        return _hushed(_LITERAL.sub(lambda sign: sign[0].translate(_ALIKE).replace("#", f"#{JOINER}"), part))
 
-    return _around(text, alike)
+    return _around(text, alike, called)
 
 
-def _around(text: str, change: Callable[[str], str]) -> str:
-    """`text` changed, but for its addresses, which hold signs that mean nothing there."""
+def _around(text: str, change: Callable[[str], str], called: frozenset[str]) -> str:
+    """`text` changed, but for its addresses, and the names of those to call, where every sign is its own."""
+    names = "|".join(re.escape(one) for one in sorted(called, key=len, reverse=True))
+    kept = re.compile(rf"{_WHOLE.pattern}|(?<!\w)(?:{names})(?![\w-])") if called else _WHOLE
     shown, end = "", 0
-    for whole in _WHOLE.finditer(text):
+    for whole in kept.finditer(text):
         shown += change(text[end : whole.start()]) + whole[0]
         end = whole.end()
+        if whole[0] in called and text[end : end + 1] in (".", ":"):
+            shown += JOINER  # the server takes a full stop for a part of the name
     return shown + change(text[end:])
 
 
-def _hushed(text: str, called: frozenset[str]) -> str:
-    """`text` without faces, names of signs, or calls to anybody but `called`."""
-    for found in (_SHORT_NAME, _FACE, _LINK):
+def _hushed(text: str) -> str:
+    """`text` without faces, names of signs, or calls."""
+    for found in (_SHORT_NAME, _FACE, _LINK, _CALL):
         text = found.sub(lambda sign: sign[0] + JOINER, text)
-    names = "|".join(re.escape(one) for one in sorted(called, key=len, reverse=True))
-    calls = re.compile(rf"(?<![\w@.])(?P<called>{names})(?![\w-])|{_CALL.pattern}") if called else _CALL
-    return calls.sub(_call, text)
-
-
-def _call(at: re.Match[str]) -> str:
-    if at[0] == "@":
-        return f"@{JOINER}"
-    # The server takes a full stop for a part of the name.
-    return at[0] + (JOINER if at.string[at.end() : at.end() + 1] in (".", ":") else "")
+    return text
