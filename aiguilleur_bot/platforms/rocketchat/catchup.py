@@ -122,7 +122,7 @@ class CatchUp:
         if self._read_already(room, until):
             return
         start, floor = self.marks.start(room), self.marks.floor(room)
-        long_ago = self._server_now() - start > LONG_AGO.total_seconds() * 1000 + OVERLAP
+        long_ago = until - start > LONG_AGO.total_seconds() * 1000 + OVERLAP
         try:
             async for part in self._history.since(room, start, long_ago=long_ago):
                 place = self._rooms.place(room, floor, self.marks.beginning)
