@@ -93,7 +93,6 @@ class MeetingRooms:
                 await self._rest.post("groups.delete", {"roomId": wanted.room})
         except (Forbidden, Gone) as refusal:
             log.info("salon de rencontre déjà quitté", cause=str(refusal))
-        self._rooms.forget(wanted.room)
         return wanted.room
 
     # -------------------------------------------------------- inside
@@ -118,10 +117,11 @@ class MeetingRooms:
             raise Forbidden("ce serveur chiffre les salons privés", code="CHIFFRE")
 
     async def _invite(self, room: str, person: str) -> None:
-        found = await self._rest.get("users.info", username=_username(person))
+        try:
+            found = await self._rest.get("users.info", username=_username(person))
+        except (Forbidden, Invalid) as refusal:  # the server has no name for that
+            raise Gone("personne inconnue", code=refusal.code) from refusal
         user = string(found, "user", "_id")
-        if not user:
-            raise Gone("personne inconnue")
         await self._rest.post("groups.invite", {"roomId": room, "userId": user})
 
     async def _own(self, room: str, user: str) -> None:
@@ -141,7 +141,6 @@ class MeetingRooms:
             raise
         except PlatformError as refusal:
             log.warning("salon de rencontre resté ouvert", cause=str(refusal))
-        self._rooms.forget(room)
 
 
 def _username(person: str) -> str:
