@@ -10,6 +10,8 @@ from aiguilleur_bot.diagnostic.findings import CONFIGURATION, Finding, error, go
 from aiguilleur_bot.diagnostic.machine import check_disk, check_knowledge, check_secrets, check_web
 from aiguilleur_bot.diagnostic.matrix import check_matrix
 from aiguilleur_bot.diagnostic.modele import check_modele
+from aiguilleur_bot.diagnostic.rocketchat import check_rocketchat
+from aiguilleur_bot.diagnostic.salons import missing_roles
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.settings import Settings
@@ -56,12 +58,11 @@ async def _platforms(settings: Settings, base: Base | None, folder: Path) -> lis
     if settings.plateformes.matrix is not None:
         findings += await check_matrix(settings, base, folder / SESSION)
     if settings.plateformes.rocketchat is not None:
-        todo = "enlevez plateformes.rocketchat et ses salons, en attendant une prochaine version"
-        findings.append(error("Rocket.Chat", "cette version ne s'y relie pas encore", todo, CONFIGURATION))
+        findings += await check_rocketchat(settings, base)
     if not findings:
-        todo = "pour relier un serveur Matrix : aiguilleur initialiser --remplacer"
-        findings.append(error("Plateformes", "aucune : le robot ne parle nulle part", todo, CONFIGURATION))
-    return findings
+        todo = "pour relier un serveur Matrix : aiguilleur initialiser --remplacer ; Rocket.Chat : docs/rocketchat.md"
+        return [error("Plateformes", "aucune : le robot ne parle nulle part", todo, CONFIGURATION)]
+    return [*missing_roles(settings.salons), *findings]
 
 
 def _database_file(settings: Settings) -> tuple[Path, ...]:

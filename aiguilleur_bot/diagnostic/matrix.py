@@ -10,8 +10,9 @@ from pathlib import Path
 from aiguilleur_bot.diagnostic.findings import AUTHENTICATION, Finding, error, good, note, warning
 from aiguilleur_bot.diagnostic.matrix_rooms import check_rooms
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.platforms.addresses import is_loopback
 from aiguilleur_bot.platforms.base import AuthLost, PlatformError, Retry
-from aiguilleur_bot.platforms.matrix.discovery import Homeserver, is_loopback, probe
+from aiguilleur_bot.platforms.matrix.discovery import Homeserver, probe
 from aiguilleur_bot.platforms.matrix.login import Credentials, FileSessions, Session, log_in
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
 from aiguilleur_bot.settings import Matrix, Settings

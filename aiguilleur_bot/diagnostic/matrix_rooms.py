@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from aiguilleur_bot.diagnostic.findings import Finding, error, good, note, warning
+from aiguilleur_bot.diagnostic.salons import NOBODY, accounts, not_rung, people, unknown
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.matrix.inspection import RoomFacts, exists, look
 from aiguilleur_bot.platforms.matrix.wire import Wire
@@ -18,20 +19,11 @@ async def check_rooms(wire: Wire, settings: Settings, base: Base | None) -> list
     """Findings for each Matrix room, then for the aiguilleurs. Raises AuthLost, Retry."""
     salons = [salon for salon in settings.salons if salon.plateforme == "matrix"]
     facts = {salon.salon: await look(wire, salon.salon) for salon in salons}
-    findings = list(_missing_roles(salons))
+    findings: list[Finding] = []
     for salon in salons:
         findings += _room(salon, facts[salon.salon], wire.account)
     findings += _same_room_twice(salons, facts)
-    return findings + await _aiguilleurs(wire, _accounts(settings, base), _people_rung(salons, facts))
-
-
-def _missing_roles(salons: list[Salon]) -> Iterator[Finding]:
-    roles = {salon.role for salon in salons}
-    if "entraide" not in roles:
-        yield warning("Salons", "aucun salon d'entraide", "ajoutez-en un à « salons » (role: entraide)")
-    if "aiguilleurs" not in roles:
-        todo = "ajoutez-en un à « salons » (role: aiguilleurs) : sans lui, personne n'est prévenu"
-        yield warning("Salons", "aucun salon des aiguilleurs", todo)
+    return findings + await _aiguilleurs(wire, accounts(settings, base, "matrix"), _people_rung(salons, facts))
 
 
 def _room(salon: Salon, facts: RoomFacts, account: str) -> list[Finding]:
@@ -47,9 +39,8 @@ def _room(salon: Salon, facts: RoomFacts, account: str) -> list[Finding]:
     elif not facts.may_react:
         findings.append(warning(sujet, "le robot n'a pas le droit d'y réagir", _RIGHTS))
     if salon.role == "aiguilleurs" and not facts.members:
-        todo = "invitez les aiguilleurs dans ce salon : sans eux, aucun téléphone ne sonne"
-        findings.append(error(sujet, "il n'y a personne d'autre que le robot", todo))
-    return findings or [good(sujet, f"le robot y est, avec {_people(len(facts.members))}")]
+        findings.append(error(sujet, *NOBODY))
+    return findings or [good(sujet, f"le robot y est, avec {people(len(facts.members))}")]
 
 
 def _outside(sujet: str, facts: RoomFacts, account: str) -> Finding:
@@ -79,16 +70,6 @@ def _same_room_twice(salons: list[Salon], facts: Mapping[str, RoomFacts]) -> lis
     ]
 
 
-def _accounts(settings: Settings, base: Base | None) -> Iterator[tuple[str, str]]:
-    """How to tell each aiguilleur without naming anybody, and their Matrix account."""
-    for rank, entry in enumerate(settings.aiguilleurs, start=1):
-        if account := entry.compte.get("matrix"):
-            yield f"aiguilleurs[{rank}] d'aiguilleur.yaml", account
-    for rank, known in enumerate(base.aiguilleurs.values() if base is not None else (), start=1):
-        if known.exemple == "non" and (account := known.comptes.get("matrix")):
-            yield f"le fichier n° {rank} de aiguilleurs/ dans la base", account  # its name may be a person's
-
-
 def _people_rung(salons: list[Salon], facts: Mapping[str, RoomFacts]) -> set[str]:
     return {person for salon in salons if salon.role == "aiguilleurs" for person in facts[salon.salon].members}
 
@@ -99,15 +80,5 @@ async def _aiguilleurs(wire: Wire, accounts: Iterable[tuple[str, str]], rung: se
     for which, account in accounts:
         if account in rung:
             continue
-        if not await exists(wire, account):
-            findings.append(
-                error("Aiguilleurs", f"{which} : le serveur ne connaît pas ce compte Matrix", "corrigez ce compte")
-            )
-        else:
-            todo = "invitez cette personne dans le salon des aiguilleurs : elle n'est pas prévenue"
-            findings.append(warning("Aiguilleurs", f"{which} : n'est dans aucun salon des aiguilleurs", todo))
+        findings.append(not_rung(which) if await exists(wire, account) else unknown(which, "Matrix"))
     return findings
-
-
-def _people(number: int) -> str:
-    return f"{number} personne{'s' if number > 1 else ''}"

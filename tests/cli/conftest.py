@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pytest
 from serveurs.fixtures import people, synapse
+from serveurs.rocketchat.fixtures import rocketchat
 
 from aiguilleur_bot.cli import main
 
-__all__ = ["people", "synapse"]
+__all__ = ["people", "rocketchat", "synapse"]
 
 
 class Done(NamedTuple):

@@ -6,7 +6,6 @@ Clear http is for this machine only: a password must not travel in the open.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from aiguilleur_bot.platforms.addresses import is_loopback
 from aiguilleur_bot.platforms.base import Invalid, PlatformError, Retry
 from aiguilleur_bot.platforms.untrusted import Json, mapping, string, strings
 
@@ -35,15 +35,6 @@ class Homeserver:
     url: str
     domain: str = ""
     skew: timedelta | None = None
-
-
-def is_loopback(url: str) -> bool:
-    """Whether `url` stays on this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 async def find(typed: str) -> Homeserver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiguilleur_bot.platforms.base import AuthLost, Forbidden, Gone, Invalid, PlatformError, Retry
@@ -9,7 +10,7 @@ from aiguilleur_bot.platforms.rocketchat.ddp import Pulse, Stream
 from aiguilleur_bot.platforms.rocketchat.ears import Ears, Mode
 from aiguilleur_bot.platforms.rocketchat.events import Me
 from aiguilleur_bot.platforms.rocketchat.rest import Rest
-from aiguilleur_bot.platforms.rocketchat.rooms import Room, Rooms
+from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
 from aiguilleur_bot.platforms.rocketchat.send import LONGEST
 from aiguilleur_bot.platforms.untrusted import objects, said, string, strings
 
@@ -80,12 +81,21 @@ async def streams(rest: Rest, rooms: Rooms, pulse: Pulse | None = None) -> Mode:
     return ears.mode
 
 
-async def rooms_of(rest: Rest, me: Server) -> tuple[Room, ...]:
+async def rooms_of(rest: Rest, me: Server, configured: Iterable[str] = ()) -> Rooms:
     """The rooms we are in, with what is wrong with each (`encrypted`, `read_only`). Raises PlatformError."""
-    rooms = Rooms(rest)
+    rooms = Rooms(rest, configured)
     rooms.me = Me(me.id, me.username, me.name)
     await rooms.look()
-    return tuple(rooms)
+    return rooms
+
+
+async def is_public(rest: Rest, name: str) -> bool:
+    """Whether a public room has that name ("#entraide"): we may enter it by ourselves. Raises Retry, AuthLost."""
+    try:
+        found = await rest.get("channels.info", roomName=name.removeprefix("#"))
+    except (Forbidden, Gone, Invalid):
+        return False
+    return bool(string(found, "channel", "_id"))
 
 
 async def exists(rest: Rest, account: str) -> bool:
