@@ -14,6 +14,7 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Savoir
 from aiguilleur_bot.engine.written import erase_account, held_by_account
 from aiguilleur_bot.matching.advice import Shortlist
+from aiguilleur_bot.matching.index.encoder import Encoder
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import database
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
@@ -57,6 +58,10 @@ async def _engine(config: Path, plateforme: str, compte: str) -> AsyncIterator[E
 
 class _Unasked:
     """No message is matched here."""
+
+    @property
+    def encoder(self) -> Encoder:
+        raise NotImplementedError
 
     def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         raise NotImplementedError

@@ -24,6 +24,7 @@ CONSENT_MONTHS = 12
 
 Stade = Literal["", "idee", "amorcage", "ouvert", "consolide"]
 Aisance = Literal["", "peu", "moyenne", "bonne"]
+Soutien = Literal["moi-aussi", "contribuer", "cofinancer", "prevenir"]
 STAGES: tuple[Stade, ...] = ("idee", "amorcage", "ouvert", "consolide")
 EASES: tuple[Aisance, ...] = ("peu", "moyenne", "bonne")
 
@@ -139,6 +140,21 @@ class ForgetLieu:
     """Erase what the person said of their place."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepSoutien:
+    """The person says it of besoin `numero`, which is not covered: « moi aussi », that they would help, or be told."""
+
+    numero: int
+    genre: Soutien
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSoutien:
+    """The person takes back what they said of besoin `numero`."""
+
+    numero: int
+
+
 Apport = (
     KeepReferent
     | RenewReferent
@@ -148,4 +164,6 @@ Apport = (
     | ReportFiche
     | KeepLieu
     | ForgetLieu
+    | KeepSoutien
+    | WithdrawSoutien
 )

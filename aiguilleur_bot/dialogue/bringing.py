@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aiguilleur_bot.dialogue import corrections, places, proposals, referents
+from aiguilleur_bot.dialogue import corrections, places, proposals, referents, soutiens
 from aiguilleur_bot.dialogue.giving import named_part
 from aiguilleur_bot.dialogue.model import Conversation, Phase, World
 from aiguilleur_bot.dialogue.mots import Command, Mot
@@ -26,6 +26,8 @@ COMMANDS: Mapping[Mot, Handler] = MappingProxyType(
         Mot.FICHE_FAUSSE: corrections.wrong,
         Mot.MON_LIEU: places.told,
         Mot.OUBLIE_LIEU: lambda conversation, _, __: places.forgotten(conversation),
+        Mot.PAS_MOI: soutiens.unsaid,
+        **dict.fromkeys(soutiens.GENRES, soutiens.supported),
     }
 )
 """What each command does, wherever the conversation stands."""

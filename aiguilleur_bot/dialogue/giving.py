@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from aiguilleur_bot.dialogue.mots import Command, Mot
+from aiguilleur_bot.dialogue.soutiens import read_soutien
 from aiguilleur_bot.knowledge.folding import flat
 
 _CALL = re.compile(
@@ -50,6 +51,8 @@ _ENDING = re.compile(r"[\s.!…]+$")
 def read_giving(texte: str) -> Command | None:
     """The command somebody who brings something says, `reste` being their own words after it; or None."""
     said = _ENDING.sub("", _CALL.sub("", texte, count=1))
+    if (supported := read_soutien(said)) is not None:
+        return supported
     if flat(said) == "mes contacts":
         return Command(Mot.MES_CONTACTS)
     if _FORGET_PLACE.fullmatch(said):

@@ -185,7 +185,8 @@ def _besoin(conversation: Conversation, world: World) -> RecordBesoin:
     if is_sensitive(conversation):
         where = territoire(conversation, world)
         return RecordBesoin(world.numero, conversation.texte, "coup-dur", territoire=where)
-    near = [p.id for besoin in reponse.besoins for p in besoin.propositions] if reponse is not None else []
+    found = [p for besoin in reponse.besoins for p in besoin.propositions] if reponse is not None else []
+    near = [p.id for p in found]
     return RecordBesoin(
         numero=world.numero,
         texte=conversation.texte,
@@ -196,6 +197,8 @@ def _besoin(conversation: Conversation, world: World) -> RecordBesoin:
         proches=tuple(commun for commun in dict.fromkeys(near) if commun not in conversation.vus)[:3],
         maturite=_stage(conversation, world),
         non_couvert=reponse is not None and reponse.suite is Suite.INCONNU and not conversation.vus,
+        famille=world.savoir.fiche(near[0]).besoins[0] if near else "",
+        scores=tuple((p.id, round(p.score, 3)) for p in found),
     )
 
 

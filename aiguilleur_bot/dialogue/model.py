@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from aiguilleur_bot.dialogue.apports import Apport, Lieu, Saisie
+from aiguilleur_bot.dialogue.apports import Apport, Lieu, Saisie, Soutien
 from aiguilleur_bot.dialogue.dossier import Dossier
 from aiguilleur_bot.knowledge.schema import Commun, Faq, Reseau
 from aiguilleur_bot.vocabulary import Action, Contact, Nommes, Reponse, Territoire, Usage
@@ -113,6 +113,19 @@ class Savoir(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ManqueVu:
+    """What anybody may know of a besoin that nobody could serve: how many people need it, and what this one said.
+
+    `mien`: it is theirs.
+    """
+
+    numero: int
+    personnes: int
+    mien: bool = False
+    dits: frozenset[Soutien] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything a decision may depend on.
 
@@ -120,6 +133,7 @@ class World:
     `numero` is the number a besoin recorded now will bear. `nouveau`: nothing was ever said to this person.
     `dossier` is present when the words ask for it. `source` is where the bot's source code is (AGPL §13). `nommes` is
     what the naming read when `wants_names` asked for it; `compte` the chat account of the person.
+    `manque` is the unmet besoin their words are about, when `soutiens.wants_manque` asked for it and it may be said.
     """
 
     maintenant: datetime
@@ -133,6 +147,7 @@ class World:
     source: str = ""
     nommes: Nommes = field(default_factory=Nommes)
     compte: str = ""
+    manque: ManqueVu | None = None
 
     @property
     def lieu(self) -> Lieu | None:
@@ -182,7 +197,7 @@ class RecordBesoin:
     """Store the confirmed besoin and hand it over: the aiguilleurs are notified.
 
     `appui` "coup-dur" rings two people and is never quoted in a digest. `proposes` are the communs already
-    shown, `proches` the nearest ones. `confirme`: the person said yes to these very words.
+    shown, `proches` the nearest ones; `scores` says how near each was, `famille` what the nearest is about.
     """
 
     numero: int
@@ -194,6 +209,8 @@ class RecordBesoin:
     proches: tuple[str, ...] = ()
     non_couvert: bool = False
     maturite: str = ""
+    famille: str = ""
+    scores: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

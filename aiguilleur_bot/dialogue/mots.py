@@ -38,6 +38,11 @@ class Mot(StrEnum):
     FICHE_FAUSSE = "fiche fausse"
     MON_LIEU = "mon lieu"
     OUBLIE_LIEU = "oublie mon lieu"
+    MOI_AUSSI = "moi aussi"
+    CONTRIBUER = "prêt à contribuer"
+    COFINANCER = "prêt à cofinancer"
+    PREVENIR = "prévenez-moi"
+    PAS_MOI = "retirer moi aussi"
 
 
 @dataclass(frozen=True, slots=True)

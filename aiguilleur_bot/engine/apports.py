@@ -9,6 +9,7 @@ from aiguilleur_bot.dialogue import apports
 from aiguilleur_bot.dialogue.apports import EASES, STAGES, Aisance, Apport, Lieu, ReferentConnu, Stade, ends_on
 from aiguilleur_bot.dialogue.typography import PARIS
 from aiguilleur_bot.engine.postbox import Scene
+from aiguilleur_bot.engine.soutiens import keep_soutien
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import brouillons, lieux, referents, signalements
 from aiguilleur_bot.store.database import Transaction
@@ -16,8 +17,8 @@ from aiguilleur_bot.store.personnes import Personne
 from aiguilleur_bot.vocabulary import Portee
 
 
-async def keep(scene: Scene, effect: Apport) -> None:
-    """Carry out what a person who brings something decided."""
+async def keep(scene: Scene, effect: Apport, key: bytes) -> None:
+    """Carry out what a person who brings something decided. `key` is that of the pseudonyms: places need it too."""
     tx, now, who = scene.postbox.tx, scene.postbox.now, scene.personne
     match effect:
         case apports.KeepReferent():
@@ -39,6 +40,8 @@ async def keep(scene: Scene, effect: Apport) -> None:
             await lieux.keep(tx, who.id, _row(effect.lieu), now)
         case apports.ForgetLieu():
             await lieux.forget(tx, who.id)
+        case apports.KeepSoutien() | apports.WithdrawSoutien():
+            await keep_soutien(scene, effect, key)
 
 
 def end_of_consent(moment: datetime) -> datetime:

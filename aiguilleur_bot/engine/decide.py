@@ -13,6 +13,7 @@ from aiguilleur_bot.dialogue import state
 from aiguilleur_bot.dialogue.commands import strip_reaction
 from aiguilleur_bot.dialogue.events import Edited, Event, Flooded, Media, Tap, Withdrawn, Words
 from aiguilleur_bot.dialogue.model import Conversation, Phase
+from aiguilleur_bot.dialogue.soutiens import wants_manque
 from aiguilleur_bot.dialogue.step import step, wants_advice, wants_dossier, wants_matching, wants_names
 from aiguilleur_bot.engine import rewordings
 from aiguilleur_bot.engine.addressing import Address, Purpose
@@ -142,6 +143,7 @@ class Decider:
             nommes=matched.nommes,
             directe=line.directe,
             everything=wants_dossier(before, said),
+            manque=wants_manque(before, said),
         )
         after, effects = step(before, said, world)
         answered = event.target if isinstance(event, Reaction | Edition | Redaction) else event.event_id

@@ -19,7 +19,17 @@ from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer
 from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import accords, besoins, conversations, personnes, rencontres, sonneries, suivis, voisinages
+from aiguilleur_bot.store import (
+    accords,
+    besoins,
+    conversations,
+    lieux,
+    personnes,
+    rencontres,
+    sonneries,
+    suivis,
+    voisinages,
+)
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import OPEN_STATES, Etat, Issue, Motif
 
@@ -76,7 +86,7 @@ class Effects:
                     await self.learning.unsaid(scene)
                     answer = None
                 case _ if isinstance(effect, Apport):
-                    await apports.keep(scene, effect)
+                    await apports.keep(scene, effect, self.learning.key)
                 case _:
                     await self._act(scene, part, effect, effects)
         return answer
@@ -188,6 +198,9 @@ class Effects:
             proposes=effect.proposes,
             proches=effect.proches,
             maturite=effect.maturite or None,
+            famille=effect.famille or None,
+            scores=dict(effect.scores) or None,
+            lieu_cle=await self._place(scene, effect),
             demandeur=scene.personne.id,
             conversation=conversation,
             message=scene.line.message,
@@ -198,6 +211,14 @@ class Effects:
         if new.appui != "coup-dur":
             await voisinages.begin(scene.postbox.tx, new.numero, now)
         await self.rings.announce(scene.postbox, new)
+
+    async def _place(self, scene: Scene, effect: model.RecordBesoin) -> str | None:
+        """The key of the place they said, unless the besoin is about another region: it is counted, never named."""
+        said = await lieux.of_person(scene.postbox.tx, scene.personne.id)
+        region = effect.territoire.region if effect.territoire else None
+        if said is None or not said.commune or effect.appui == "coup-dur" or region not in (None, said.region):
+            return None
+        return lieux.place_key(self.learning.key, said.region, said.commune)
 
     async def _own_up(self, scene: Scene, effect: model.RecordBesoin) -> None:
         """Last word after a besoin that nobody could be told about: the person must not wait in vain."""

@@ -10,11 +10,15 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.matching.advice import Shortlist
+from aiguilleur_bot.matching.index.encoder import Encoder
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 
 class Matcher(Protocol):
     """The matching: thread-safe, deterministic, no I/O. `matching.engine.Matcher` is one."""
+
+    @property
+    def encoder(self) -> Encoder: ...
 
     def understand(
         self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None

@@ -18,6 +18,7 @@ from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.commons import Commons
+from aiguilleur_bot.engine.coordination import Coordination
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.logs import logger, short
@@ -79,6 +80,7 @@ class Timers:
     on_settled: Callable[[], None]
     _started: datetime = field(init=False)
     _commons: Commons = field(init=False)
+    coordination: Coordination = field(init=False)
     _deaf: set[str] = field(default_factory=set)
     menage: Menage | None = None
     _cleaned: datetime | None = None
@@ -97,12 +99,21 @@ class Timers:
             lambda: self.current.savoir,
             self.postbox,
         )
+        self.coordination = Coordination(
+            database=self.database,
+            clock=self.clock,
+            options=self.options,
+            voice=self.voice,
+            savoir=lambda: self.current.savoir,
+            executor=self.executor,
+            postbox=self.postbox,
+        )
 
     async def run(self) -> None:
         """Tick until cancelled."""
         parts = (
             *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
-            *(self.tend_commons, self.watch_platforms),
+            *(self.tend_commons, self.coordinate, self.watch_platforms),
             *(self.reload, self.clean, self.remind_of_parked),
         )
         loop = asyncio.get_running_loop()
@@ -167,6 +178,11 @@ class Timers:
     async def tend_commons(self) -> None:
         """Those whose agreement ends, those whose fiche is there, and what gardeners should read."""
         if await self._commons.go():
+            self.on_settled()
+
+    async def coordinate(self) -> None:
+        """Near besoins, who wanted to know that a défi is covered, and the Monday digest."""
+        if await self.coordination.go():
             self.on_settled()
 
     # ------------------------------------------------------------ meetings

@@ -13,6 +13,7 @@ from aiguilleur_bot.engine.apports import known_lieu, known_referents
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.people import peopled, with_people
 from aiguilleur_bot.engine.savoir import Savoir
+from aiguilleur_bot.engine.soutiens import seen_manque
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import (
     aiguilleurs,
@@ -48,8 +49,11 @@ class Worlds:
         nommes: Nommes | None = None,
         directe: bool = False,
         everything: bool = False,
+        manque: int | None = None,
     ) -> World:
         """The world of a decision about `person`, at `now`, for words said in `salon`; with `everything` held.
+
+        `manque` is the unmet besoin they speak of.
 
         `directe`: what is decided is said in private, so it may name whom this person may call there.
         """
@@ -68,6 +72,7 @@ class Worlds:
             source=self.options.source,
             nommes=nommes or Nommes(),
             compte=person.compte or "",
+            manque=await seen_manque(tx, person, manque) if manque is not None else None,
         )
 
     async def reader(self, tx: Transaction, person: Personne) -> Portee:

@@ -54,6 +54,14 @@ def span(texte: str, today: date) -> tuple[date, date] | None:
     return None
 
 
+def last(texte: str, today: date) -> date | None:
+    """The latest day, `today` at most, that `texte` says (folded: « 12/11 », « lundi », « 3 novembre »); or None."""
+    words = " ".join(texte.split())
+    if not re.fullmatch(rf"(?:le |ce )?{_ONE}", words):
+        return None
+    return _latest(_test(words.removeprefix("ce "), today), today)
+
+
 def _weeks(words: str, today: date) -> tuple[date, date] | None:
     monday = today - timedelta(days=today.weekday())
     saturday, sunday = monday + timedelta(days=5), monday + timedelta(days=6)

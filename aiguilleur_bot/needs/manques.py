@@ -55,7 +55,7 @@ class Filtre:
     """Which besoins; None, or empty, is any. `mots` is searched in the words, each from the beginning of a word.
 
     `depuis` and `jusqu_a` are months (2026-11), both included. `region`, `action`, `motif`, `famille` and `etat` may be
-    "" to ask for those that have none. `defi`: those of that défi; `libres`: those of none.
+    "" to ask for those that have none. `defi`: those of that défi; `libres`: those of none; `numero`: that one.
     """
 
     compte: Compte = Compte.MANQUE
@@ -73,6 +73,7 @@ class Filtre:
     mots: str = ""
     defi: int | None = None
     libres: bool = False
+    numero: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,12 @@ SUIVI = "suivi"
 SUIVI_FOR = timedelta(days=60 + 7)
 """How long a yes to the follow-up lasts: the last question, at 60 days, and a week to answer it."""
 
+RETOUR = "retour"
+"""« prévenez-moi »: told when what they need is covered."""
+
+RETOUR_FOR = timedelta(days=365)
+"""How long their account is kept for that; said again, it begins anew."""
+
 
 async def give(tx: Transaction, personne: str, objet: str, now: datetime, until: datetime) -> None:
     """The person says yes to `objet`, until `until`. Said again, it is the same yes, with a later end."""

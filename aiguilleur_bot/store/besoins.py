@@ -87,8 +87,11 @@ async def next_number(tx: Transaction) -> int:
     return int(found.scalar_one()) + 1
 
 
-async def record(tx: Transaction, new: Besoin) -> None:
-    """Store a besoin under the number of `next_number`. Raises Stale when another took it meanwhile."""
+async def record(tx: Transaction, new: Besoin, *, par: str | None = None, pourquoi: str = "confirmé") -> None:
+    """Store a besoin under the number of `next_number`; `par` wrote it down, when it is not whoever asks.
+
+    Raises Stale when another took the number meanwhile.
+    """
     taken = await tx.execute(
         update(numerotation)
         .where(numerotation.c.nom == "besoin", numerotation.c.dernier == new.numero - 1)
@@ -100,7 +103,8 @@ async def record(tx: Transaction, new: Besoin) -> None:
     values |= {"proposes": list(new.proposes), "proches": list(new.proches)}
     values |= {"mots": searchable(new.texte), "mois": month(new.cree_le)}
     await tx.execute(insert(besoin).values(**values))
-    await note(tx, new.numero, quand=new.cree_le, qui=new.demandeur, de=None, vers=new.etat, pourquoi="confirmé")
+    qui = par or new.demandeur
+    await note(tx, new.numero, quand=new.maj_le, qui=qui, de=None, vers=new.etat, pourquoi=pourquoi)
 
 
 async def note(

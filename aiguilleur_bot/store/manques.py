@@ -66,6 +66,8 @@ def matching(filtre: Filtre) -> ColumnElement[bool]:
     if filtre.jusqu_a is not None:
         found.append(besoin.c.mois <= filtre.jusqu_a)
     found += [besoin.c.mots.contains(f" {word}", autoescape=True) for word in search_words(filtre.mots)]
+    if filtre.numero is not None:
+        found.append(besoin.c.numero == filtre.numero)
     if filtre.defi is not None:
         found.append(besoin.c.numero.in_(select(defi_besoin.c.numero).where(defi_besoin.c.defi == filtre.defi)))
     elif filtre.libres:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dialogue.phrases_coordination import COORDINATION
 from jinja2 import meta
 
 import aiguilleur_bot
@@ -358,6 +359,8 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "vouliez_vous": {"mot": "mes données"},
 }
 
+SAMPLES |= COORDINATION
+
 TO_THE_NETWORK = (
     *("communs_inconnu", "communs_qui", "communs_fiche", "communs_sans_personne"),
     *("communs_invite", "communs_deja_invite", "communs_soi"),
@@ -370,7 +373,7 @@ TO_THE_NETWORK = (
 )
 """Not said to somebody who asks."""
 
-TO_AIGUILLEURS = "guichet_"
+TO_AIGUILLEURS = ("guichet_", "coordination_")
 """How the name of what is said to those who help begins."""
 
 WAY_TO_A_HUMAN = re.compile(r"humain|personnes? du réseau|en privé|message privé|robot\*\*")
@@ -422,7 +425,7 @@ def test_somebody_who_asks_never_reads_our_jargon(voice: Voice, prompt: str) -> 
 
 
 def test_a_way_to_a_human_is_always_said(voice: Voice, prompt: str) -> None:
-    if prompt in TO_THE_NETWORK or prompt.startswith(("_", TO_AIGUILLEURS)):
+    if prompt in TO_THE_NETWORK or prompt.startswith(("_", *TO_AIGUILLEURS)):
         return
     assert WAY_TO_A_HUMAN.search(said(voice, prompt)), prompt
 

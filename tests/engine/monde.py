@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aiguilleur_bot.dialogue.voice import Voice
@@ -18,6 +20,7 @@ from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.handoff.availability import DAY, MOST_A_DAY, Quiet
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.advice import Shortlist, asks_for_advice
+from aiguilleur_bot.matching.index.encoder import Vectors
 from aiguilleur_bot.platforms.base import (
     AddPerson,
     Batch,
@@ -275,8 +278,23 @@ class FakePlatform:
         return None
 
 
+class FakeEncoder:
+    """Sentences that share words are alike."""
+
+    name = "faux"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(texts), 256), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split():
+                rows[row, zlib.crc32(word.encode()) % 256] += 1
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
 class FakeMatcher:
     """Knows one thing: who speaks of salles gets Dokos. « panne » is poison. Its best are Dokos, Odoo and Grist."""
+
+    encoder = FakeEncoder()
 
     def understand(self, text: str, *, ecoute: Ecoute = Ecoute.DIRECT, territoire: Territoire | None = None) -> Reponse:
         if "poison" in text:

@@ -13,14 +13,18 @@ from aiguilleur_bot.engine.guichet.asking import Asking
 from aiguilleur_bot.engine.guichet.brief import Briefs
 from aiguilleur_bot.engine.guichet.claims import Claims
 from aiguilleur_bot.engine.guichet.communs import CommonsDesk
+from aiguilleur_bot.engine.guichet.coordination import CoordinationDesk
 from aiguilleur_bot.engine.guichet.deeds import Deeds
 from aiguilleur_bot.engine.guichet.desk import Desk
+from aiguilleur_bot.engine.guichet.missing import MissingDesk
+from aiguilleur_bot.engine.guichet.notes import Notes
 from aiguilleur_bot.engine.guichet.pages import PagesDeeds
 from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.engine.rings import Rings
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
@@ -66,4 +70,7 @@ def build_desk(means: Means) -> Desk:
     )
     worlds = DeskWorlds(means.savoir, means.people)
     commons = CommonsDesk(means.options, means.askers, means.savoir)
-    return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, means.postbox)
+    missing = MissingDesk(
+        CoordinationDesk(means.savoir), Notes(means.options, means.savoir), Rapprochements(means.savoir)
+    )
+    return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, missing, means.postbox)

@@ -12,11 +12,12 @@ from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.guichet.communs import CommonsDesk
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.guichet.deeds import Deeds
+from aiguilleur_bot.engine.guichet.missing import MissingDesk, Prepared
 from aiguilleur_bot.engine.guichet.worlds import DeskWorlds
 from aiguilleur_bot.engine.ids import event_key
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.savoir import Renderer
-from aiguilleur_bot.handoff.guichet import communs, state
+from aiguilleur_bot.handoff.guichet import communs, coordonner, state
 from aiguilleur_bot.handoff.guichet.model import REPOS, Said, Tap, Words, still
 from aiguilleur_bot.handoff.guichet.step import step
 from aiguilleur_bot.platforms.base import Inbound, Message, Reaction
@@ -37,6 +38,7 @@ class Desk:
     worlds: DeskWorlds
     deeds: Deeds
     commons: CommonsDesk
+    missing: MissingDesk
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
     async def hear(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
@@ -44,22 +46,30 @@ class Desk:
 
         Raises Impasse when everything keeps changing meanwhile.
         """
+        prepared = None
+        if address.sujet == coordonner.SUBJECT and isinstance(event, Message):
+            prepared = await self.missing.prepare(self.database, event.text)
         for _ in range(REDO):
             try:
                 async with self.database.write("guichet") as tx:
-                    await self._decide(tx, row, event, address)
+                    await self._decide(tx, row, event, address, prepared)
             except Stale:
                 continue
             return
         raise Impasse("la demande change sans cesse")
 
-    async def _decide(self, tx: Transaction, row: journal.JournalRow, event: Inbound, address: Address) -> None:
+    async def _decide(
+        self, tx: Transaction, row: journal.JournalRow, event: Inbound, address: Address, prepared: Prepared | None
+    ) -> None:
         now = self.clock.now()
         by = await personnes.get(tx, address.personne)
         if not await journal.settle(tx, row.rang, now) or by is None:
             return
         postbox = self.postbox(tx, event_key(row.plateforme, row.evenement), now)
         counter = Counter(postbox, by, event, address.fil, self.voice)
+        if prepared is not None:
+            await self.missing.answer(counter, prepared)
+            return
         asked = communs.read(event.text, event.mentions) if isinstance(event, Message) else None
         if asked is not None and address.sujet == communs.SUBJECT:
             await self.commons.answer(counter, asked)

@@ -11,7 +11,8 @@ from aiguilleur_bot.engine.guichet.counter import DESK
 from aiguilleur_bot.engine.guichet.people import People
 from aiguilleur_bot.engine.options import SalonOption
 from aiguilleur_bot.engine.postbox import private_queue
-from aiguilleur_bot.handoff.guichet import communs, days, state
+from aiguilleur_bot.handoff.guichet import communs, coordonner, days, state
+from aiguilleur_bot.handoff.guichet.coordonner import Ordre
 from aiguilleur_bot.handoff.guichet.model import REPOS, Poste, still
 from aiguilleur_bot.handoff.guichet.step import WORDS_TO_HOLDERS, speaks_to
 from aiguilleur_bot.handoff.guichet.words import Mot, Word, near, read, read_tap
@@ -57,6 +58,9 @@ class DeskGate:
         """Words for the desk, or None."""
         if communs.read(event.text, event.mentions) is not None and await self._may_ask(tx, event, option, person):
             return Spoken(None, None if event.is_direct else event.thread, communs.SUBJECT)
+        order = coordonner.read(event.text)
+        if order is not None and await self._may_review(tx, event, order, option, person):
+            return Spoken(None, None if event.is_direct else event.thread, coordonner.SUBJECT)
         if event.is_direct:
             return await self._private(tx, event, person)
         if option is None or option.role not in ("aiguilleurs", "coordination"):
@@ -88,6 +92,20 @@ class DeskGate:
         if event.is_direct:
             return self.people.member(event, await aiguilleurs.get(tx, person))
         return event.mentions_bot and option is not None and option.role in ("aiguilleurs", "coordination")
+
+    async def _may_review(
+        self, tx: Transaction, event: Message, order: Ordre, option: SalonOption | None, person: str
+    ) -> bool:
+        """Whether they may ask about what is missing: who coordinates, in private or in their room.
+
+        « noter » is for whoever helps, in rooms of theirs too.
+        """
+        role = option.role if option is not None else ""
+        noted = order.genre is coordonner.Genre.NOTER
+        if not event.is_direct:
+            return event.mentions_bot and (role == "coordination" or (noted and role == "aiguilleurs"))
+        row = await aiguilleurs.get(tx, person)
+        return await self.people.coordinates(tx, event, row) or (noted and self.people.member(event, row))
 
     async def _private(self, tx: Transaction, event: Message, person: str) -> Spoken | None:
         if not await self.knows(tx, event, person):

@@ -1,0 +1,229 @@
+"""What is missing, in chat: seen, put together, undone, noted; in the room of those who coordinate and in private."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from engine.monde import AIGUILLEURS, KEY, Monde, Server, with_options
+from engine.test_communs import COORDINATION, Step, asks, tells
+
+from aiguilleur_bot.engine import AiguilleurOption, SalonOption
+from aiguilleur_bot.engine.clock import ManualClock
+from aiguilleur_bot.needs.defis import Defi, Statut
+from aiguilleur_bot.needs.manques import Compte, Filtre, Manque
+from aiguilleur_bot.store import besoins, defis, gestes, manques, personnes
+from aiguilleur_bot.store import database as store
+from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store.lieux import place_key
+from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.vocabulary import Etat, Issue, Motif
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+CHIEF, HELPER, OTHER = "@chef:test", "@aide:test", "@passant:test"
+ASKERS = ("@camille:test", "@sasha:test", "@alix:test")
+LEASE = ("un bail pour une ferme collective", "un bail rural pour la ferme", "un bail de ferme")
+
+
+@pytest.fixture
+async def bureau(monde: Monde) -> Monde:
+    """A coordinator, an aiguilleuse, and three people who asked nearly the same."""
+    monde.clock = ManualClock(MONDAY)
+    monde.server.now = monde.clock.now
+    room = SalonOption(Server.name, "coordination", "coordination")
+    people = (AiguilleurOption({Server.name: CHIEF}, coordonne=True), AiguilleurOption({Server.name: HELPER}))
+    with_options(monde, salons=(*monde.options.salons, room), aiguilleurs=people)
+    await monde.server.join(COORDINATION, "coordination")
+    database = await store.open(monde.url)
+    async with database.write("essai") as tx:
+        for numero, (who, texte) in enumerate(zip(ASKERS, LEASE, strict=True), start=1):
+            await ask(tx, numero, who, texte)
+        await ask(tx, 4, ASKERS[0], "on va fermer, on ne paie plus", appui="coup-dur")
+    await database.close()
+    return monde
+
+
+async def ask(tx: store.Transaction, numero: int, who: str, texte: str, **more: object) -> None:
+    person = pseudonym(KEY, Server.name, who)
+    await personnes.meet(tx, person, Server.name, who, MONDAY)
+    values: dict[str, object] = {
+        "numero": numero,
+        "texte": texte,
+        "action": "gerer",
+        "region": "32",
+        "region_nom": "Hauts-de-France",
+        "appui": "coup-de-pouce",
+        "etat": Etat.CLOSE,
+        "issue": Issue.NON_COUVERT,
+        "conversation": None,
+        "motif": Motif.AUCUN_COMMUN_CONNU,
+        "demandeur": person,
+        "cree_le": MONDAY,
+        "maj_le": MONDAY,
+    }
+    await besoins.record(tx, Besoin(**(values | more)))  # type: ignore[arg-type]
+
+
+def last(monde: Monde, room: str = "direct:" + CHIEF) -> str:
+    return monde.server.seen(room)[-1].body.replace("\u00a0", " ")
+
+
+def says(text: str, who: str = CHIEF) -> Step:
+    async def step(server: Server) -> None:
+        await server.say(who, COORDINATION, text, mentions_bot=True)
+
+    return step
+
+
+async def every_defi(monde: Monde) -> tuple[Defi, ...]:
+    database = await store.open(monde.url)
+    async with database.read() as tx:
+        found = await defis.every(tx)
+    await database.close()
+    return found
+
+
+async def noted(monde: Monde) -> tuple[Manque, ...]:
+    database = await store.open(monde.url)
+    async with database.read() as tx:
+        found = await manques.every(tx, Filtre(compte=Compte.TOUS, source="aiguilleur"))
+    await database.close()
+    return found
+
+
+async def test_what_is_missing_is_listed_without_anybody_and_without_trouble(bureau: Monde) -> None:
+    await bureau.play(tells(CHIEF, "besoins"))
+    shown = last(bureau)
+    assert "**3 besoins sans réponse** : 3 personnes, 0 lieu connu." in shown
+    assert all(texte in shown for texte in LEASE)
+    assert "fermer" not in shown
+    assert not any(who in shown for who in ASKERS)
+    await bureau.play(tells(CHIEF, "besoins rural"))
+    assert "« un bail rural pour la ferme »" in last(bureau)
+    assert "**1 besoin sans réponse**" in last(bureau)
+    await bureau.play(tells(CHIEF, "besoins bretagne"))
+    assert last(bureau).startswith("Aucun besoin sans réponse")
+
+
+async def test_one_besoin_and_never_somebodys_trouble(bureau: Monde) -> None:
+    await bureau.play(tells(CHIEF, "besoin 2"))
+    assert "un bail rural pour la ferme" in last(bureau)
+    assert "lieu inconnu" in last(bureau)
+    await bureau.play(tells(CHIEF, "besoin 4"))
+    assert "Je ne trouve pas le n° 4" in last(bureau)
+
+
+async def test_in_their_room_they_are_answered_there_and_nobody_else_is(bureau: Monde) -> None:
+    await bureau.play(says("@aiguilleur besoins", OTHER))
+    assert "3 besoins" in last(bureau, COORDINATION), "being in that room is a right somebody gave"
+    said = len(bureau.server.bubbles)
+    await bureau.play(tells(HELPER, "défis"), asks(OTHER, "@aiguilleur défis"), tells(OTHER, "défaire"))
+    new = list(bureau.server.bubbles.values())[said:]
+    assert not any("défi 1" in one.body or "Aucun défi" in one.body for one in new)
+
+
+async def test_what_looks_alike_is_proposed_put_together_and_undone(bureau: Monde) -> None:
+    await bureau.play(tells(CHIEF, "grouper"))
+    assert "**grouper 1 2 3**" in last(bureau)
+    assert "« bail »" in last(bureau)
+    await bureau.play(tells(CHIEF, "grouper 1 2 3 : Quel bail pour une ferme partagée ?"))
+    assert "3 besoins dans le **défi 1**, « Quel bail pour une ferme partagée ? »" in last(bureau)
+    (one,) = await every_defi(bureau)
+    assert (one.besoins, one.titre) == ((1, 2, 3), "Quel bail pour une ferme partagée ?")
+    await bureau.play(tells(CHIEF, "séparer 2"), tells(CHIEF, "défaire"))
+    assert "la séparation" in last(bureau)
+    assert (await every_defi(bureau))[0].besoins == (1, 2, 3)
+    await bureau.play(tells(CHIEF, "défaire"), tells(CHIEF, "défaire"), tells(CHIEF, "défaire"))
+    assert await every_defi(bureau) == ()
+    assert last(bureau).startswith("Rien à défaire")
+
+
+async def test_a_defi_is_completed_word_by_word_and_only_becomes_what_it_may(bureau: Monde) -> None:
+    words = (
+        "grouper 1 2",
+        "défi 1 : Quel bail ?",
+        "défi 1 étape : un modèle relu, joindre 06 12 34 56 78",
+        "défi 1 budget : 2 000 €",
+        "défi 1 porteur : La Compagnie",
+        "défi 1 lien : https://forum.tiers-lieux.org/t/1",
+        "défi 1 communs : Dokos",
+        "défi 1 ouvrir",
+    )
+    await bureau.play(*(tells(CHIEF, one) for one in words))
+    (one,) = await every_defi(bureau)
+    assert (one.titre, one.etape.budget, one.porteur, one.communs) == ("Quel bail ?", 2000, "La Compagnie", ("dokos",))
+    assert one.statut is Statut.OUVERT
+    assert "06 12" not in one.etape.quoi
+    await bureau.play(tells(CHIEF, "défi 1 lien : javascript:alert(1)"), tells(CHIEF, "défi 1 brouillon"))
+    assert (await every_defi(bureau))[0].lien == "https://forum.tiers-lieux.org/t/1"
+    assert "# Quel bail ?" in last(bureau)
+    assert "moins de 10 personnes" in last(bureau)
+    await bureau.play(tells(CHIEF, "défi 1 couvert par dokos"), tells(CHIEF, "défi 1 écarter"))
+    assert "Un défi « couvert » ne devient pas « ecarte »" in last(bureau)
+    assert (await every_defi(bureau))[0].commun == "dokos"
+
+
+async def test_the_balance_of_a_month_says_what_it_counts(bureau: Monde) -> None:
+    await bureau.play(tells(CHIEF, "bilan"), tells(CHIEF, "bilan mars 2020"), tells(CHIEF, "bilan de quand"))
+    month, empty, unread = (one.body.replace("\u00a0", " ") for one in bureau.server.seen("direct:" + CHIEF)[-3:])
+    assert "**Bilan, novembre 2026**" in month
+    assert "Sans réponse : 3 besoins (le mois précédent : 0) · 3 personnes" in month
+    assert "ne compte que les besoins exprimés" in month.lower()
+    assert "Bilan, mars 2020" in empty
+    assert unread.startswith("Quel mois ?")
+
+
+async def test_a_meeting_is_noted_one_besoin_a_line_with_its_place_and_day(bureau: Monde) -> None:
+    await bureau.play(
+        tells(
+            HELPER,
+            "noter Roubaix, le 12/11\n- une salle pour répéter, appeler 06 12 34 56 78\n* un barnum à prêter\n"
+            "- elle ne paie plus son loyer",
+        )
+    )
+    (one,) = await noted(bureau)
+    assert one.texte == "une salle pour répéter, appeler [téléphone masqué]"
+    assert (one.region, one.etat, one.qui, one.ou) == ("32", Etat.CLOSE, None, 1)
+    assert one.cree_le.date().isoformat() == "2026-11-12"
+    told = last(bureau, "direct:" + HELPER)
+    assert "C'est noté : n° 5, le 12 nov" in told
+    assert "1 ligne hors du réseau" in told
+    assert "une personne semble en difficulté" in told
+    database = await store.open(bureau.url)
+    async with database.read() as tx:
+        known = await besoins.get(tx, 5)
+        assert await manques.aside(tx) == 1
+    await database.close()
+    assert known is not None
+    assert known.lieu_cle == place_key(KEY, "32", "Roubaix")
+    assert not bureau.server.seen(AIGUILLEURS), "nobody is rung for what was heard at a meeting"
+
+
+async def test_a_passer_by_notes_nothing(bureau: Monde) -> None:
+    await bureau.play(tells(OTHER, "noter Roubaix\n- une salle pour répéter"))
+    assert await noted(bureau) == ()
+
+
+async def test_a_crash_at_each_boundary_neither_loses_nor_repeats_a_deed(bureau: Monde) -> None:
+    steps = (tells(CHIEF, "noter\n- une salle pour répéter\n- un véhicule"), tells(CHIEF, "grouper 5 6"))
+    await bureau.play(*steps, crashes=range(2, 40, 3))
+    assert [one.numero for one in await noted(bureau)] == [5, 6]
+    (one,) = await every_defi(bureau)
+    assert one.besoins == (5, 6)
+    answers = [one for one in bureau.server.seen("direct:" + CHIEF) if "défi 1" in one.body.replace("\u00a0", " ")]
+    assert len(answers) == 1
+
+
+async def test_two_coordinators_at_once_both_count(bureau: Monde) -> None:
+    database = await store.open(bureau.url)
+
+    async def group(*numeros: int) -> int:
+        async with database.write("essai") as tx:
+            return await defis.group(tx, numeros, titre="?", par=None, now=MONDAY)
+
+    assert set(await asyncio.gather(group(1, 2), group(2, 3))) == {1}
+    async with database.read() as tx:
+        assert len(await gestes.journal(tx)) == 2
+    await database.close()
+    assert (await every_defi(bureau))[0].besoins == (1, 2, 3)
