@@ -88,7 +88,7 @@ async def _streams(rest: Rest, rooms: Rooms) -> Finding:
             return good(_SUJET, "les messages arrivent en direct")
         case Mode.SALONS:
             return note(_SUJET, "les messages arrivent en direct, salon par salon", "rien à faire")
-    todo = f"il répondra en une minute environ ; pour mieux : {proxy}"
+    todo = f"il répondra en une dizaine de secondes ; pour mieux : {proxy}"
     return warning(_SUJET, "le serveur refuse les flux : le robot relit les salons de temps en temps", todo)
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from aiguilleur_bot.installation.connection import MemorySessions, ask_account, ask_server, log_out, speaking
+from aiguilleur_bot.installation.connection import MemorySessions, ask_account, ask_server
 from aiguilleur_bot.installation.files import SESSION, SETTINGS, Answers, check_folder, settings_text, write
-from aiguilleur_bot.installation.questions import ask, inviters, listening, optional, room_address, say
-from aiguilleur_bot.installation.rooms import enter
+from aiguilleur_bot.installation.lien import Lien
+from aiguilleur_bot.installation.lien_matrix import LienMatrix
+from aiguilleur_bot.installation.lien_rocketchat import ask_token
+from aiguilleur_bot.installation.questions import ask, listening, optional, say
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import folders, load
-from aiguilleur_bot.platforms.base import Gone, PlatformError
-from aiguilleur_bot.platforms.matrix.inspection import resolve
-from aiguilleur_bot.platforms.matrix.login import FileSessions, Session
+from aiguilleur_bot.platforms.base import PlatformError
+from aiguilleur_bot.platforms.matrix.login import FileSessions, SessionStore
 from aiguilleur_bot.vocabulary import Territoire
 
 __all__ = ["install"]
@@ -31,79 +32,75 @@ async def install(folder: Path, *, dry_run: bool, replace: bool) -> None:
     """
     check_folder(folder, replace=replace or dry_run)
     say("Bonjour ! Quelques questions, et le robot pourra entrer dans vos salons (Ctrl-C pour arrêter).")
-    say("Il lui faut un compte Matrix à lui : créez-le d'abord, comme pour une personne.")
+    say("Il lui faut un compte à lui, sur Matrix ou sur Rocket.Chat : créez-le d'abord, comme pour une personne.")
     say()
-    server = await ask_server()
-    session = await ask_account(server, MemorySessions() if dry_run else FileSessions(folder / SESSION))
+    lien = await _ask_lien(MemorySessions() if dry_run else FileSessions(folder / SESSION))
     try:
-        answers = await _ask_all(session)
+        answers = await _ask_all(lien)
     finally:
         if dry_run:
-            await log_out(session)
+            await lien.undo()
     say()
     if dry_run:
         say("Voici ce qui serait écrit (rien ne l'a été, aucun salon n'a été rejoint) :")
         click.echo("\n" + settings_text(answers))
         return
-    kept = write(folder, answers, session.token)
+    kept = write(folder, answers, lien.secret)
     say(f"✓ Écrit : {folder / SETTINGS}, et les secrets à côté (lisibles par vous seul).")
     if kept is not None:
         say(f"  Les anciens réglages sont gardés dans {kept.name}.")
-    async with speaking(session) as wire:
-        ready = [await enter(wire, name, role) for name, role in answers.rooms]
+    ready = [await lien.enter(name, role) for name, role in answers.rooms]
     _farewell(folder / SETTINGS, everything_ready=all(ready))
 
 
-async def _ask_all(session: Session) -> Answers:
+async def _ask_lien(sessions: SessionStore) -> Lien:
+    server = await ask_server()
+    if isinstance(server, str):
+        return await ask_token(server)
+    return LienMatrix(await ask_account(server, sessions))
+
+
+async def _ask_all(lien: Lien) -> Answers:
     say()
-    say("Les salons. Une adresse s'écrit #nom:domaine ; un lien matrix.to convient aussi.")
+    say(f"Les salons. {lien.how_rooms_are_written}")
     rooms: dict[str, str] = {}
-    entraide = await _ask_room(session, "Salon d'entraide, où les gens demandent", rooms)
+    entraide = await _ask_room(lien, "Salon d'entraide, où les gens demandent", rooms)
     say("Comment le robot y écoute :")
     say("  1 mention : il répond quand on l'appelle    2 invite : il propose d'abord, par une réaction")
     say("  3 silence : il n'y dit rien")
     ecoute = ask("Écoute (1, 2 ou 3)", listening, "1")
-    aiguilleurs = await _ask_room(session, "Salon des aiguilleurs, où une demande fait sonner les téléphones", rooms)
-    coordination = await _ask_room(session, "Salon de coordination (Entrée : aucun)", rooms, needed=False)
-    domain = _domain(session)
+    aiguilleurs = await _ask_room(lien, "Salon des aiguilleurs, où une demande fait sonner les téléphones", rooms)
+    coordination = await _ask_room(lien, "Salon de coordination (Entrée : aucun)", rooms, needed=False)
     return Answers(
-        serveur=session.server,
-        compte=session.account,
-        appareil=session.device,
+        plateforme=lien.plateforme,
         entraide=entraide,
         ecoute=ecoute,
         aiguilleurs=aiguilleurs,
         coordination=coordination,
         region=_ask_region(),
-        invitations=ask("Qui peut inviter le robot (@*:domaine, ou « personne »)", inviters, f"@*:{domain}"),
+        section=lien.ask_section(),
     )
 
 
-async def _ask_room(session: Session, question: str, taken: dict[str, str], *, needed: bool = True) -> str:
-    """The address of a room the server knows, or "". `taken` maps the rooms already chosen: one room, one role."""
-    check = partial(room_address, domain=_domain(session))
+async def _ask_room(lien: Lien, question: str, taken: dict[str, str], *, needed: bool = True) -> str:
+    """The name of a room the server knows, or "". `taken` maps the rooms already chosen: one room, one role."""
     while True:
-        name = ask(question, check if needed else optional(check), None if needed else "", shown=False)
+        check = lien.room_name if needed else optional(lien.room_name)
+        name = ask(question, check, None if needed else "", shown=False)
         if not name:
             return ""
         try:
-            async with speaking(session) as wire:
-                room = await resolve(wire, name)
-        except Gone:
-            say(f"→ Le serveur ne connaît pas {name}. Vérifiez l'adresse, ou créez le salon puis répondez à nouveau.")
-            continue
+            room = await lien.find(name)
         except PlatformError:
             say(f"  {name} n'a pas pu être vérifié ; à revoir avec « aiguilleur diagnostiquer ».")
             room = name
+        if room is None:
+            continue
         if room in taken:
             say(f"→ C'est le même salon que {taken[room]} : choisissez-en un autre, un salon n'a qu'un rôle.")
             continue
         taken[room] = name
         return name
-
-
-def _domain(session: Session) -> str:
-    return session.account.partition(":")[2]
 
 
 def _ask_region() -> Territoire | None:

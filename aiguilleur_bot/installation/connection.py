@@ -8,7 +8,9 @@ from functools import partial
 
 import click
 
+from aiguilleur_bot.installation.lien_rocketchat import runs_there
 from aiguilleur_bot.installation.questions import account_name, ask, ask_secret, say
+from aiguilleur_bot.platforms.addresses import is_loopback
 from aiguilleur_bot.platforms.base import AuthLost, Invalid, PlatformError, Retry
 from aiguilleur_bot.platforms.matrix.discovery import Homeserver, find
 from aiguilleur_bot.platforms.matrix.login import Credentials, Session, SessionStore, log_in
@@ -42,19 +44,32 @@ async def speaking(session: Session) -> AsyncIterator[Wire]:
         await wire.close()
 
 
-async def ask_server() -> Homeserver:
-    """Ask until a homeserver answers."""
+async def ask_server() -> Homeserver | str:
+    """Ask until a homeserver answers, or a Rocket.Chat: then its address."""
     while True:
-        typed = ask("Serveur Matrix du robot (domaine ou adresse https://…)", str)
+        typed = ask("Serveur du robot, Matrix ou Rocket.Chat (domaine ou adresse https://…)", str)
         try:
             server = await find(typed)
         except (Invalid, Retry) as refusal:
+            if rocketchat := await _rocketchat(typed):
+                say(f"✓ {rocketchat} répond : c'est un Rocket.Chat.")
+                return rocketchat
             say(f"→ {refusal}.")
             if "://" not in typed:
                 say("  Si le domaine est bon, donnez l'adresse complète (dans Element : Réglages, Aide, Serveur).")
             continue
         say(f"✓ {server.url} répond.")
         return server
+
+
+async def _rocketchat(typed: str) -> str:
+    """The address of the Rocket.Chat meant, "" when none is there. In clear on this machine only."""
+    address = typed.rstrip("/") if "://" in typed else f"https://{typed}"
+    here = is_loopback(f"http://{typed}") if "://" not in typed else is_loopback(typed)
+    if "://" not in typed and here:
+        address = f"http://{typed}"
+    trusted = address.startswith("https://") or (here and address.startswith("http://"))
+    return address if trusted and await runs_there(address) else ""
 
 
 async def ask_account(server: Homeserver, sessions: SessionStore) -> Session:

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
+from aiguilleur_bot.settings import NomDePlateforme
 from aiguilleur_bot.vocabulary import Territoire
 
 SETTINGS = "aiguilleur.yaml"
 SESSION = "matrix-session.json"
-KEY, TOKEN = Path("secrets/cle"), Path("secrets/matrix")
+KEY = Path("secrets/cle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Everything asked, checked. Empty strings and None are answers: no such room, no region."""
+    """Everything asked, checked. Empty strings and None are answers: no such room, no region.
 
-    serveur: str
-    compte: str
-    appareil: str
-    invitations: tuple[str, ...]
+    `section` is what stands under `plateformes:`, with its comments.
+    """
+
+    plateforme: NomDePlateforme
+    section: str
     entraide: str
     ecoute: str
     aiguilleurs: str
@@ -40,7 +42,7 @@ class Answers:
 
 def settings_text(answers: Answers) -> str:
     """The file `aiguilleur.yaml`, for people to read and change."""
-    invitations = ", ".join(_quoted(pattern) for pattern in answers.invitations)
+    account = "@prenom:domaine" if answers.plateforme == "matrix" else "@prenom"
     salons = "\n".join(_salon(answers, name, role) for name, role in answers.rooms)
     return f"""\
 # Réglages d'Aiguilleur, écrits par « aiguilleur initialiser ». Chacun est expliqué dans docs/exploiter.md.
@@ -52,22 +54,14 @@ base: sqlite:///aiguilleur.db
 cle: {{fichier: {KEY}}}
 
 plateformes:
-  matrix:
-    serveur: {_quoted(answers.serveur)}
-    compte: {_quoted(answers.compte)}
-    # Le jeton remplace le mot de passe, qui n'est pas gardé. Il va avec cet appareil : ne changer ni l'un ni l'autre.
-    jeton: {{fichier: {TOKEN}}}
-    appareil: {_quoted(answers.appareil)}
-    # Qui peut inviter le robot. Liste vide : personne.
-    invitations: [{invitations}]
-
+{answers.section}
 # role : entraide, aiguilleurs ou coordination. region : code INSEE ; dit qui appeler.
 # ecoute : mention (répond quand on l'appelle), invite (propose d'abord, par une réaction) ou silence.
 salons:
 {salons}
 
 # Qui prend les demandes, avec son accord. Par exemple :
-#   - {{compte: {{matrix: "@prenom:domaine"}}, regions: ["32"], actions: [gerer, animer]}}
+#   - {{compte: {{{answers.plateforme}: {quoted(account)}}}, regions: ["32"], actions: [gerer, animer]}}
 aiguilleurs: []
 
 # Les pages et les contrôles de santé, sur cette machine.
@@ -76,16 +70,16 @@ web: {{adresse: 127.0.0.1, port: 8080}}
 
 
 def _salon(answers: Answers, name: str, role: str) -> str:
-    lines = ["  - plateforme: matrix", f"    salon: {_quoted(name)}", f"    role: {role}"]
+    lines = [f"  - plateforme: {answers.plateforme}", f"    salon: {quoted(name)}", f"    role: {role}"]
     if answers.region is not None and answers.region.region is not None and role != "coordination":
-        lines.append(f"    region: {_quoted(answers.region.region)}  # {answers.region.nom}")
+        lines.append(f"    region: {quoted(answers.region.region)}  # {answers.region.nom}")
     if role == "entraide":
         lines.append(f"    ecoute: {answers.ecoute}")
     return "\n".join(lines)
 
 
-def _quoted(value: str) -> str:
-    """A JSON string is a YAML string."""
+def quoted(value: str) -> str:
+    """A string as YAML: a JSON string is a YAML string."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -102,9 +96,10 @@ def check_folder(folder: Path, *, replace: bool) -> None:
         raise ConfigurationError(f"{existing} : impossible d'y écrire ; choisissez un autre dossier (--dossier)")
 
 
-def write(folder: Path, answers: Answers, token: str) -> Path | None:
+def write(folder: Path, answers: Answers, token: tuple[Path, str]) -> Path | None:
     """Write secrets, then settings, each in one move. Returns where replaced settings were kept, if any.
 
+    `token` is a file of the folder, and what it holds.
     The key of an earlier installation is kept: with another one, nobody would be recognised.
     Raises ConfigurationError when the settings would not be accepted, or the disk refuses.
     """
@@ -112,7 +107,7 @@ def write(folder: Path, answers: Answers, token: str) -> Path | None:
         _private_folder(folder / KEY.parent)
         if not (folder / KEY).exists():
             _write(folder / KEY, secrets.token_hex(32) + "\n", 0o600)
-        _write(folder / TOKEN, token + "\n", 0o600)
+        _write(folder / token[0], token[1] + "\n", 0o600)
         return _write_settings(folder, settings_text(answers))
     except OSError as error:
         raise ConfigurationError(f"{error.filename or folder} : {error.strerror or 'écriture impossible'}") from error

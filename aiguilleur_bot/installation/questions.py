@@ -102,6 +102,24 @@ def room_address(typed: str, domain: str) -> str:
     return _no_example(f"#{name}")
 
 
+def room_of_rocketchat(typed: str) -> str:
+    """The name of a room of Rocket.Chat, or the link to it: "#entraide". Raises ValueError."""
+    name = typed
+    if link := re.match(r"https?://[^/]+/(?:channel|group)/([^?/]+)", typed):
+        name = unquote(link.group(1))
+    name = name.removeprefix("#")
+    if not re.fullmatch(r"[^\s#@/]+", name):
+        raise ValueError("un salon s'écrit #nom, sans espace (dans la barre de gauche)")
+    return f"#{name}"
+
+
+def identifier(typed: str) -> str:
+    """The id of an account of Rocket.Chat. Raises ValueError."""
+    if not re.fullmatch(r"[\w.-]{5,}", typed):
+        raise ValueError("c'est une suite de lettres et de chiffres, montrée avec le jeton")
+    return typed
+
+
 def optional(check: Callable[[str], str]) -> Callable[[str], str]:
     """The same check, where no answer is an answer too."""
     return lambda typed: check(typed) if typed and typed.casefold() not in _NOBODY else ""

@@ -79,7 +79,7 @@ def test_ctrl_c_in_the_middle_of_a_question_stops_at_once(tmp_path: Path) -> Non
     )
     os.close(theirs)
     shown = b""
-    while b"Serveur Matrix" not in shown:
+    while b"Serveur du robot" not in shown:
         shown += os.read(ours, 4096)
     while state_of(process.pid) != "S":  # a signal a hair before it listens to the keyboard waits for the next key
         time.sleep(0.01)
