@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-_NAMES: dict[str, tuple[str, ...]] = {
+NAMES: dict[str, tuple[str, ...]] = {
     "🙋": ("raising_hand", "person_raising_hand", "man_raising_hand", "woman_raising_hand"),
     "✋": ("raised_hand",),
     "🤚": ("raised_back_of_hand", "back_of_hand"),
@@ -30,7 +30,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "3⃣": ("three",),
     "4⃣": ("four",),
 }
-_SIGNS = MappingProxyType({name: sign for sign, names in _NAMES.items() for name in names})
+_SIGNS = MappingProxyType({name: sign for sign, names in NAMES.items() for name in names})
 _TONE = re.compile(r"(?:_tone[1-5]|_(?:light|medium_light|medium|medium_dark|dark)_skin_tone)$")
 _NOT_KEPT = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
@@ -43,5 +43,5 @@ def sign(name: str) -> str:
 
 def name(sign: str) -> str | None:
     """The name under which the server takes `sign` as a reaction, or None."""
-    names = _NAMES.get(_NOT_KEPT.sub("", sign.split("\u200d", maxsplit=1)[0]).strip())
+    names = NAMES.get(_NOT_KEPT.sub("", sign.split("\u200d", maxsplit=1)[0]).strip())
     return f":{names[0]}:" if names else None

@@ -14,12 +14,12 @@ from aiguilleur_bot.platforms.markdown import FENCED, MARKS
 
 JOINER = "\u2060"
 _FENCE = "```"
-_WHOLE = re.compile(r"(?:https?://|www\.)[^\s<>|()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WHOLE = re.compile(r"(?:https?://|www\.)[^\s<>|()]+|(?<![^\s(])[A-Za-z0-9][\w.+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _CALL = re.compile(r"(?<![^\W_])@(?=[\w.-])")
 _LITERAL = re.compile(r"[*_~`]|#(?=[\w.#-])|^#")
 _ALIKE = str.maketrans({"*": "∗", "~": "∼", "`": "'", "_": "＿", "[": "(", "]": ")"})
 _SHORT_NAME = re.compile(r":(?=[a-zA-Z_+-][\w+-]*:)")
-_FACE = re.compile(r"[:;=8xX%><B](?=[-'^]?[)(*|/\\DPpbOo3$@>{}\[\]#])|(?<=[-'^])[:;]|(?<!\w)D(?=:)")
+_FACE = re.compile(r"[:;=8xX%><B#](?=[-'^]?[)(*|/\\DPpbOo3$@>{}\[\]#])|(?<=[-'^])[:;]|(?<!\w)D(?=:)")
 _LINK = re.compile(r"<(?=https?:)|\](?=\()|\|(?=\|)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from serveurs.rocketchat.vendor import VendorJudge, nodes
 
+from aiguilleur_bot.platforms.rocketchat import emojis
+from aiguilleur_bot.platforms.rocketchat.emojis import NAMES
 from aiguilleur_bot.platforms.rocketchat.rendering import JOINER, length, pieces, render
 
 MARKED = [
@@ -77,3 +79,13 @@ def test_a_long_message_is_cut_where_it_breathes() -> None:
     assert len(fenced) > 2
     assert all(piece.count("```") % 2 == 0 and length(piece) <= 120 for piece in fenced)
     assert pieces("court", 5000) == ["court"]
+
+
+@pytest.mark.rocketchat
+def test_the_vendor_knows_each_name_of_a_sign_and_means_the_same_by_it(judge: VendorJudge) -> None:
+    for sign, names in NAMES.items():
+        for name in names:
+            shown = judge.emoji(f":{name}:")
+            assert shown is not None, name
+            assert shown.replace("\ufe0f", "").split("\u200d")[0] == sign, name
+    assert emojis.sign(":raised_hand_tone3:") == "✋"

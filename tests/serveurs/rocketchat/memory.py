@@ -17,6 +17,7 @@ _EMOJIS = """+1 -1 thumbsup thumbsdown eyes one two three four five six seven ei
  person_raising_hand compass white_check_mark ballot_box_with_check x question grey_question exclamation
  hourglass hourglass_flowing_sand smile grin ok_hand clap memo telephone telephone_receiver bell no_bell lock mag
  bulb star arrow_right arrow_left repeat speech_balloon handshake muscle rocket sparkles thinking confused cry sob
+ raised_hand raised_hand_tone3
  slight_smile busts_in_silhouette hand_splayed point_right robot warning no_entry ok cool new"""
 
 
