@@ -50,9 +50,9 @@ _ENDING = re.compile(r"[\s.!…]+$")
 
 def read_giving(texte: str) -> Command | None:
     """The command somebody who brings something says, `reste` being their own words after it; or None."""
-    said = _ENDING.sub("", _CALL.sub("", texte, count=1))
-    if (supported := read_soutien(said)) is not None:
+    if (supported := read_soutien(texte)) is not None:
         return supported
+    said = _ENDING.sub("", _CALL.sub("", texte, count=1))
     if flat(said) == "mes contacts":
         return Command(Mot.MES_CONTACTS)
     if _FORGET_PLACE.fullmatch(said):

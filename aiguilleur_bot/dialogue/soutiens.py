@@ -27,6 +27,7 @@ GENRES: Mapping[Mot, Soutien] = MappingProxyType(
 )
 """What each command says."""
 
+_CALL = re.compile(r"^\s*@?aiguilleur[\w:.-]*\s*[:,]?\s+", re.IGNORECASE)
 _NUMBER = r"(?: (?:pour )?(?:le |la )?(?:besoin )?(?:n |no |numero )?(?P<numero>\d{1,9}))"
 _READY = r"(?:je (?:suis|serais) )?pret(?:e|s|es| e)? a "
 _SHAPES = tuple(
@@ -43,7 +44,7 @@ _SHAPES = tuple(
 
 def read_soutien(texte: str) -> Command | None:
     """The command that `texte` is, with its number (0: the besoin of whoever speaks); or None."""
-    folded = flat(texte)
+    folded = flat(_CALL.sub("", texte))
     for mot, shape in _SHAPES:
         if found := shape.fullmatch(folded):
             return Command(mot, int(found["numero"] or 0))

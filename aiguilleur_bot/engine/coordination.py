@@ -60,6 +60,7 @@ class Coordination:
     postbox: Callable[[Transaction, str, datetime], Postbox]
     groupes: tuple[Groupe, ...] = ()
     _rapprochements: Rapprochements = field(init=False)
+    _compared: bool = False
 
     def __post_init__(self) -> None:
         self._rapprochements = Rapprochements(self.savoir)
@@ -78,13 +79,15 @@ class Coordination:
         """The besoins near each new one, kept with it; and what may be put together now."""
         async with self.database.read() as tx:
             fresh = await manques.unlooked(tx, LOOKED_AT_ONCE)
-            if not fresh:
+            if not fresh and self._compared:
                 return
             unmet = await manques.every(tx, Filtre(), COMPARED)
             missing = await manques.some(tx, set(fresh) - {one.numero for one in unmet})
         loop = asyncio.get_running_loop()
         near, groups = await loop.run_in_executor(self.executor, self._compare, (*unmet, *missing), unmet)
-        self.groupes = groups
+        self.groupes, self._compared = groups, True
+        if not fresh:
+            return
         async with self.database.write("proches") as tx:
             for numero in fresh:
                 await manques.looked(tx, numero, near.get(numero, ()))
