@@ -11,13 +11,14 @@ from pathlib import Path
 from aiguilleur_bot.app import load_base
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.addresses import read_address
+from aiguilleur_bot.dialogue.rewording import ERASED
 from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.learning import opened_store, own_folder
 from aiguilleur_bot.needs import appris
 from aiguilleur_bot.needs.fiches import Draft, as_yaml, slug
 from aiguilleur_bot.needs.sans_personne import WithoutPeople, without_people
 from aiguilleur_bot.settings import Settings
-from aiguilleur_bot.store import apprentissages, brouillons, demand, referents, signalements
+from aiguilleur_bot.store import apprentissages, brouillons, demand, manques, referents, signalements
 from aiguilleur_bot.store.brouillons import Brouillon
 from aiguilleur_bot.store.signalements import Signalement
 from aiguilleur_bot.vocabulary import Portee
@@ -58,6 +59,15 @@ async def draft(settings: Settings, numero: int) -> Brouillon:
     return found
 
 
+async def words_of(settings: Settings, one: Brouillon) -> str:
+    """The need that nobody could serve for want of this fiche, in the words the person confirmed; "" when erased."""
+    if one.numero is None:
+        return ""
+    async with opened_store(settings) as opened, opened.read() as tx:
+        known = await manques.get(tx, one.numero)
+    return known.texte if known is not None and known.texte != ERASED else ""
+
+
 async def write(
     settings: Settings,
     one: Brouillon,
@@ -77,6 +87,7 @@ async def write(
             f"{name or one.nom} : ce nom de fiche ne va pas, ou il est pris.", advice="Donnez --id"
         )
     address = read_address(one.contact)
+    phrase = await words_of(settings, one)
     text = as_yaml(
         name,
         Draft(
@@ -90,6 +101,7 @@ async def write(
             actions=actions,
             familles=familles,
             le=datetime.now(UTC).date(),
+            phrases=(phrase,) if phrase else (),
         ),
     )
     errors, warnings = _checked(savoir, name, text)

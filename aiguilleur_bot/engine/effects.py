@@ -24,6 +24,7 @@ from aiguilleur_bot.store import (
     besoins,
     conversations,
     lieux,
+    mesures,
     personnes,
     rencontres,
     sonneries,
@@ -272,6 +273,10 @@ class Effects:
         asked = await suivis.last_asked(tx, scene.personne.id)
         if asked is None:
             return
+        if effect.parle is None and effect.avance != "sans-reponse":
+            await suivis.count_one(tx, scene.postbox.now.date(), mesures.ANSWERED)
+            if effect.avance != "non":
+                await suivis.count_one(tx, scene.postbox.now.date(), mesures.MOVED)
         over = effect.parle is not None or not effect.encore
         await suivis.answered(tx, asked.id, avance=effect.avance, parle=effect.parle, clos=over)
         await self.learning.followed_up(scene, asked.commun, effect.avance)

@@ -36,7 +36,7 @@ from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.platforms.base import Platform, Say
-from aiguilleur_bot.store import conversations, journal, personnes, rencontres, salons, suivis
+from aiguilleur_bot.store import conversations, journal, mesures, personnes, rencontres, salons, suivis
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
 
@@ -156,6 +156,7 @@ class Timers:
         after, effects = step(before, SuiviDu(one.sujet), world)
         scene = Scene(postbox=self.postbox(tx, f"suivi\0{one.id}", now), personne=person, line=line)
         await self.effects.apply(scene, after, effects)
+        await suivis.count_one(tx, now.date(), mesures.ASKED)
         _log.info("suivi_pose", personne=short(person.id), tour=one.tour)
 
     # ------------------------------------------------------------ besoins

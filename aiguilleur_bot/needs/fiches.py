@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,10 @@ TO_COMPLETE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is known of a resource to write. `contact` is an organisation's address, of type `contact_type`."""
+    """What is known of a resource to write. `contact` is an organisation's address, of type `contact_type`.
+
+    `phrases`: needs it would have served, in the words of people.
+    """
 
     numero: int
     nom: str
@@ -34,6 +37,7 @@ class Draft:
     actions: Sequence[str]
     familles: Sequence[str]
     le: date
+    phrases: Sequence[str] = ()
 
 
 def slug(nom: str) -> str:
@@ -57,6 +61,7 @@ def as_yaml(id: str, draft: Draft) -> str:
         f"nature: {draft.nature}",
         *_list("actions", draft.actions),
         *_list("besoins", draft.familles),
+        *(_list("besoins_types", map(_text, draft.phrases)) if draft.phrases else []),
         "statut: actif",
         "est_un_commun:",
         *(
@@ -103,7 +108,7 @@ def _grid(nature: str) -> list[str]:
     return [f"{key}:", f"  {unknown}: inconnu"] if unknown else [f"{key}: {{}}"]
 
 
-def _list(name: str, values: Sequence[str]) -> list[str]:
+def _list(name: str, values: Iterable[str]) -> list[str]:
     return [f"{name}:", *(f"  - {value}" for value in values)]
 
 

@@ -110,6 +110,7 @@ COORDINATION: dict[str, dict[str, Value]] = {
         "sensibles": 1,
         "hors": 2,
     },
+    "guichet_aurait_servi": {},
     "soutien_compte": {"numero": 42, "genre": "contribuer", "deja": False, "personnes": 4, "previent": False},
     "soutien_inconnu": {"numero": 42, "mien": False},
     "soutien_retire": {"numero": 42},

@@ -19,6 +19,8 @@ from engine.test_handoffs import (
 from sqlalchemy import select
 
 from aiguilleur_bot.engine import SalonOption
+from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.store import apprentissages, brouillons, manques
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.store.tables import absence, besoin_journal, brouillon, temps
@@ -299,3 +301,29 @@ async def test_a_coordinator_invites_with_the_charter_and_removes(monde: Monde) 
     assert "ne peut finalement pas" in private(monde, ASKER)[-1]
     await monde.play(*tells(new, "prendre 1"))  # type: ignore[arg-type]
     assert (await besoin(monde)).etat == "nouvelle"
+
+
+async def test_when_the_robot_was_wrong_the_words_are_proposed_to_gardeners(monde: Monde) -> None:
+    rest = tells(FIRST, "c'est fait", "clore", "3", "5", "passer", "dokos")
+    await monde.play(lease, yes, take, *rest)  # type: ignore[arg-type]
+    stored = await besoin(monde)
+    assert (stored.issue, stored.motif, stored.commun) == ("non-couvert", "mauvaise-correspondance", None)
+    database = await store.open(monde.url)
+    async with database.read() as tx:
+        (said,) = await apprentissages.proposed(tx)
+        assert (await manques.demand(tx, Filtre())).besoins == 0, "our failure is no missing commun"
+        assert (await manques.demand(tx, Filtre(compte=Compte.ROBOT))).besoins == 1
+    await database.close()
+    assert (said.commun, said.texte, said.comment) == ("dokos", stored.texte, "aiguilleur")
+
+
+async def test_a_fiche_that_is_missing_is_begun_with_the_words_of_the_person(monde: Monde) -> None:
+    rest = tells(FIRST, "c'est fait", "clore", "3", "5", "passer", "Zorglub, https://zorglub.exemple.org", "oui")
+    await monde.play(lease, yes, take, *rest)  # type: ignore[arg-type]
+    stored = await besoin(monde)
+    assert stored.motif == "fiche-manquante"
+    database = await store.open(monde.url)
+    async with database.read() as tx:
+        (draft,) = await brouillons.waiting(tx)
+    await database.close()
+    assert (draft.numero, draft.lien) == (1, "https://zorglub.exemple.org")

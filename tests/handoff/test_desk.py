@@ -14,6 +14,7 @@ from aiguilleur_bot.handoff.guichet.closing import read_minutes
 from aiguilleur_bot.handoff.guichet.effects import (
     Annotate,
     Answer,
+    Because,
     Close,
     ComeBack,
     Contacted,
@@ -22,6 +23,7 @@ from aiguilleur_bot.handoff.guichet.effects import (
     Invite,
     Leave,
     LetGo,
+    Meant,
     Offer,
     Pause,
     Prepare,
@@ -410,3 +412,35 @@ def test_those_who_coordinate_invite_and_remove() -> None:
 @pytest.mark.parametrize("texte", ["inviter @alex:test aiguilleur", "retirer @sasha:test", "heures"])
 def test_nobody_else_does(texte: str) -> None:
     assert sentences(front(**TEAM).says(texte)) == ["guichet_coordination"]
+
+
+# ---------------------------------------------------------------- the robot was wrong
+
+
+@pytest.mark.parametrize("words", ["5", "le robot s'est trompé", "fiche manquante"])
+def test_when_the_robot_was_wrong_it_asks_what_it_should_have_found(words: str) -> None:
+    one = front(besoin())
+    for said in ("clore", "3"):
+        one.says(said)
+    (closed,) = deeds(one.says(words))
+    assert isinstance(closed, Close)
+    assert closed.motif in (Motif.MAUVAISE_CORRESPONDANCE, Motif.FICHE_MANQUANTE)
+    assert sentences(one.says("passer")) == ["guichet_aurait_servi"]
+
+
+def test_a_commun_that_is_known_gets_the_words_of_the_person_as_an_example() -> None:
+    one = front(besoin())
+    for said in ("clore", "3", "5", "15 min"):
+        one.says(said)
+    assert deeds(one.says("Dokos")) == [Meant(42, "dokos")]
+    assert one.poste == REPOS
+
+
+def test_a_name_without_a_fiche_is_a_missing_fiche_and_may_begin_one() -> None:
+    one = front(besoin())
+    for said in ("clore", "3", "5", "passer"):
+        one.says(said)
+    named = one.says("Zorglub, https://zorglub.exemple.org")
+    assert deeds(named)[0] == Because(42, Motif.FICHE_MANQUANTE)
+    assert sentences(named) == ["guichet_brouillon"]
+    assert isinstance(deeds(one.says("oui"))[0], Draft)

@@ -65,7 +65,7 @@ class Deeds:
                     await self._show(counter, effect)
                 case do.Prepare():
                     await self.briefs.show(counter, effect.numero)
-                case do.Annotate() | do.Served() | do.Spent() | do.Draft():
+                case do.Annotate() | do.Served() | do.Meant() | do.Because() | do.Spent() | do.Draft():
                     await self._note(counter, effect)
                 case _:
                     await self._of_people(counter, effect)
@@ -160,7 +160,11 @@ class Deeds:
 
     # ------------------------------------------------------------ what they say of it
 
-    async def _note(self, counter: Counter, effect: do.Annotate | do.Served | do.Spent | do.Draft) -> None:
+    async def _note(
+        self,
+        counter: Counter,
+        effect: do.Annotate | do.Served | do.Meant | do.Because | do.Spent | do.Draft,
+    ) -> None:
         tx, now, by = counter.postbox.tx, counter.postbox.now, counter.by.id
         match effect:
             case do.Annotate():
@@ -169,6 +173,11 @@ class Deeds:
                 await vie.touch(tx, effect.numero, now, commun=effect.commun)
                 known = await besoin(counter, effect.numero)
                 await served_by(tx, self.options.key, known, effect.commun, now)
+            case do.Meant():
+                known = await besoin(counter, effect.numero)
+                await served_by(tx, self.options.key, known, effect.commun, now)
+            case do.Because():
+                await vie.touch(tx, effect.numero, now, motif=effect.motif)
             case do.Spent():
                 known = await besoin(counter, effect.numero)
                 day = days.today(now)

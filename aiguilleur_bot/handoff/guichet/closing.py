@@ -6,7 +6,20 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
-from aiguilleur_bot.handoff.guichet.effects import Annotate, Close, Draft, Effect, Say, Served, Spent, Turn, asked, said
+from aiguilleur_bot.handoff.guichet.effects import (
+    Annotate,
+    Because,
+    Close,
+    Draft,
+    Effect,
+    Meant,
+    Say,
+    Served,
+    Spent,
+    Turn,
+    asked,
+    said,
+)
 from aiguilleur_bot.handoff.guichet.holding import refused
 from aiguilleur_bot.handoff.guichet.model import REPOS, Attente, BesoinVu, Poste, World
 from aiguilleur_bot.handoff.guichet.words import Mot, Word
@@ -40,8 +53,18 @@ _MOTIFS = (
     Motif.TERRITOIRE_NON_COUVERT,
     Motif.TROP_COMPLEXE,
     Motif.REFERENT_INDISPONIBLE,
+    Motif.MAUVAISE_CORRESPONDANCE,
 )
+_OURS = (Motif.MAUVAISE_CORRESPONDANCE, Motif.FICHE_MANQUANTE)
+"""The robot's own failures that somebody can mend now: by saying what it should have found."""
+
 _MOTIF_WORDS = (
+    ("le robot s est trompe", Motif.MAUVAISE_CORRESPONDANCE),
+    ("mauvaise correspondance", Motif.MAUVAISE_CORRESPONDANCE),
+    ("mauvaise piste", Motif.MAUVAISE_CORRESPONDANCE),
+    ("fiche manquante", Motif.FICHE_MANQUANTE),
+    ("pas de fiche", Motif.FICHE_MANQUANTE),
+    ("fiche perimee", Motif.FICHE_PERIMEE),
     ("n existe pas", Motif.AUCUN_COMMUN_CONNU),
     ("pas ici", Motif.TERRITOIRE_NON_COUVERT),
     ("trop cher ou trop complexe", Motif.TROP_COMPLEXE),
@@ -51,7 +74,7 @@ _MOTIF_WORDS = (
     ("personne de disponible", Motif.REFERENT_INDISPONIBLE),
     ("personne", Motif.REFERENT_INDISPONIBLE),
 )
-_LEADING = re.compile(r"\s*([1-4])(?:\ufe0f?\u20e3)?(?:\s*[.:,;)\u2013\u2014-]|\s|$)\s*(.*)", re.DOTALL)
+_LEADING = re.compile(r"\s*([1-5])(?:\ufe0f?\u20e3)?(?:\s*[.:,;)\u2013\u2014-]|\s|$)\s*(.*)", re.DOTALL)
 _TIME = re.compile(r"(?:(\d{1,2}) ?(?:h|heures?))? ?(?:(\d{1,4}) ?(?:m|mn|min|minutes?)?)?")
 _LINK = re.compile(r"https?://\S+")
 _HOURS = 12
@@ -123,6 +146,7 @@ def _missing(texte: str, word: Word | None) -> tuple[Motif | None, str]:
 
 def _closed(poste: Poste, one: BesoinVu, motif: Motif | None) -> Turn:
     waiting = replace(poste, attente=Attente.TEMPS)
+    waiting = replace(waiting, motif=motif.value if motif in _OURS else "")
     effects: list[Effect] = [Close(one.numero, Issue(poste.issue), motif)]
     if poste.note:
         effects.append(Annotate(one.numero, poste.note))
@@ -168,6 +192,9 @@ def read_minutes(folded: str) -> int | None:
 def _after_time(poste: Poste, one: BesoinVu, world: World) -> Turn:
     if one.coup_dur:
         return said("guichet_merci")
+    if poste.motif:
+        asking = replace(poste, attente=Attente.SERVI, choix=(), plus=False)
+        return asking, (asked(asking, "guichet_aurait_servi"),)
     if poste.issue in (Issue.COUVERT, Issue.PARTIELLEMENT_COUVERT):
         communs = one.proposes[:SHOWN]
         asking = replace(poste, attente=Attente.SERVI, choix=communs, plus=False)
@@ -186,12 +213,14 @@ def served(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
         commun = world.savoir.nomme(texte)
     if commun is not None:
         after, effects = _maybe_draft(poste)
-        return after, (Served(numero, commun), *effects)
+        helped = Meant(numero, commun) if poste.motif else Served(numero, commun)
+        return after, (helped, *effects)
     if word is not None or not texte.strip():
         return said("guichet_merci")
     named = replace(poste, note=f"{texte.strip()} {poste.note}".strip())
     after, effects = _maybe_draft(named)
-    return after, (Annotate(numero, named.note), *effects)
+    why = (Because(numero, Motif.FICHE_MANQUANTE),) if poste.motif == Motif.MAUVAISE_CORRESPONDANCE else ()
+    return after, (*why, Annotate(numero, named.note), *effects)
 
 
 def _maybe_draft(poste: Poste) -> Turn:

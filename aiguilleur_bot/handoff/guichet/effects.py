@@ -92,6 +92,22 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Which commun the robot should have found: the person's words are proposed to gardeners as one of its needs."""
+
+    numero: int
+    commun: str
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why it is not covered, better known after all."""
+
+    numero: int
+    motif: Motif
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """Minutes they gave, private to them."""
 
@@ -209,6 +225,8 @@ Effect = (
     | Reopen
     | Annotate
     | Served
+    | Meant
+    | Because
     | Spent
     | Draft
     | Offer

@@ -44,7 +44,7 @@ class Poste:
 
     `choix` are the numbers or ids behind 1, 2, 3…, in order; `issue` is what the closing holds so far, `note` what was
     written, `reste` and `compte` what the word came with. `plus`: more than
-    an hour was given, how much is asked.
+    an hour was given, how much is asked. `motif`: why it is not covered, when that is the robot's own failure.
     """
 
     attente: Attente = Attente.RIEN
@@ -56,6 +56,7 @@ class Poste:
     reste: str = ""
     compte: str = ""
     plus: bool = False
+    motif: str = ""
 
 
 REPOS = Poste()
