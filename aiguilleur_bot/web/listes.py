@@ -37,7 +37,7 @@ class Case:
     texte: str
     titre: str
     lien: str
-    nombre: bool
+    classe: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,7 @@ class Liste(Generic[T]):
     @property
     def cases(self) -> list[list[Case]]:
         """The rows as a page shows them; the first cell of each is its heading."""
-        return [
-            [Case(shown(c.valeur(one)), c.titre, c.lien(one) if c.lien else "", c.nombre) for c in self.colonnes]
-            for one in self.lignes
-        ]
+        return [[_case(column, one) for column in self.colonnes] for one in self.lignes]
 
     def csv(self) -> str:
         """UTF-8 with its mark, `;`, and no cell that runs as a formula."""
@@ -108,6 +105,14 @@ def shown(cell: Cell) -> str:
         case date():
             return cell.strftime("%d/%m/%Y")
     return cell
+
+
+def _case(column: Colonne[T], row: T) -> Case:
+    """A cell; what is short stays on one line, what is counted is aligned."""
+    value = column.valeur(row)
+    short = "" if isinstance(value, str) else "court"
+    classes = " ".join(one for one in (short, "nombre" if column.nombre else "") if one)
+    return Case(shown(value), column.titre, column.lien(row) if column.lien else "", classes)
 
 
 def _file(text: str, kind: str, name: str) -> web.Response:

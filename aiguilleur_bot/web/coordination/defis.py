@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from aiguilleur_bot.store.defis import Champs, Inconnu
 from aiguilleur_bot.web import mots, shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
+from aiguilleur_bot.web.coordination.rapprochements import LOOKED_AT, Rapprochements
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -54,6 +55,7 @@ class Defis:
 
     portier: Portier
     savoir: Callable[[], Savoir]
+    proposals: Rapprochements = field(default_factory=Rapprochements)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -123,12 +125,14 @@ class Defis:
         async with self.portier.database.read() as tx:
             page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE)
             living = await defis.every(tx, LIVING)
+            latest = await manques.page(tx, Filtre(libres=True), taille=LOOKED_AT)
         ticked = {number for said in request.query.getall("n", []) if (number := filtres.whole(said))}
         return self._page(
             request,
             who,
             "grouper",
             page=page,
+            groupes=await self.proposals.of(latest.manques),
             voulu=wanted,
             coches=ticked,
             defis=living,

@@ -37,6 +37,7 @@ CADRANS = (
     ("rare", "peu", "Rarement demandé, peu servi"),
     ("rare", "bien", "Rarement demandé, bien servi"),
 )
+_LABEL = 26
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
 
@@ -102,7 +103,8 @@ class Tendances:
         rows = await self._rows(name, wanted.filtre)
         kept = rows[-graphes.MOST_BARS :] if name == "mois" else rows[: graphes.MOST_BARS]
         drawn = kept if name == "mois" else kept[::-1]
-        labels = [label(self.savoir().base, name, one.valeurs[0]) for one in drawn]
+        base = self.savoir().base
+        labels = [_short(label(base, name, one.valeurs[0])) for one in drawn]
         series = {"Besoins": [one.besoins for one in drawn], "Personnes distinctes": [one.personnes for one in drawn]}
         return graphes.image(graphes.bars(labels, series, across=name != "mois"))
 
@@ -209,3 +211,8 @@ def month_name(month: str) -> str:
     """2026-11: « novembre 2026 »."""
     year, number = month.split("-")
     return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def _short(name: str) -> str:
+    """A name that fits under a bar."""
+    return name if len(name) <= _LABEL else name[: _LABEL - 1].rstrip() + "…"

@@ -1,0 +1,244 @@
+"""The pages in real Chromium: nothing against accessibility, nothing wider than a phone, everything by the keyboard.
+
+Pictures for the documentation: `IMAGES=docs/images python -m pytest tests/navigateur/test_pages.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from navigateur.axe_core import violations
+from navigateur.hydrogen import chromium
+from playwright.async_api import Browser, Page
+from web.histoire import HOSTILE, fill
+from web.maison import COORDINATRICE, MONDAY, Maison, maison
+
+from aiguilleur_bot.app import cache_folder
+from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.knowledge.loader import load
+from aiguilleur_bot.matching.engine import Matcher
+from aiguilleur_bot.settings import shipped
+from aiguilleur_bot.web.coordination.jardin import LISTES
+from aiguilleur_bot.web.coordination.tendances import AXES
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.timeout(300)]
+
+PHONE, SCREEN = (320, 800), (1280, 900)
+TALL = 1500
+"""Height of a picture: a page says little above its first fold."""
+
+NEED = "on galère avec les réservations de nos salles, tout est dans un tableur"
+OTHER_NEEDS = ("on ne paie plus le loyer et je n’en peux plus", "quelqu’un a un barnum ?", "zzzz", "un outil")
+PUBLIC = (
+    *("/demander", "/catalogue", "/catalogue/gerer", "/communs/dokos?region=32", "/questions"),
+    *("/questions/gerer-reservations", "/rappel", "/rappel/merci", "/manques", "/entrer", "/nulle-part"),
+)
+INSIDE = (
+    *("/coordination", "/coordination/besoins?compte=tous", "/coordination/besoins/10", "/coordination/grouper"),
+    *("/coordination/defis", "/coordination/defis/1", "/coordination/defis/1/brouillon/forum"),
+    *("/coordination/prevalence", "/coordination/indicateurs", "/coordination/relire", "/coordination/heures"),
+    *(f"/coordination/tendances/{one}" for one in AXES),
+    *(f"/coordination/fiches/{one}" for one in LISTES),
+    *("/equipe", "/equipe/attente", "/equipe/miens", "/equipe/rappels"),
+)
+PICTURES = {
+    "demander": ("/demander", False),
+    "catalogue": ("/catalogue/gerer", False),
+    "fiche": ("/communs/dokos?region=32", False),
+    "rappel": ("/rappel", False),
+    "manques": ("/manques", False),
+    "besoins": ("/coordination/besoins", True),
+    "besoin": ("/coordination/besoins/10", True),
+    "grouper": ("/coordination/grouper", True),
+    "defis": ("/coordination/defis", True),
+    "defi": ("/coordination/defis/1", True),
+    "tendances": ("/coordination/tendances/mois", True),
+    "prevalence": ("/coordination/prevalence", True),
+    "indicateurs": ("/coordination/indicateurs", True),
+    "fiches": ("/coordination/fiches", True),
+    "attente": ("/equipe/attente", True),
+    "rappels": ("/equipe/rappels", True),
+}
+_TOO_WIDE = """() => document.documentElement.scrollWidth > window.innerWidth
+  ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+      .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)) : []"""
+
+
+@dataclass(frozen=True)
+class Fenetres:
+    """Browsers in front of the pages of one bot."""
+
+    made: Maison
+    browser: Browser
+    address: str
+
+    @asynccontextmanager
+    async def window(self, size: tuple[int, int], *, inside: bool, dark: bool = False) -> AsyncIterator[Page]:
+        """A window, of somebody who entered by a link or of anybody. An error of the page fails the test."""
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="fr-FR", color_scheme="dark" if dark else "light"
+        )
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        try:
+            if inside:
+                await page.goto(self.address + await self.made.link(COORDINATRICE))
+                await page.get_by_role("button", name="Entrer").click()
+                await page.wait_for_url("**/coordination")
+            yield page
+            assert wrong == []
+        finally:
+            await context.close()
+
+
+@pytest.fixture(scope="module")
+def savoir() -> tuple[Base, Matcher]:
+    base = load([shipped("knowledge")]).base
+    assert base is not None
+    return base, Matcher.load(base, cache=cache_folder())
+
+
+@pytest.fixture
+async def fenetres(tmp_path: Path, savoir: tuple[Base, Matcher]) -> AsyncIterator[Fenetres]:
+    async with maison(tmp_path, savoir[0], matcher=savoir[1]) as made, TestServer(made.app) as server:
+        await fill(made.engine.database, MONDAY, HOSTILE if not os.environ.get("IMAGES") else ())
+        async with chromium() as browser:
+            yield Fenetres(made, browser, str(server.make_url("")).rstrip("/"))
+
+
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [
+        pytest.param(PHONE, False, id="320-clair"),
+        pytest.param(SCREEN, True, id="1280-sombre"),
+        pytest.param(PHONE, True, id="320-sombre", marks=pytest.mark.preuves),
+        pytest.param(SCREEN, False, id="1280-clair", marks=pytest.mark.preuves),
+    ],
+)
+async def test_every_page_is_accessible_and_fits(fenetres: Fenetres, size: tuple[int, int], dark: bool) -> None:
+    found: dict[str, list[str]] = {}
+    for pages, inside in ((PUBLIC, False), (INSIDE, True)):
+        async with fenetres.window(size, inside=inside, dark=dark) as page:
+            for path in pages:
+                await page.goto(fenetres.address + path)
+                found[path] = [*await violations(page), *await page.evaluate(_TOO_WIDE)]
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["320", "1280"])
+async def test_an_answer_is_accessible_whatever_it_is(fenetres: Fenetres, size: tuple[int, int]) -> None:
+    async with fenetres.window(size, inside=False) as page:
+        for said in (
+            NEED,
+            "on ne paie plus le loyer et je n’en peux plus",
+            "quelqu’un a un barnum ?",
+            "zzzz",
+            "un outil",
+        ):
+            await page.goto(fenetres.address + "/demander")
+            await page.fill("#texte", said)
+            await page.get_by_role("button", name="Chercher").click()
+            await page.wait_for_selector("#titre-reponse")
+            assert await violations(page) == [], said
+            assert await page.evaluate(_TOO_WIDE) == [], said
+        await page.get_by_role("button", name="Être rappelé·e").click()
+        await page.wait_for_selector("#contact")
+        assert await page.input_value("#texte") == "un outil"
+        await page.evaluate("document.querySelector('form').noValidate = true")
+        await page.get_by_role("button", name="Demander à être rappelé·e").click()
+        await page.wait_for_selector("#erreur-contact")
+        assert await violations(page) == []
+
+
+async def test_the_keyboard_is_enough(fenetres: Fenetres) -> None:
+    """Ask, be called back, enter, put together, decide: no pointer anywhere."""
+    async with fenetres.window(SCREEN, inside=False) as page:
+        await page.goto(fenetres.address + "/demander")
+        await page.keyboard.press("Tab")
+        assert await _focused(page) == "Aller au contenu"
+        await page.keyboard.press("Enter")
+        await _tab_to(page, "#texte")
+        await page.keyboard.type(NEED)
+        await _tab_to(page, "form[action='/demander'] button")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#titre-reponse")
+        assert "Dokos" in await page.inner_text("main")
+        await _tab_to(page, ".personne button")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#contact")
+        await _tab_to(page, "#contact")
+        await page.keyboard.type("moi@exemple.net")
+        await _tab_to(page, "#accord")
+        await page.keyboard.press("Space")
+        await _tab_to(page, "form[action='/rappel'] button")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/rappel/merci")
+    async with fenetres.window(SCREEN, inside=True) as page:
+        await page.goto(fenetres.address + "/coordination/grouper?mots=poste")
+        for _ in range(2):
+            await _tab_to(page, "input[name=n]:not(:checked)")
+            await page.keyboard.press("Space")
+        await _tab_to(page, "#titre")
+        await page.keyboard.type("Comment partager un poste ?")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/coordination/defis/*")
+        assert "Comment partager un poste" in await page.inner_text("h1")
+
+
+async def test_without_scripts_everything_still_works(fenetres: Fenetres) -> None:
+    context = await fenetres.browser.new_context(java_script_enabled=False)
+    try:
+        page = await context.new_page()
+        await page.goto(fenetres.address + "/catalogue?q=visio")
+        assert await page.locator("article.piste").count() > 0
+        await page.goto(fenetres.address + await fenetres.made.link(COORDINATRICE))
+        await page.get_by_role("button", name="Entrer").click()
+        await page.goto(fenetres.address + "/coordination/besoins?mots=bail")
+        assert await page.locator("tbody tr").count() > 0
+    finally:
+        await context.close()
+
+
+async def test_the_search_answers_while_one_types(fenetres: Fenetres) -> None:
+    async with fenetres.window(SCREEN, inside=False) as page:
+        await page.goto(fenetres.address + "/catalogue")
+        await page.locator("#q").press_sequentially("une visio à plusieurs")
+        await page.wait_for_selector("#resultats article.piste")
+        assert "q=une" in page.url
+
+
+async def test_the_pictures_of_the_documentation(fenetres: Fenetres, tmp_path: Path) -> None:
+    folder = Path(os.environ.get("IMAGES", str(tmp_path)))
+    for name, (path, inside) in PICTURES.items():
+        for suffix, size in (("", SCREEN), ("-telephone", PHONE)):
+            async with fenetres.window((size[0], TALL), inside=inside) as page:
+                await page.goto(fenetres.address + path)
+                if name == "demander":
+                    await page.fill("#texte", NEED)
+                    await page.get_by_role("button", name="Chercher").click()
+                    await page.wait_for_selector("#titre-reponse")
+                await page.screenshot(path=folder / f"pages-{name}{suffix}.png", animations="disabled", caret="hide")
+    assert (folder / "pages-besoins.png").stat().st_size > 10_000
+
+
+async def _focused(page: Page) -> str:
+    said: str = await page.evaluate("document.activeElement.innerText.trim()")
+    return said
+
+
+async def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what is wanted has the focus."""
+    for _ in range(150):
+        if await page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached by the keyboard")
