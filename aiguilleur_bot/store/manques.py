@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, update
 
 from aiguilleur_bot.needs.manques import (
     COUNTED,
@@ -25,7 +25,7 @@ from aiguilleur_bot.needs.manques import (
 )
 from aiguilleur_bot.needs.motifs import ASIDE, FAILURES
 from aiguilleur_bot.store.database import Transaction
-from aiguilleur_bot.store.tables import besoin, compteur, defi_besoin, soutien
+from aiguilleur_bot.store.tables import besoin, besoin_journal, compteur, defi_besoin, defi_journal, soutien
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
 MOST = 100_000
@@ -42,6 +42,7 @@ _COUNTS: Mapping[Compte, ColumnElement[bool]] = {
     Compte.SERVI: and_(besoin.c.issue.not_in(_UNMET), _NEITHER),
     Compte.NON_COUVERT: besoin.c.issue != Issue.COUVERT,
 }
+_HAPPENS = (besoin_journal.c.rang, soutien.c.id, defi_journal.c.rang, besoin.c.numero)
 _EQUAL = ("action", "famille", "region", "motif", "etat", "issue", "source", "maturite", "mois")
 _COLUMNS = tuple(
     besoin.c[name]
@@ -78,12 +79,15 @@ def matching(filtre: Filtre) -> ColumnElement[bool]:
 # ---------------------------------------------------------------- read
 
 
-async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50) -> Page:
-    """The `page`-th besoins of a filter, latest number first; the first page is 1."""
+async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50, known: int | None = None) -> Page:
+    """The `page`-th besoins of a filter, latest number first; the first page is 1. `known`: how many there are."""
     wanted = matching(filtre)
-    query = select(*_COLUMNS).where(wanted).order_by(besoin.c.numero.desc())
-    rows = (await tx.execute(query.limit(taille).offset((max(page, 1) - 1) * taille))).all()
-    return Page(await _manques(tx, rows), await total(tx, filtre), max(page, 1), taille)
+    # Numbers first: skipping 70,000 of them reads an index, and no words.
+    numbers = select(besoin.c.numero).where(wanted).order_by(besoin.c.numero.desc())
+    asked = numbers.limit(taille).offset((max(page, 1) - 1) * taille).subquery()
+    query = select(*_COLUMNS).join(asked, asked.c.numero == besoin.c.numero).order_by(besoin.c.numero.desc())
+    rows = (await tx.execute(query)).all()
+    return Page(await _manques(tx, rows), await total(tx, filtre) if known is None else known, max(page, 1), taille)
 
 
 async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Manque, ...]:
@@ -119,6 +123,12 @@ async def total(tx: Transaction, filtre: Filtre) -> int:
     return int((await tx.execute(select(func.count()).select_from(besoin).where(matching(filtre)))).scalar_one())
 
 
+async def last_event(tx: Transaction) -> tuple[int | None, ...]:
+    """What changes with whatever happens to a besoin, a défi or a « moi aussi »; read from the ends of their tables."""
+    found = [await tx.execute(select(func.max(column))) for column in _HAPPENS]
+    return tuple(one.scalar_one() for one in found)
+
+
 async def demand(tx: Transaction, filtre: Filtre) -> Demande:
     """How much is asked for: besoins, and distinct people, places and regions, « moi aussi » included."""
     wanted = matching(filtre)
@@ -129,6 +139,9 @@ async def demand(tx: Transaction, filtre: Filtre) -> Demande:
                 _without(besoin.c.demandeur).label("sans_personne"),
                 _without(besoin.c.lieu_cle).label("sans_lieu"),
                 _without(besoin.c.region).label("sans_region"),
+                func.count(besoin.c.demandeur.distinct()).label("personnes"),
+                func.count(besoin.c.lieu_cle.distinct()).label("lieux"),
+                func.count(besoin.c.region.distinct()).label("regions"),
             )
             .select_from(besoin)
             .where(wanted)
@@ -136,11 +149,11 @@ async def demand(tx: Transaction, filtre: Filtre) -> Demande:
     ).one()
     return Demande(
         besoins=int(row.besoins),
-        personnes=await _distinct(tx, wanted, "demandeur", "personne"),
+        personnes=row.personnes + await _others(tx, wanted, "demandeur", "personne"),
         sans_personne=int(row.sans_personne or 0),
-        lieux=await _distinct(tx, wanted, "lieu_cle", "lieu_cle"),
+        lieux=row.lieux + await _others(tx, wanted, "lieu_cle", "lieu_cle"),
         sans_lieu=int(row.sans_lieu or 0),
-        regions=await _distinct(tx, wanted, "region", "region"),
+        regions=row.regions + await _others(tx, wanted, "region", "region"),
         sans_region=int(row.sans_region or 0),
         contribuer=await _willing(tx, wanted, Soutien.CONTRIBUER),
         cofinancer=await _willing(tx, wanted, Soutien.COFINANCER),
@@ -201,13 +214,16 @@ def _without(column: ColumnElement[Any]) -> ColumnElement[int]:
     return func.sum(case((column.is_(None), 1), else_=0))
 
 
-async def _distinct(tx: Transaction, wanted: ColumnElement[bool], mine: str, theirs: str) -> int:
-    """Distinct values over those who asked and those who said « moi aussi »."""
-    asked = select(besoin.c[mine].label("qui")).where(wanted)
-    also = _supporting(select(soutien.c[theirs].label("qui")), wanted).where(soutien.c.genre.in_(COUNTED))
-    both: Subquery = union(asked, also).subquery()
-    found = await tx.execute(select(func.count(both.c.qui)))
-    return int(found.scalar_one())
+async def _others(tx: Transaction, wanted: ColumnElement[bool], mine: str, theirs: str) -> int:
+    """Distinct values of those who said « moi aussi » that nobody who asked has."""
+    also = _supporting(select(soutien.c[theirs]).distinct(), wanted).where(
+        soutien.c.genre.in_(COUNTED), soutien.c[theirs].is_not(None)
+    )
+    found = set((await tx.execute(also)).scalars())
+    if not found:
+        return 0
+    asked = select(besoin.c[mine]).distinct().where(wanted, besoin.c[mine].in_(found))
+    return len(found - set((await tx.execute(asked)).scalars()))
 
 
 async def _willing(tx: Transaction, wanted: ColumnElement[bool], genre: Soutien) -> int:

@@ -16,6 +16,7 @@ from aiguilleur_bot.engine.rappels import Rappels
 from aiguilleur_bot.web.catalogue import Catalogue
 from aiguilleur_bot.web.coordination.accueil import Accueil
 from aiguilleur_bot.web.coordination.besoins import Besoins
+from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.coordination.defis import Defis
 from aiguilleur_bot.web.coordination.equipe import Equipe
 from aiguilleur_bot.web.coordination.jardin import Jardin
@@ -66,10 +67,11 @@ class Site:
             app.router.add_get("/", _to_the_door)
 
     def _coordination(self) -> tuple[Part, ...]:
+        counted = Comptes(self.engine.clock)
         return (
-            Besoins(self.portier, self.savoir),
-            Defis(self.portier, self.savoir),
-            Tendances(self.portier, self.savoir),
+            Besoins(self.portier, self.savoir, counted),
+            Defis(self.portier, self.savoir, counted),
+            Tendances(self.portier, self.savoir, counted),
             Jardin(self.portier, self.savoir),
             Equipe(self.portier, self.savoir, self.rappels),
         )

@@ -13,6 +13,7 @@ from aiguilleur_bot.needs.manques import Manque
 from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.web import mots, shown
 from aiguilleur_bot.web.coordination import filtres
+from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -46,6 +47,7 @@ class Besoins:
 
     portier: Portier
     savoir: Callable[[], Savoir]
+    counted: Comptes
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -59,8 +61,8 @@ class Besoins:
             if wants_file(request):
                 everything = await manques.every(tx, wanted.filtre)
                 return as_file(request, listed(everything, files=True)) or web.Response(status=400)
-            page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE)
-            asked = await manques.demand(tx, wanted.filtre)
+            asked = await self.counted.of(tx, ("demande", wanted.filtre), lambda: manques.demand(tx, wanted.filtre))
+            page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE, known=asked.besoins)
         return rendered(
             self.portier.pages,
             request,

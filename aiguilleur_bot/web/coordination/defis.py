@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from aiguilleur_bot.store.defis import Champs, Inconnu
 from aiguilleur_bot.web import mots, shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
+from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.coordination.rapprochements import LOOKED_AT, Rapprochements
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
@@ -55,6 +57,7 @@ class Defis:
 
     portier: Portier
     savoir: Callable[[], Savoir]
+    counted: Comptes
     proposals: Rapprochements = field(default_factory=Rapprochements)
 
     def add_to(self, app: web.Application) -> None:
@@ -77,7 +80,7 @@ class Defis:
         """Every défi, with how much it is asked for."""
         async with self.portier.database.read() as tx:
             every = await defis.every(tx)
-            rows = [(one, await demand(tx, one)) for one in every]
+            rows = [(one, await self.counted.of(tx, ("defi", one.id), partial(demand, tx, one))) for one in every]
             done = await gestes.journal(tx, limit=20)
         liste = Liste("defis", "Défis, le dernier touché d’abord", COLONNES, rows, "Aucun défi.", CAVEAT)
         return as_file(request, liste) or self._page(request, who, "defis", liste=liste, gestes=done, dits=GESTES)

@@ -225,7 +225,6 @@ def _never(base: Base, counted: Sequence[Counted], asked: Mapping[str, int]) -> 
     rows = [fiche for fiche in base.proposable() if fiche.id not in shown_once]
     columns: tuple[Colonne[Commun], ...] = (
         Colonne("nom", "Fiche", lambda one: one.nom, lambda one: f"/communs/{one.id}"),
-        Colonne("phrases", "Phrases d’exemple", lambda one: len(base.besoins_dits(one.id)), nombre=True),
         Colonne("besoins", "Besoins concernés", lambda one: asked.get(one.id, 0), nombre=True),
     )
     return Liste("fiches", "Fiches jamais montrées en premier, ni ouvertes", columns, rows, "Aucune.", CAVEAT)

@@ -18,6 +18,7 @@ from aiguilleur_bot.store import bilans, manques, mesures
 from aiguilleur_bot.store.mesures import Periode
 from aiguilleur_bot.web import mots, shown
 from aiguilleur_bot.web.coordination import filtres, graphes
+from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import MONTHS, rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -67,6 +68,7 @@ class Tendances:
 
     portier: Portier
     savoir: Callable[[], Savoir]
+    counted: Comptes
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -112,8 +114,10 @@ class Tendances:
         """What is asked often, and how much of it nobody could serve."""
         wanted = filtres.read(request)
         async with self.portier.database.read() as tx:
-            asked = await manques.by(tx, replace(wanted.filtre, compte=Compte.TOUS), Axe.FAMILLE)
-            unmet = await manques.by(tx, replace(wanted.filtre, compte=Compte.MANQUE), Axe.FAMILLE)
+            everything = replace(wanted.filtre, compte=Compte.TOUS)
+            missing = replace(wanted.filtre, compte=Compte.MANQUE)
+            asked = await self.counted.of(tx, ("par", everything), lambda: manques.by(tx, everything, Axe.FAMILLE))
+            unmet = await self.counted.of(tx, ("par", missing), lambda: manques.by(tx, missing, Axe.FAMILLE))
         rows = ranked(prevalence(asked, unmet))
         liste = Liste("prevalence", "Par famille, la plus demandée d’abord", _PREVALENCE, rows, reserve=CAVEAT)
         quarters = [(title, [one for one in rows if one.cadran == (how, served)]) for how, served, title in CADRANS]
@@ -157,7 +161,7 @@ class Tendances:
 
     async def _rows(self, name: str, filtre: Filtre) -> Sequence[Ligne]:
         async with self.portier.database.read() as tx:
-            rows = await manques.by(tx, filtre, AXES[name])
+            rows = await self.counted.of(tx, (name, filtre), lambda: manques.by(tx, filtre, AXES[name]))
         return sorted(rows, key=lambda one: one.valeurs[0] or "") if name == "mois" else rows
 
     def _listed(self, name: str, rows: Sequence[Ligne]) -> Liste[Ligne]:

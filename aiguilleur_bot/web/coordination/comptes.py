@@ -1,0 +1,38 @@
+"""Counts of many besoins, kept until something happens to one: who comes next does not count again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.store import manques
+from aiguilleur_bot.store.database import Transaction
+
+T = TypeVar("T")
+KEPT, FOR = 200, timedelta(minutes=2)
+"""Counts kept at once, and how long: an erasing is no event of a besoin, and must be seen too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comptes:
+    """Remembers counts, by what was asked and the last thing that happened to a besoin, a défi or a « moi aussi »."""
+
+    clock: Clock
+    _kept: OrderedDict[Hashable, tuple[datetime, object]] = field(default_factory=OrderedDict, repr=False)
+
+    async def of(self, tx: Transaction, asked: Hashable, count: Callable[[], Awaitable[T]]) -> T:
+        """What `count` counts; or counted a moment ago, when nothing has happened since. `asked` says what it is."""
+        key = (asked, await manques.last_event(tx))
+        now, found = self.clock.now(), self._kept.get(key)
+        if found is not None and now - found[0] < FOR:
+            kept: T = found[1]  # type: ignore[assignment]  # what is kept under a key is what its count gave
+            return kept
+        counted = await count()
+        self._kept[key] = (now, counted)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return counted

@@ -1,0 +1,81 @@
+"""A thousand hostile texts in a list: words on a page, nothing that runs in a spreadsheet, themselves in JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from html.parser import HTMLParser
+
+import pytest
+from web.histoire import HOSTILE
+
+from aiguilleur_bot.web.listes import Colonne, Liste
+from aiguilleur_bot.web.pages import templates
+
+HOW_MANY = 1_000
+PIECES = (
+    *HOSTILE,
+    *("<", ">", "&", '"', "'", "`", "=", "+", "-", "@", "|", "\t", "\r", "\n", "\x00", "\x1b[31m", "\ufeff", "\u2066"),
+    *("<!--", "-->", "]]>", "</bdi></td>", "<svg/onload=x>", "&#60;b&#62;", "%3Cb%3E", "\\", ";", '";=1+1;"'),
+    *("עברית", "العربية", "𝕊", "👩🏽‍🚀", "a\u0301" * 40, "\u200b\u200d\u202a", "n" * 3_000),
+)
+PAGE = """{% from "morceaux.html.j2" import table %}{{ table(liste) }}"""
+ALLOWED = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "bdi", "a", "p"}
+
+
+class Reader(HTMLParser):
+    """What a browser would make of it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    drawn = random.Random(1_000)
+    return ["".join(drawn.choices(PIECES, k=drawn.randint(1, 4))) for _ in range(HOW_MANY)]
+
+
+@pytest.fixture(scope="module")
+def liste(texts: list[str]) -> Liste[tuple[int, str]]:
+    columns: tuple[Colonne[tuple[int, str]], ...] = (
+        Colonne("rang", "Rang", lambda one: one[0], lambda one: f"/coordination/besoins/{one[0]}"),
+        Colonne("texte", "Texte", lambda one: one[1]),
+    )
+    return Liste("essai", "Des textes", columns, list(enumerate(texts, 1)))
+
+
+def test_on_a_page_they_are_words(liste: Liste[tuple[int, str]]) -> None:
+    reader = Reader()
+    reader.feed(templates("https://source.test").from_string(PAGE).render(liste=liste))
+    assert reader.tags <= ALLOWED
+    assert not {name for name in reader.attributes if name.startswith("on") or name in ("style", "src")}
+    assert sum(word.startswith("Rang") for word in reader.words) == 1
+
+
+def test_in_a_spreadsheet_they_run_nothing(liste: Liste[tuple[int, str]], texts: list[str]) -> None:
+    rows = list(csv.reader(io.StringIO(liste.csv()[1:], newline=""), delimiter=";"))
+    assert len(rows) == len(texts) + 1
+    for row in rows:
+        assert len(row) == 2
+        assert not row[1].lstrip(" \u00a0\ufeff").startswith(("=", "+", "-", "@"))
+        assert not any(sign < " " for sign in row[1])
+
+
+def test_in_json_they_come_back_as_they_were(liste: Liste[tuple[int, str]], texts: list[str]) -> None:
+    assert [one["texte"] for one in json.loads(liste.json())["essai"]] == texts
