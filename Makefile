@@ -39,6 +39,7 @@ preuves: $(BIN)/.developpement ## Preuves longues : coups d'arrêt par dizaines,
 bench: $(BIN)/.developpement ## Les mesures de docs/benchmarks.md
 	@sh scripts/outillage.sh
 	PYTHONPATH=tests $(BIN)/python -m banc
+	PYTHONPATH=tests $(BIN)/python -m banc.rocketchat
 
 mesures: $(BIN)/.developpement ## Les mesures de la correspondance : tableaux et images de docs/ (SOURCES=dossier : autres corpus)
 	PYTHONPATH=. $(BIN)/python scripts/mesures.py $(if $(SOURCES),--sources $(SOURCES))
