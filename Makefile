@@ -48,6 +48,9 @@ bench-correspondance: $(BIN)/.developpement ## La recherche : durées, mémoire,
 	PYTHONPATH=tests $(BIN)/python -m banc.correspondance $(OPTIONS)
 	PYTHONPATH=tests $(BIN)/python -m banc.boucle
 
+bench-pages: $(BIN)/.developpement ## Les pages : temps du serveur sur 100 000 besoins
+	PYTHONPATH=tests $(BIN)/python -m banc.pages $(OPTIONS)
+
 roue: $(BIN)/.developpement ## Construire le paquet (wheel)
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist
 

@@ -17,6 +17,8 @@ from aiguilleur_bot.needs.export import PARIS, harmless
 T = TypeVar("T")
 Cell = str | int | float | bool | date | datetime | None
 FORMATS = ("csv", "json")
+LONG_WORD = 24
+"""Signs from which a word may be cut to fit its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def _case(column: Colonne[T], row: T) -> Case:
     """A cell; what is short stays on one line, what is counted is aligned."""
     value = column.valeur(row)
     short = "" if isinstance(value, str) else "court"
+    if isinstance(value, str) and any(len(word) > LONG_WORD for word in value.split()):
+        short = "long"
     classes = " ".join(one for one in (short, "nombre" if column.nombre else "") if one)
     return Case(shown(value), column.titre, column.lien(row) if column.lien else "", classes)
 

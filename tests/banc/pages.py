@@ -111,8 +111,8 @@ def _besoin(drawn: random.Random, rank: int, total: int, people: list[str]) -> d
     }
 
 
-async def measured(made: Maison) -> list[tuple[str, float, float]]:
-    """For each page: its address, the median and the slowest of its times, in milliseconds."""
+async def measured(made: Maison) -> list[tuple[str, float, float, float]]:
+    """For each page: its address, its first time, then the median and the slowest of the others, in milliseconds."""
     found = []
     async with TestClient(TestServer(made.app)) as browser:
         await made.entered(browser)
@@ -124,7 +124,7 @@ async def measured(made: Maison) -> list[tuple[str, float, float]]:
                 await answer.read()
                 times.append(1000 * (time.perf_counter() - began))
                 assert answer.status == 200, page
-            found.append((page, statistics.median(times[1:]), max(times[1:])))
+            found.append((page, times[0], statistics.median(times[1:]), max(times[1:])))
     return found
 
 
@@ -136,11 +136,11 @@ async def main(besoins: int, demandes: int) -> int:
         async with maison(Path(folder), base, matcher=matcher) as made:
             await fill(made, besoins, demandes)
             found = await measured(made)
-    print(f"| page ({besoins:,} besoins, {demandes:,} échanges) | médiane, ms | pire, ms |".replace(",", " "))
-    print("|---|---|---|")
-    for page, median, worst in found:
-        print(f"| `{page}` | {median:.0f} | {worst:.0f} |")
-    slow = [page for page, median, _ in found if median >= GOAL]
+    print("| page | première, ms | médiane, ms | pire, ms |")
+    print("|---|---|---|---|")
+    for page, first, median, worst in found:
+        print(f"| `{page}` | {first:.0f} | {median:.0f} | {worst:.0f} |")
+    slow = [page for page, _, median, _ in found if median >= GOAL]
     print(f"\nMédianes au-dessus de {GOAL} ms : {', '.join(slow) or 'aucune'}")
     return 1 if slow else 0
 

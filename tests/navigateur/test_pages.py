@@ -48,22 +48,19 @@ INSIDE = (
     *("/equipe", "/equipe/attente", "/equipe/miens", "/equipe/rappels"),
 )
 PICTURES = {
-    "demander": ("/demander", False),
-    "catalogue": ("/catalogue/gerer", False),
-    "fiche": ("/communs/dokos?region=32", False),
-    "rappel": ("/rappel", False),
-    "manques": ("/manques", False),
-    "besoins": ("/coordination/besoins", True),
-    "besoin": ("/coordination/besoins/10", True),
-    "grouper": ("/coordination/grouper", True),
-    "defis": ("/coordination/defis", True),
-    "defi": ("/coordination/defis/1", True),
-    "tendances": ("/coordination/tendances/mois", True),
-    "prevalence": ("/coordination/prevalence", True),
-    "indicateurs": ("/coordination/indicateurs", True),
-    "fiches": ("/coordination/fiches", True),
-    "attente": ("/equipe/attente", True),
-    "rappels": ("/equipe/rappels", True),
+    "demander": ("/demander", False, SCREEN),
+    "demander-telephone": ("/demander", False, PHONE),
+    "catalogue": ("/catalogue/gerer", False, SCREEN),
+    "fiche-telephone": ("/communs/dokos?region=32", False, PHONE),
+    "manques": ("/manques", False, SCREEN),
+    "besoins": ("/coordination/besoins", True, SCREEN),
+    "besoins-telephone": ("/coordination/besoins", True, PHONE),
+    "grouper": ("/coordination/grouper", True, SCREEN),
+    "defi": ("/coordination/defis/1", True, SCREEN),
+    "tendances": ("/coordination/tendances/mois", True, SCREEN),
+    "prevalence": ("/coordination/prevalence", True, SCREEN),
+    "indicateurs": ("/coordination/indicateurs", True, SCREEN),
+    "attente-telephone": ("/equipe/attente", True, PHONE),
 }
 _TOO_WIDE = """() => document.documentElement.scrollWidth > window.innerWidth
   ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
@@ -217,15 +214,14 @@ async def test_the_search_answers_while_one_types(fenetres: Fenetres) -> None:
 
 async def test_the_pictures_of_the_documentation(fenetres: Fenetres, tmp_path: Path) -> None:
     folder = Path(os.environ.get("IMAGES", str(tmp_path)))
-    for name, (path, inside) in PICTURES.items():
-        for suffix, size in (("", SCREEN), ("-telephone", PHONE)):
-            async with fenetres.window((size[0], TALL), inside=inside) as page:
-                await page.goto(fenetres.address + path)
-                if name == "demander":
-                    await page.fill("#texte", NEED)
-                    await page.get_by_role("button", name="Chercher").click()
-                    await page.wait_for_selector("#titre-reponse")
-                await page.screenshot(path=folder / f"pages-{name}{suffix}.png", animations="disabled", caret="hide")
+    for name, (path, inside, size) in PICTURES.items():
+        async with fenetres.window((size[0], TALL), inside=inside) as page:
+            await page.goto(fenetres.address + path)
+            if path == "/demander":
+                await page.fill("#texte", NEED)
+                await page.get_by_role("button", name="Chercher").click()
+                await page.wait_for_selector("#titre-reponse")
+            await page.screenshot(path=folder / f"pages-{name}.png", animations="disabled", caret="hide")
     assert (folder / "pages-besoins.png").stat().st_size > 10_000
 
 
