@@ -136,7 +136,7 @@ besoin = Table(
     Column("scores", JSON(none_as_null=True)),
     Column("voisins", JSON(none_as_null=True)),
     Column("mots", Text, nullable=False, server_default=""),
-    Column("mois", String(7), nullable=False, server_default=""),
+    Column("mois", String(7), nullable=False, server_default="", index=True),
     Column("lieu_cle", String(64), index=True),
     # What is counted of unmet besoins is read from this index alone (100,000 of them, docs/benchmarks.md).
     Index(

@@ -32,6 +32,7 @@ def _besoin() -> None:
     op.add_column("besoin", sa.Column("lieu_cle", sa.String(length=64), nullable=True))
     _fill()
     op.create_index("ix_besoin_lieu_cle", "besoin", ["lieu_cle"], unique=False)
+    op.create_index("ix_besoin_mois", "besoin", ["mois"], unique=False)
     op.create_index("ix_besoin_compte", "besoin", list(_COUNTED), unique=False)
 
 
