@@ -145,6 +145,23 @@ def test_a_person_in_trouble_never_gets_a_commun(matcher: Matcher, evaluation: P
     assert served == []
 
 
+@pytest.mark.parametrize("text", ["ranger nos affaires", "on range tout", "vider le local", "mettre de l'ordre"])
+def test_tidying_together_is_no_distress(matcher: Matcher, text: str) -> None:
+    assert matcher.understand(text).suite is not Suite.SENSIBLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je range mes affaires et je donne tout ce que j'ai",
+        "je mets mes affaires en ordre, vous n'aurez plus à vous occuper de moi",
+        "je veux que tout soit en ordre quand je ne serai plus là",
+    ],
+)
+def test_tidying_before_leaving_for_good_is(matcher: Matcher, text: str) -> None:
+    assert matcher.understand(text).suite is Suite.SENSIBLE
+
+
 def test_unasked_in_a_room_it_is_far_more_careful(matcher: Matcher, evaluation: Path) -> None:
     hors = [str(line["texte"]) for line in lines(evaluation / "hors_aveugles.jsonl")]
     suites = [matcher.understand(text, ecoute=Ecoute.INVITE).suite for text in hors]
