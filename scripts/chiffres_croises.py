@@ -32,19 +32,23 @@ def show_serves(learned: Learned) -> None:
 
 
 def show_sensible(learned: Learned, data: Data) -> None:
-    """Recall and precision on the labelled messages; needs and other messages taken for distress."""
+    """Recall and precision on the labelled messages; needs and other messages taken for distress: means over cuts."""
     print(
-        "sensible, validation croisée (seuil : rappel, précision, sur les jeux de mesure ; autres messages pris à tort)"
+        "sensible, validation croisée (seuil : rappel, du plus bas au plus haut découpage, précision, sur les jeux de"
+        " mesure ; autres messages pris à tort)"
     )
-    needs = learned.crossed[len(data.held) : len(data.held) + len(data.besoins) + len(data.hors)]
-    served = learned.crossed[len(data.held) : len(data.held) + len(data.besoins)]
+    first, served = len(data.held), len(data.besoins)
+    others = slice(first, first + served + len(data.hors))
     measured = np.array([line["jeu"] != TOLD_ONLY for _, line in data.sensibles])
-    chances, truth = (all_[-len(data.sensibles) :][measured] for all_ in (learned.crossed, learned.truth))
+    truth = learned.truth[-len(data.sensibles) :][measured]
     for threshold in (0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        said = chances >= threshold
-        flagged = int((needs >= threshold).sum())
-        figures = f"{said[truth > 0].mean():.3f}  {truth[said].mean():.3f}  {flagged} sur {len(needs)}"
-        print(f"  {threshold:.3f}  {figures}, dont {(served >= threshold).sum()} besoins")
+        cuts = [chances >= threshold for chances in learned.cuts]
+        said = [cut[-len(data.sensibles) :][measured] for cut in cuts]
+        recalls = [float(one[truth > 0].mean()) for one in said]
+        precision = np.mean([truth[one].mean() for one in said])
+        flagged, needs = (np.mean([cut[others][:count].sum() for cut in cuts]) for count in (None, served))
+        recall = f"{np.mean(recalls):.3f} ({min(recalls):.3f} à {max(recalls):.3f})"
+        print(f"  {threshold:.3f}  {recall}  {precision:.3f}  {flagged:.0f}, dont {needs:.0f} besoins")
 
 
 def show_intentions(learned: dict[Intention, Learned]) -> None:

@@ -56,10 +56,20 @@ def fit(names: Sequence[str], rows: np.ndarray, targets: np.ndarray, penalty: fl
 
 
 def crossed(
-    names: Sequence[str], rows: np.ndarray, targets: np.ndarray, penalty: float, counts: np.ndarray, of: np.ndarray
+    names: Sequence[str],
+    rows: np.ndarray,
+    targets: np.ndarray,
+    penalty: float,
+    counts: np.ndarray,
+    of: np.ndarray,
+    *,
+    cut: int = 0,
 ) -> np.ndarray:
-    """The probability of each row, from a regression that has seen no row of the same line. `of`: the line of each."""
-    drawn = (np.random.default_rng(0).permutation(int(of.max()) + 1) % TENTHS)[of]
+    """The probability of each row, from a regression that has seen no row of the same line. `of`: the line of each.
+
+    `cut` draws how the lines are cut into parts: one line more, and the same draw cuts them otherwise.
+    """
+    drawn = (np.random.default_rng(cut).permutation(int(of.max()) + 1) % TENTHS)[of]
     output = np.zeros(len(rows))
     for fold in range(TENTHS):
         others = drawn != fold
@@ -70,11 +80,18 @@ def crossed(
 
 @dataclass(frozen=True)
 class Learned:
-    """A regression, the cross-validated chance of each row it learned from, and the truth of that row (0 or 1)."""
+    """A regression, the cross-validated chance of each row it learned from, and the truth of that row (0 or 1).
+
+    `cuts` are those chances for several ways of cutting the lines; `crossed` for the first one.
+    """
 
     regression: Regression
-    crossed: np.ndarray
+    cuts: tuple[np.ndarray, ...]
     truth: np.ndarray
+
+    @property
+    def crossed(self) -> np.ndarray:
+        return self.cuts[0]
 
 
 def learn(
@@ -84,10 +101,12 @@ def learn(
     truth: Sequence[bool],
     counts: Sequence[float] | None = None,
     of: Sequence[int] | None = None,
+    *,
+    cuts: int = 1,
 ) -> Learned:
     """Learn from rows and their truth. `counts`, `of`: see `fit`, `crossed`; by default each row once, its own line."""
     targets = np.array(truth).astype(float)
     weighed = np.ones(len(targets)) if counts is None else np.array(counts, dtype=float)
     told = (signals, rows, targets, penalty, weighed)
     lines = np.arange(len(targets)) if of is None else np.array(of)
-    return Learned(fit(*told), crossed(*told, lines), targets)
+    return Learned(fit(*told), tuple(crossed(*told, lines, cut=cut) for cut in range(cuts)), targets)
