@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,18 @@ async def test_asked_on_rocketchat_taken_on_matrix_and_closed(synapse: Synapse, 
         )
         (tmp_path / "bot" / "secrets" / "rocketchat").write_text(account.token, encoding="ascii")
         (tmp_path / "bot" / "secrets" / "rocketchat").chmod(0o600)
-        async with in_process(bot, MovedClock()), RocketPerson(server.url, "camille") as camille:
+        async with in_process(bot, MovedClock()) as running, RocketPerson(server.url, "camille") as camille:
             await dominique.until_member(desk, robot)
             scene = Scene(bot, robot, dominique, dominique, dominique, "", desk)
-            await talked(RocketVoix(camille, server), MatrixVoix(scene, dominique), desk)
+            voix = MatrixVoix(scene, dominique)
+            await talked(RocketVoix(camille, server), voix, desk)
+            server.revoke(account)
+            async with asyncio.timeout(20):
+                while "rocketchat : compte refusé" not in str((await running.health())["problemes"]):
+                    await asyncio.sleep(0.05)
+            said = len(await voix.answers(desk))
+            await voix.say(desk, "aide", calling=True)
+            await hears(voix, desk, after=said)  # the other platform goes on
         assert b"ornithorynque" not in files(tmp_path / "bot")
 
 

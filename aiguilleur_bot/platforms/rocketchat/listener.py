@@ -22,7 +22,7 @@ from aiguilleur_bot.platforms.rocketchat.ears import MOST_WATCHED, Ears, Mode
 from aiguilleur_bot.platforms.rocketchat.events import translate
 from aiguilleur_bot.platforms.rocketchat.rest import Rest
 from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
-from aiguilleur_bot.platforms.untrusted import flag, mapping, string
+from aiguilleur_bot.platforms.untrusted import mapping, string
 
 log = structlog.get_logger(__name__)
 
@@ -172,7 +172,8 @@ class Listener:
     async def _said(self, frame: Frame, ears: Ears) -> list[Inbound]:
         message, about = mapping(frame.first), mapping(frame.last)
         room = string(message, "rid")
-        if frame.about == MINE and not flag(about, "roomParticipant"):
+        # Public rooms that we are not in come too; some versions do not say which those are.
+        if frame.about == MINE and not about.get("roomParticipant", room in self._rooms):
             return []
         kind = string(message, "t")
         changed = kind.startswith("room") or kind == "r"  # renamed, read-only, encrypted…

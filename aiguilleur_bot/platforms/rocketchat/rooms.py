@@ -103,7 +103,8 @@ class Rooms:
         gone = {string(one, "_id") for one in objects(mine, "remove")}
         left = {room.id for room in self._known.values() if room.subscription in gone}
         left |= {string(one, "_id") for one in objects(rooms, "remove")} & before
-        subscribed = [one for one in objects(mine, "update") if string(one, "rid")]
+        ours = (one for one in objects(mine, "update") if string(one, "t") in {*_FAMILY, ""})
+        subscribed = [one for one in ours if string(one, "rid")]
         if since is None:
             left |= before - {string(one, "rid") for one in subscribed}
         for room in left:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from serveurs.rocketchat.modes import ALL, V9_DEAF, V9_PER_ROOM
+from serveurs.rocketchat.modes import ALL, V6_BARE, V9_DEAF, V9_PER_ROOM
 from serveurs.rocketchat.server import RocketChat
 
 from aiguilleur_bot.platforms.base import Departure, Edition, Join, Message, Reaction, Redaction, Say
@@ -12,12 +12,14 @@ from aiguilleur_bot.platforms.rocketchat.ears import Mode
 from .listening import HASTY, Bot, joins
 
 
-@pytest.mark.parametrize("rocketchat", ALL, indirect=True, ids=lambda mode: mode.name)
+@pytest.mark.parametrize("rocketchat", [*ALL, V6_BARE], indirect=True, ids=lambda mode: mode.name)
 async def test_it_hears_and_answers_on_every_kind_of_server(rocketchat: RocketChat) -> None:
     bot, camille = Bot.new(rocketchat), rocketchat.person("camille")
     room = rocketchat.channel("entraide", camille, bot.account)
     old = rocketchat.say(room, camille, "@aiguilleur d'avant")
+    elsewhere = rocketchat.channel("ailleurs", camille)
     async with bot.running(rhythm=HASTY) as platform:
+        rocketchat.say(elsewhere, camille, "@aiguilleur ailleurs")
         said = rocketchat.say(room, camille, "@aiguilleur bonjour")
         heard = await bot.memory.wait_message("bonjour")
         assert (heard.event_id, heard.sender, heard.mentions_bot) == (said, "@camille", True)
@@ -27,6 +29,7 @@ async def test_it_hears_and_answers_on_every_kind_of_server(rocketchat: RocketCh
     answers = rocketchat.messages(room, bot.account)
     assert [(one["_id"], one["msg"], one["tmid"]) for one in answers] == [(sent.event_id, "*Bonjour*", said)]
     assert old not in bot.memory.journal
+    assert bot.memory.texts() == ["bonjour"]
     expected = {V9_DEAF: Mode.LECTURE, V9_PER_ROOM: Mode.SALONS}
     assert platform.mode is expected.get(rocketchat.world.mode, Mode.FLUX)
 

@@ -69,6 +69,11 @@ def test_a_long_message_is_cut_and_nothing_of_it_is_lost(text: str, most: int) -
     assert "".join("".join(found).split()) == "".join(text.split())
 
 
+def test_ordinary_words_are_left_as_they_are() -> None:
+    words = "Bonjour, à 10:30 : Dokos, Xp, 3D = beau ; choix : 1. un, 50 % > 20, n° 12, l'eau"
+    assert render(words) == words
+
+
 def test_a_long_message_is_cut_where_it_breathes() -> None:
     paragraphs = [f"paragraphe {n} " + "mot " * 20 for n in range(8)]
     found = pieces("\n\n".join(paragraphs), 400)

@@ -32,6 +32,7 @@ class Mode:
     directs_by_id: bool = False
     streams: bool = True
     my_messages: bool = True
+    says_where: bool = True
 
     def knows(self, method: str) -> bool:
         return self.methods or method in _KEPT_BY_9
@@ -52,4 +53,5 @@ V9_PER_ROOM = Mode(
     "9.0 without __my_messages__", "9.0.0", False, 15, 30, methods=False, forbids=True, my_messages=False
 )
 V9_DEAF = Mode("9.0 without streams", "9.0.0", False, 15, 30, methods=False, forbids=True, streams=False)
+V6_BARE = Mode("6.12 that says nothing of rooms", "6.12.0", False, 15, 30, directs_by_id=True, says_where=False)
 ALL = (V6_OLD, V6, V6_STREAMER, V8, V8_STREAMER, V9, V9_STREAMER, V9_PER_ROOM, V9_DEAF)

@@ -102,7 +102,8 @@ class Hub:
                 return None
             joined = self.world.member(room["_id"], session.user["_id"]) is not None
             meta = {"roomParticipant": joined, "roomType": room["t"]}
-            return [message, meta | ({"roomName": room["name"]} if "name" in room else {})]
+            about = [meta | ({"roomName": room["name"]} if "name" in room else {})]
+            return [message, *(about if self.world.mode.says_where else ())]
 
         def to_room(session: Session) -> list[object] | None:
             return [message] if session.user is not None and self.world.can_see(room, session.user["_id"]) else None
