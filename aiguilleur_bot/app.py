@@ -187,10 +187,10 @@ async def serve_web(
     app = service(bot.health)
     if extend is not None:
         extend(app)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, address, port, shutdown_timeout=2.0)
+        site = web.TCPSite(runner, address, port)
         try:
             await site.start()
         except OSError as error:

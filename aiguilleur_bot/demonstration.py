@@ -17,18 +17,24 @@ from functools import partial
 from pathlib import Path
 
 import click
+from aiohttp import web
 
 from aiguilleur_bot.app import Bot, build_local, serve_web, write_logs
 from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
 from aiguilleur_bot.platforms.markdown import to_plain
 from aiguilleur_bot.presentation import bold
 from aiguilleur_bot.settings import Modele
-from aiguilleur_bot.store import manques
+from aiguilleur_bot.store import manques, personnes, sessions
+from aiguilleur_bot.store.aiguilleurs import COORDINATOR
+from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
+from aiguilleur_bot.web.login import SECRET_BYTES
 from aiguilleur_bot.web.pages import templates
+from aiguilleur_bot.web.site import Site
 
 QUIT = ("quitter", "exit", "quit")
 AS_AIGUILLEUSE = "a:"
@@ -80,11 +86,26 @@ async def run_page(folder: Path | None, port: int, modele: Modele | None = None)
     click.echo("Préparation (base de connaissances, moteur)…", err=True)
     async with _rehearsal(folder, modele) as rehearsal:
         bot = rehearsal.bot
-        demo = Demo(rehearsal.platform, partial(_log_rows, bot), templates(bot.source))
-        async with serve_web(bot, "127.0.0.1", port, demo.add_to) as url:
+        async with serve_web(bot, "127.0.0.1", port, partial(pages_of, bot, rehearsal.platform)) as url:
             click.echo(f"La démonstration est là : {bold(url)}")
             click.echo("Pour arrêter : Ctrl-C", err=True)
             await bot.until_stopped()
+
+
+def pages_of(bot: Bot, platform: LocalPlatform, app: web.Application) -> None:
+    """The page of the demo, and those of everybody and of the coordination behind it."""
+    Demo(platform, partial(_log_rows, bot), templates(bot.source), partial(_entree, bot)).add_to(app)
+    Site(bot.engine, bot.source, "http://127.0.0.1", front=False).add_to(app)
+
+
+async def _entree(bot: Bot) -> str:
+    """A link for the aiguilleuse: in the demo she coordinates too."""
+    secret, now = secrets.token_urlsafe(SECRET_BYTES), bot.engine.clock.now()
+    who = pseudonym(bot.engine.options.key, LOCAL, AIGUILLEUSE)
+    async with bot.database.write("demonstration") as tx:
+        await personnes.meet(tx, who, LOCAL, AIGUILLEUSE, now)
+        await sessions.offer(tx, secret, personne=who, role=COORDINATOR, par_salon=True, now=now)
+    return f"/entrer/{secret}"
 
 
 async def run_terminal(folder: Path | None, modele: Modele | None = None) -> None:

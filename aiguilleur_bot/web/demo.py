@@ -127,21 +127,27 @@ class Bulle:
 
 
 Journal = Callable[[], Awaitable[Sequence[BesoinVu]]]
+Entree = Callable[[], Awaitable[str]]
+"""Gives the address of a link for the aiguilleuse, as the bot would say it to somebody who coordinates."""
 
 
 class Demo:
-    """The handlers of the demo. `journal` gives the rows of the log, newest first."""
+    """The handlers of the demo. `journal` gives the rows of the log, newest first; `entree` opens the other pages."""
 
-    def __init__(self, platform: LocalPlatform, journal: Journal, pages: Environment) -> None:
+    def __init__(
+        self, platform: LocalPlatform, journal: Journal, pages: Environment, entree: Entree | None = None
+    ) -> None:
         self._platform = platform
         self._journal = journal
         self._pages = pages
+        self._entree = entree
         self._closing = asyncio.Event()
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes, and end the open streams when the application stops."""
         app.router.add_get("/", self.page)
         app.router.add_get("/flux", self.stream)
+        app.router.add_post("/coordonner", self.coordinate)
         app.router.add_post("/dire/{panneau}", self.say)
         app.router.add_post("/reagir/{panneau}", self.react)
         app.on_shutdown.append(self._close)
@@ -157,8 +163,15 @@ class Demo:
             fils={panneau.cle: self._threads(panneau) for panneau in PANNEAUX},
             besoins=await self._journal(),
             longueur=length,
+            coordonner=self._entree is not None,
         )
         return web.Response(text=text, content_type="text/html")
+
+    async def coordinate(self, _request: web.Request) -> web.Response:
+        """The way to the pages of the coordination: here nobody has to say « tableau »."""
+        if self._entree is None:
+            raise web.HTTPNotFound(text="Cette démonstration n’a pas d’autres pages.")
+        raise web.HTTPSeeOther(await self._entree())
 
     async def say(self, request: web.Request) -> web.Response:
         """Someone speaks: 204, the stream brings the message back."""
