@@ -152,7 +152,7 @@ DEMANDES: tuple[Tenue, ...] = (
     ),
     tenue(
         accord,
-        "jusqu'à sa date de fin, 67 jours",
+        "jusqu'à sa date de fin : 67 jours pour le suivi, un an pour « prévenez-moi »",
         mine(accord),
         personne="personne",
         fait="objet donne_le jusqu_au",
