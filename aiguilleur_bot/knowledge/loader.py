@@ -12,6 +12,7 @@ shipped base. The gazetteer is a map, not an opinion: a folder without one uses 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,7 @@ MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
     }
 )
 """The folders of a knowledge base, and what each file of them holds."""
+_YAML = ".yaml"
 EXTENSION = "etend-la-base-livree"
 _IGNORED = frozenset(
     {"readme", "readme.md", "license", "licence", "license.md", "licence.md", "license.txt", EXTENSION}
@@ -122,30 +124,32 @@ class _Reader:
         if not root.is_dir():
             self.problems.append(Problem(str(root), 1, "", "dossier introuvable", "un dossier de connaissances"))
             return
-        for path in self._visible(root, prefix):
-            if only is not None and path.name != only:
+        for entry in self._visible(root, prefix):
+            if only is not None and entry.name != only:
                 continue
-            if path.is_dir() and path.name in MODELS:
-                self._read_kind(root, path, prefix)
+            if _is_folder(entry) and entry.name in MODELS:
+                self._read_kind(root, root / entry.name, prefix)
             elif only is None:
-                kind = "dossier" if path.is_dir() else "fichier"
-                self._warn(f"{prefix}{path.name}", f"{kind} que personne ne lit", _ONE_OF_OUR_FOLDERS)
+                kind = "dossier" if _is_folder(entry) else "fichier"
+                self._warn(f"{prefix}{entry.name}", f"{kind} que personne ne lit", _ONE_OF_OUR_FOLDERS)
 
     def _read_kind(self, root: Path, folder: Path, prefix: str) -> None:
         inside = Inside(root)
-        for path in self._visible(folder, prefix):
-            name = f"{prefix}{folder.name}/{path.name}"
-            if folder.name == "territoires" and path.name != "territoires.yaml":
+        kind = folder.name
+        for entry in self._visible(folder, prefix):
+            name = f"{prefix}{kind}/{entry.name}"
+            if kind == "territoires" and entry.name != "territoires.yaml":
                 self._warn(name, "fichier que personne ne lit", "territoires.yaml, le seul fichier de la carte")
-            elif path.suffix != ".yaml" or path.is_dir():
+            elif not entry.name.endswith(_YAML) or _is_folder(entry):
                 self._warn(name, "fichier que personne ne lit", "un nom qui finit par .yaml, sans sous-dossier")
             else:
-                self._read_file(path, inside, name, folder.name)
+                self._read_file(folder / entry.name, inside, name, kind, entry.name.removesuffix(_YAML))
 
-    def _visible(self, folder: Path, prefix: str) -> list[Path]:
+    def _visible(self, folder: Path, prefix: str) -> list[os.DirEntry[str]]:
         """What a folder holds, sorted, without what editors and tools leave behind, licences and explanations."""
         try:
-            return sorted((path for path in folder.iterdir() if not _ignored(path.name)), key=lambda path: path.name)
+            with os.scandir(folder) as entries:
+                return sorted((entry for entry in entries if not _ignored(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
             name = f"{prefix}{folder.name}"
             self.problems.append(Problem(name, 1, "", in_french(error), "un dossier lisible par le robot"))
@@ -154,16 +158,16 @@ class _Reader:
     def _warn(self, name: str, found: str, allowed: str) -> None:
         self.problems.append(Problem(name, 1, "", found, allowed, "warning"))
 
-    def _read_file(self, path: Path, inside: Inside, name: str, kind: str) -> None:
-        self.seen[kind].add(path.stem)
+    def _read_file(self, path: Path, inside: Inside, name: str, kind: str, stem: str) -> None:
+        self.seen[kind].add(stem)
         content, unreadable = read_content(path, inside, name)
         self.problems += unreadable
         if content is None:
             return
-        key = self.kept.key(kind, path.stem, content)
-        entry = self._as_kept(key, content, name, kind) or self._parsed(content, name, kind, path.stem)
+        key = self.kept.key(kind, stem, content)
+        entry = self._as_kept(key, content, name, kind) or self._parsed(content, name, kind, stem)
         if entry is not None:
-            self.entries[kind][path.stem] = entry
+            self.entries[kind][stem] = entry
             self.kept.keep(key, entry.json)
 
     def _as_kept(self, key: bytes | None, content: bytes, name: str, kind: str) -> Entry | None:
@@ -194,6 +198,14 @@ class _Reader:
         if isinstance(found, str) and found != stem:
             allowed = f"« {stem} », comme le nom du fichier"
             self.problems.append(Problem(name, document.line(("id",)), "id", f"« {found} » trouvé", allowed))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one, links followed; a loop of links is none. Listing said it already: nothing more is read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _ignored(name: str) -> bool:
