@@ -50,7 +50,7 @@ class Catalogue:
         """The communs and the questions of one action."""
         action = request.match_info["action"]
         if action not in mots.ACTIONS:
-            raise web.HTTPNotFound(text="Cette page n’existe pas. Le catalogue est là : /catalogue")
+            raise web.HTTPNotFound(text="Cette page n’existe pas. Le catalogue est là : /catalogue")
         return await self._listed(request, action)
 
     async def _listed(self, request: web.Request, action: str) -> web.Response:
@@ -77,7 +77,7 @@ class Catalogue:
         """One fiche, as the bot says it."""
         base, commun = self.savoir().base, request.match_info["commun"]
         if commun not in base.communs:
-            raise web.HTTPNotFound(text="Cette fiche n’existe pas, ou plus. Le catalogue est là : /catalogue")
+            raise web.HTTPNotFound(text="Cette fiche n’existe pas, ou plus. Le catalogue est là : /catalogue")
         where = shown.chosen_region(base, request.query.get("region", ""))
         fiche = base.fiche(commun)
         return rendered(
@@ -106,7 +106,7 @@ class Catalogue:
         base = self.savoir().base
         faq = base.faqs.get(request.match_info["question"])
         if faq is None:
-            raise web.HTTPNotFound(text="Cette question n’existe pas, ou plus. Les questions sont là : /questions")
+            raise web.HTTPNotFound(text="Cette question n’existe pas, ou plus. Les questions sont là : /questions")
         return rendered(
             self.pages,
             request,

@@ -80,7 +80,7 @@ PANNEAUX = (
         PRIVE_AIGUILLEUSE,
         AIGUILLEUSE,
         "Ses messages privés",
-        "L’aiguilleuse et le robot : préparer, clore…",
+        "L’aiguilleuse et le robot : préparer, clore…",
         "préparer",
     ),
 )
@@ -291,4 +291,4 @@ def _done(request: web.Request) -> web.Response:
 def _mots(text: str) -> tuple[str, ...]:
     """The words a person may answer with: the bold ones of the robot's last line."""
     last = text.strip().rsplit("\n", 1)[-1]
-    return tuple(word for word in _BOLD.findall(last) if len(word) <= MAX_WORD)
+    return tuple(word for word in _BOLD.findall(last) if len(word) <= MAX_WORD and not word.startswith("n°"))

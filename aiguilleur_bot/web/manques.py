@@ -41,7 +41,7 @@ class Manques:
             "Familles de besoins que personne ne sait encore servir",
             _COLONNES,
             found.familles,
-            "Rien que l’on puisse montrer : il faut au moins trois personnes, de deux lieux.",
+            "Rien que l’on puisse montrer : il faut au moins trois personnes, de deux lieux.",
             found.reserve,
         )
         return as_file(request, liste) or rendered(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 COORDINATION = (
     ("/coordination", "Accueil", ""),
-    ("/coordination/besoins", "Besoins", "Les besoins non couverts : filtrer, chercher, ouvrir un besoin."),
+    ("/coordination/besoins", "Besoins", "Les besoins non couverts : filtrer, chercher, ouvrir un besoin."),
     ("/coordination/grouper", "Grouper", "Cocher des besoins qui posent la même question, en faire un défi."),
     ("/coordination/defis", "Défis", "Les questions ouvertes, leur prochaine étape, où elles en sont."),
-    ("/coordination/tendances", "Tendances", "Par mois, action, région, raison : un graphique et son tableau."),
+    ("/coordination/tendances", "Tendances", "Par mois, action, région, raison : un graphique et son tableau."),
     ("/coordination/prevalence", "Demandé et servi", "Ce qui est souvent demandé, et peu servi."),
-    ("/coordination/indicateurs", "Indicateurs", "Le réseau aide-t-il ? Chaque chiffre avec son dénominateur."),
+    ("/coordination/indicateurs", "Indicateurs", "Le réseau aide-t-il ? Chaque chiffre avec son dénominateur."),
     ("/coordination/fiches", "Fiches", "Sans personne à appeler, à relire, jamais montrées, écartées, rivales."),
     ("/coordination/relire", "À relire", "Brouillons de fiches, et fiches signalées."),
     ("/coordination/heures", "Heures", "Le temps donné, par mois et par région."),

@@ -18,7 +18,7 @@ ACTIONS_EN_BREF: Mapping[str, str] = MappingProxyType(
     {
         "gerer": "les salles, les adhésions, les comptes, les bénévoles",
         "developper": "le projet, l’argent, le statut, les relations avec la commune",
-        "travailler": "à plusieurs : fichiers, messages, visio, dates",
+        "travailler": "à plusieurs : fichiers, messages, visio, dates",
         "animer": "le lieu, les réunions, l’accueil, les décisions",
         "documenter": "ce qu’on fait, pour le retrouver et le transmettre",
     }

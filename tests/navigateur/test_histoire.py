@@ -1,13 +1,9 @@
-"""The whole story in one window, the demo's: asked, taken, closed; then seen, put together, decided, taken away.
-
-The picture of the README: `IMAGES=docs/images python -m pytest tests/navigateur/test_histoire.py`.
-"""
+"""The whole story in one window, the demo's: asked, taken, closed; then seen, put together, decided, taken away."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
@@ -69,11 +65,10 @@ async def asked_and_closed(page: Page, need: str, number: int) -> None:
     await page.locator("#direct", has_text=f"n° {number}").filter(has_text="terminé").wait_for()
 
 
-async def test_from_a_need_to_a_call_for_a_new_commun(page: Page, tmp_path: Path) -> None:
+async def test_from_a_need_to_a_call_for_a_new_commun(page: Page) -> None:
     await asked_and_closed(page, FIRST, 1)
     await asked_and_closed(page, SECOND, 2)
     assert await violations(page) == []
-    await page.screenshot(path=Path(os.environ.get("IMAGES", str(tmp_path))) / "demo.png", full_page=True)
     await page.get_by_role("button", name="Entrer à la coordination").click()
     await page.get_by_role("button", name="Entrer").click()
     await page.wait_for_url("**/coordination")

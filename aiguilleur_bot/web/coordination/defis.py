@@ -237,7 +237,7 @@ class Defis:
         async with self.portier.database.write("defi") as tx:
             done = await gestes.undo(tx, par=who.personne.id, now=self.portier.clock.now(), rang=rank)
         if done is None:
-            raise web.HTTPConflict(text="Ce geste ne se défait plus : quelqu’un y a touché depuis. Revenez en arrière.")
+            raise web.HTTPConflict(text="Ce geste ne se défait plus : quelqu’un y a touché depuis. Revenez en arrière.")
         raise web.HTTPSeeOther(LISTE)
 
     async def _done(self, deed: Callable[[Transaction], Awaitable[int]]) -> web.Response:
@@ -261,7 +261,7 @@ class Defis:
     async def _known(self, tx: Transaction, request: web.Request) -> Defi:
         known = await defis.get(tx, self._id(request))
         if known is None:
-            raise web.HTTPNotFound(text="Ce défi n’existe pas. Les défis sont là : /coordination/defis")
+            raise web.HTTPNotFound(text="Ce défi n’existe pas. Les défis sont là : /coordination/defis")
         return known
 
     def _id(self, request: web.Request) -> int:

@@ -33,7 +33,7 @@ AXES: Mapping[str, Axe] = {
 }
 TITRES = {"mois": "Mois", "action": "Action", "region": "Région", "motif": "Pourquoi", "famille": "Famille"}
 CADRANS = (
-    ("souvent", "peu", "Souvent demandé, peu servi : les défis d’abord"),
+    ("souvent", "peu", "Souvent demandé, peu servi : les défis d’abord"),
     ("souvent", "bien", "Souvent demandé, bien servi"),
     ("rare", "peu", "Rarement demandé, peu servi"),
     ("rare", "bien", "Rarement demandé, bien servi"),
