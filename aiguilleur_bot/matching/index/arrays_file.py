@@ -48,7 +48,7 @@ def read(path: Path, name: str) -> Arrays:
         size = os.fstat(file.fileno()).st_size
         if size < len(_TITLE) + 2 * _LENGTH:
             raise ValueError("too short to hold arrays")
-        whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        whole = _in_place(file)
     place = len(_TITLE) + 2 * _LENGTH
     length, crc = (int.from_bytes(whole[place - n * _LENGTH : place - (n - 1) * _LENGTH], "big") for n in (2, 1))
     header = whole[place : place + length]
@@ -58,6 +58,14 @@ def read(path: Path, name: str) -> Arrays:
     if found != name:
         raise ValueError("arrays of something else")  # Renamed, or written by something else.
     return _arrays(whole, place + length, told)
+
+
+def _in_place(file: BinaryIO) -> memoryview:
+    """What a file holds, where it is; in memory on a file system that cannot lend it."""
+    try:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except OSError:
+        return memoryview(file.read())
 
 
 def _arrays(whole: memoryview, place: int, told: list[tuple[str, str, list[int], int]]) -> Arrays:

@@ -12,6 +12,9 @@ from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.vocabulary import Ecoute, Suite
 
+pytestmark = pytest.mark.timeout(600)
+"""A thousand needs are read before the first answer: half a minute alone on the machine, minutes on a busy one."""
+
 FIELDS = {
     "n",
     "top1",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import mmap
+import os
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +39,15 @@ def test_arrays_come_back_as_they_were_and_cannot_be_written(tmp_path: Path) -> 
     assert again["places"].ctypes.data % 64 == 0
     with pytest.raises(ValueError, match="read-only"):
         again["vectors"][0, 0] = 1
+
+
+def test_where_files_cannot_be_lent_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+    monkeypatch.setattr(mmap, "mmap", refused)
+    again = arrays_file.read(written(tmp_path / "un", KEPT), "essai")
+    assert (again["vectors"] == KEPT["vectors"]).all()
 
 
 def test_what_was_open_stays_whole_when_the_file_is_replaced_or_erased(tmp_path: Path) -> None:
