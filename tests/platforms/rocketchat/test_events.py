@@ -208,7 +208,7 @@ FIELDS = ("_id", "rid", "msg", "ts", "u", "_updatedAt", "t", "tmid", "mentions",
 STRANGE = st.fixed_dictionaries({}, optional=dict.fromkeys((*FIELDS, "bot", "attachments", "replies", "alias"), ANY))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(STRANGE, st.booleans(), st.booleans())
 def test_a_hostile_document_is_no_event(strange: dict[str, Any], whole: bool, catching_up: bool) -> None:
     document = {**message(), **strange} if whole else strange
@@ -218,7 +218,7 @@ def test_a_hostile_document_is_no_event(strange: dict[str, Any], whole: bool, ca
         assert event.at.tzinfo is not None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(STRANGE, st.booleans())
 def test_only_what_a_person_newly_says_is_new_work(strange: dict[str, Any], catching_up: bool) -> None:
     document = {**message(), **strange}

@@ -223,3 +223,23 @@ async def test_limits_are_waited_for(rocketchat: RocketChat) -> None:
         assert 2.0 < wait.value.after < 4.5
         rocketchat.say(room, camille, "@aiguilleur patience")
         await bot.memory.wait_message("patience")
+
+
+async def test_a_message_of_long_ago_that_comes_again_is_no_new_work(rocketchat: RocketChat) -> None:
+    """A reaction sends it whole, months later, when the journal has forgotten it."""
+    bot, camille = Bot.new(rocketchat), rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille, bot.account)
+    async with bot.running():
+        old = rocketchat.say(room, camille, "@aiguilleur il y a longtemps")
+        await bot.memory.wait_message("il y a longtemps")
+        rocketchat.clock.pass_by(3_600)
+        rocketchat.say(room, camille, "@aiguilleur depuis")
+        await bot.memory.wait_message("depuis")
+    async with bot.running():
+        pass
+    bot.memory.journal.clear()
+    async with bot.running():
+        rocketchat.react(old, camille, ":eyes:")
+        rocketchat.say(room, camille, "@aiguilleur maintenant", tmid=old)
+        await bot.memory.wait_message("maintenant")
+    assert "il y a longtemps" not in bot.memory.texts()

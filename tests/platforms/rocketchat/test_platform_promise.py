@@ -146,7 +146,7 @@ async def lived(mode: Mode, acts: list[str]) -> tuple[list[str], list[str]]:
         return town.asked, answered
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.sampled_from(ALL), st.lists(st.sampled_from(ACTS), min_size=2, max_size=10))
 def test_each_message_is_answered_once_whatever_breaks(mode: Mode, acts: list[str]) -> None:
     asked, answered = asyncio.run(lived(mode, acts))

@@ -52,7 +52,7 @@ def test_only_those_to_call_are_called(judge: VendorJudge) -> None:
 
 
 @pytest.mark.rocketchat
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words=st.text(alphabet=st.sampled_from("ab é1*_~`#:;()[]<>|@.-\\/'=+!"), max_size=24))
 def test_what_a_person_wrote_is_shown_as_they_wrote_it(judge: VendorJudge, words: str) -> None:
     """Whatever signs it holds: no bold, no call, no face."""
@@ -61,7 +61,7 @@ def test_what_a_person_wrote_is_shown_as_they_wrote_it(judge: VendorJudge, words
     assert {kind for kind, _ in nodes(tree)} <= {"LINK"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab *_é🧭\n"), max_size=300), st.integers(20, 60))
 def test_a_long_message_is_cut_and_nothing_of_it_is_lost(text: str, most: int) -> None:
     found = pieces(text, most)
