@@ -90,6 +90,12 @@ async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 
     return Page(await _manques(tx, rows), await total(tx, filtre) if known is None else known, max(page, 1), taille)
 
 
+async def numbers(tx: Transaction, filtre: Filtre) -> tuple[int, ...]:
+    """The number of each besoin of a filter, latest first."""
+    query = select(besoin.c.numero).where(matching(filtre)).order_by(besoin.c.numero.desc()).limit(MOST)
+    return tuple((await tx.execute(query)).scalars())
+
+
 async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Manque, ...]:
     """The besoins of a filter, oldest first: the latest `limit` of them."""
     query = select(*_COLUMNS).where(matching(filtre)).order_by(besoin.c.numero.desc()).limit(limit)

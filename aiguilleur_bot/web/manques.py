@@ -10,6 +10,7 @@ from aiguilleur_bot.needs.condense import Condense, Famille, condense
 from aiguilleur_bot.needs.defis import Statut
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
 from aiguilleur_bot.store import defis, manques
+from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier
@@ -28,6 +29,7 @@ class Manques:
     """The handlers."""
 
     portier: Portier
+    counted: Comptes
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -55,7 +57,7 @@ class Manques:
 
     async def _digest(self) -> Condense:
         async with self.portier.database.read() as tx:
-            families = await manques.by(tx, Filtre(), Axe.FAMILLE)
+            families = await self.counted.of(tx, ("par", Filtre()), lambda: manques.by(tx, Filtre(), Axe.FAMILLE))
             every = [
                 (one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id)))
                 for one in await defis.every(tx, PUBLIC)

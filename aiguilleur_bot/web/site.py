@@ -67,11 +67,10 @@ class Site:
             app.router.add_get("/", _to_the_door)
 
     def _coordination(self) -> tuple[Part, ...]:
-        counted = Comptes(self.engine.clock)
         return (
-            Besoins(self.portier, self.savoir, counted),
-            Defis(self.portier, self.savoir, counted),
-            Tendances(self.portier, self.savoir, counted),
+            Besoins(self.portier, self.savoir, self.counted),
+            Defis(self.portier, self.savoir, self.counted),
+            Tendances(self.portier, self.savoir, self.counted),
             Jardin(self.portier, self.savoir),
             Equipe(self.portier, self.savoir, self.rappels),
         )
@@ -81,7 +80,7 @@ class Site:
         asking = Limite(clock, ANSWERS_A_MINUTE, timedelta(minutes=1), proxy)
         return (
             Catalogue(self.portier, self.savoir, clock, asking),
-            Manques(self.portier),
+            Manques(self.portier, self.counted),
             Porte(self.portier, self.savoir, asking),
             Rappel(self.portier, self.savoir, self.rappels, Limite(clock, CALLS_AN_HOUR, timedelta(hours=1), proxy)),
         )
@@ -109,6 +108,11 @@ class Site:
             postbox=timers.postbox,
             on_settled=timers.on_settled,
         )
+
+    @cached_property
+    def counted(self) -> Comptes:
+        """What was counted a moment ago, for every page."""
+        return Comptes(self.engine.clock)
 
     @property
     def savoir(self) -> Callable[[], Savoir]:

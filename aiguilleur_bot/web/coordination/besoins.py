@@ -62,7 +62,7 @@ class Besoins:
                 everything = await manques.every(tx, wanted.filtre)
                 return as_file(request, listed(everything, files=True)) or web.Response(status=400)
             asked = await self.counted.of(tx, ("demande", wanted.filtre), lambda: manques.demand(tx, wanted.filtre))
-            page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE, known=asked.besoins)
+            page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
         return rendered(
             self.portier.pages,
             request,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.needs.manques import Filtre, Page
 from aiguilleur_bot.store import manques
 from aiguilleur_bot.store.database import Transaction
 
@@ -23,6 +24,15 @@ class Comptes:
 
     clock: Clock
     _kept: OrderedDict[Hashable, tuple[datetime, object]] = field(default_factory=OrderedDict, repr=False)
+
+    async def page(self, tx: Transaction, filtre: Filtre, number: int, size: int) -> Page:
+        """Some of the besoins of a filter; of a search, the numbers found are kept: words are slow to look through."""
+        if not filtre.mots:
+            total = await self.of(tx, ("total", filtre), lambda: manques.total(tx, filtre))
+            return await manques.page(tx, filtre, page=number, taille=size, known=total)
+        found = await self.of(tx, ("numeros", filtre), lambda: manques.numbers(tx, filtre))
+        rows = await manques.some(tx, found[(number - 1) * size : number * size])
+        return Page(rows[::-1], len(found), number, size)
 
     async def of(self, tx: Transaction, asked: Hashable, count: Callable[[], Awaitable[T]]) -> T:
         """What `count` counts; or counted a moment ago, when nothing has happened since. `asked` says what it is."""

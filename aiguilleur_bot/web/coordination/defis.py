@@ -126,9 +126,9 @@ class Defis:
         """Besoins to tick, and the défi they go to."""
         wanted = filtres.read(request)
         async with self.portier.database.read() as tx:
-            page = await manques.page(tx, wanted.filtre, page=wanted.page, taille=PAGE)
+            page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
             living = await defis.every(tx, LIVING)
-            latest = await manques.page(tx, Filtre(libres=True), taille=LOOKED_AT)
+            latest = await manques.page(tx, Filtre(libres=True), taille=LOOKED_AT, known=LOOKED_AT)
         ticked = {number for said in request.query.getall("n", []) if (number := filtres.whole(said))}
         return self._page(
             request,

@@ -137,7 +137,8 @@ class Tendances:
         month = month if _MONTH.fullmatch(month) else ""
         now, base = self.portier.clock.now(), self.savoir().base
         async with self.portier.database.read() as tx:
-            counted = await mesures.measure(tx, Periode(month or None, month or None), now)
+            over = Periode(month or None, month or None)
+            counted = await self.counted.of(tx, ("mesures", over), lambda: mesures.measure(tx, over, now))
             known = await bilans.fiches(tx, base, now)
         counted = replace(
             counted,
