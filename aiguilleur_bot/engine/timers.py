@@ -113,7 +113,7 @@ class Timers:
         """Tick until cancelled."""
         parts = (
             *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
-            *(self.tend_commons, self.coordinate, self.watch_platforms),
+            *(self.meet_neighbours, self.tend_commons, self.coordinate, self.watch_platforms),
             *(self.reload, self.clean, self.remind_of_parked),
         )
         loop = asyncio.get_running_loop()

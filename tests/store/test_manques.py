@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import create_engine, text
 from store.test_repositories import CAMILLE, DOMINIQUE, KEY, NOW, SASHA, besoin, meet
 
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre, Soutien
-from aiguilleur_bot.store import besoins, droits, manques, soutiens
+from aiguilleur_bot.store import besoins, droits, lieux, manques, soutiens
+from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Database, Transaction
-from aiguilleur_bot.store.lieux import place_key
+from aiguilleur_bot.store.lieux import LieuRow, place_key
+from aiguilleur_bot.store.migration import configuration
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
 LILLE, ROUBAIX = place_key(KEY, "32", "Lille"), place_key(KEY, "32", "Roubaix")
@@ -191,3 +196,39 @@ def test_the_key_of_a_place_tells_places_apart_and_needs_the_key() -> None:
     assert place_key(KEY, "32", "Saint-Étienne") == place_key(KEY, "32", "saint etienne")
     assert place_key(KEY, "53", "Lille") != LILLE
     assert place_key(b"une autre cle, assez longue", "32", "Lille") != LILLE
+
+
+async def test_a_new_key_follows_the_places_that_are_still_known(database: Database) -> None:
+    newer = b"une autre cle de test, plus recente"
+    async with database.write("essai") as tx:
+        await record(tx, asked(lieu_cle=LILLE), asked(lieu_cle=ROUBAIX, demandeur=SASHA))
+        await lieux.keep(tx, CAMILLE, LieuRow("Lille", "32", None, None), NOW)
+        assert await lieux.key_of(tx, KEY, CAMILLE) == LILLE
+        assert await lieux.follow(tx, newer, [KEY]) == 1
+        known = await besoins.get(tx, 1)
+        assert known is not None
+        assert known.lieu_cle == await lieux.key_of(tx, newer, CAMILLE)
+        assert (await manques.demand(tx, Filtre())).lieux == 2
+
+
+async def test_what_was_there_before_is_found_and_counted_by_month(tmp_path: Path) -> None:
+    file = tmp_path / "avant.db"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0004")
+        connection.execute(
+            text(
+                "INSERT INTO besoin (numero, texte, appui, etat, escalade, issue, proposes, proches, source, cree_le,"
+                " maj_le) VALUES"
+                " (1, 'Un modèle de BAIL', 'coup-de-pouce', 'close', 0, 'non-couvert', '[]', '[]', 'robot',"
+                " '2026-10-31 23:30:00', '2026-10-31 23:30:00'),"
+                " (2, '', 'coup-de-pouce', 'close', 0, 'non-couvert', '[]', '[]', 'robot',"
+                " '2026-10-01 10:00:00', '2026-10-01 10:00:00')"
+            )
+        )
+    engine.dispose()
+    opened = await store.open(f"sqlite:///{file}")
+    async with opened.read() as tx:
+        assert [one.numero for one in await manques.every(tx, Filtre(mots="bail", mois="2026-11"))] == [1]
+        assert [one.numero for one in await manques.every(tx, Filtre(mois="2026-10"))] == [2]
+    await opened.close()
