@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiguilleur_bot.knowledge.base import Base
@@ -133,6 +133,7 @@ def test_other_words_are_kept_beside_the_person_s(matcher: Matcher) -> None:
 TEXTS = (NEED, "partager nos trucs", "un modèle de bail pour une ferme", "organiser nos réunions à distance", "logo")
 
 
+@settings(deadline=None)  # The whole engine answers: on a busy machine that is no fault of the answer.
 @given(
     text=st.sampled_from(TEXTS),
     choice=st.lists(st.integers(1, SHORTLIST_MAX), unique=True, max_size=3),
