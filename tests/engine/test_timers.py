@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from engine.monde import AIGUILLEURS, ENTRAIDE, KEY, Failpoints, FakeMatcher, Fa
 from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.retention import clean
+from aiguilleur_bot.engine.timers import Timers
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, load
 from aiguilleur_bot.platforms.base import Health
@@ -105,3 +107,10 @@ async def test_a_deaf_platform_turns_health_red_until_it_hears_again(monde: Mond
     platform.last = clock.now()
     assert (await engine.health()).ready
     await database.close()
+
+
+def test_every_part_of_time_is_called_by_the_clock() -> None:
+    """A part that only its own tests call would never happen to anybody."""
+    parts = {name for name, one in vars(Timers).items() if inspect.iscoroutinefunction(one) and name[0] != "_"}
+    called = inspect.getsource(Timers.run)
+    assert {name for name in parts - {"run"} if f"self.{name}" not in called} == set()
