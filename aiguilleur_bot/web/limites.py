@@ -38,6 +38,7 @@ class Limite:
     def allows(self, request: web.Request) -> bool:
         """Count one more; False when it is too many."""
         now, who = self.clock.now(), self._who(request)
+        self._forget(now)
         times = self._seen.setdefault(who, deque())
         self._seen.move_to_end(who)
         while times and now - times[0] >= self.duree:
@@ -48,6 +49,14 @@ class Limite:
             return False
         times.append(now)
         return True
+
+    def _forget(self, now: datetime) -> None:
+        """Drop the addresses that have not asked for so long that they are not counted any more."""
+        while self._seen:
+            times = next(iter(self._seen.values()))
+            if times and now - times[-1] < self.duree:
+                return
+            self._seen.popitem(last=False)
 
     def _who(self, request: web.Request) -> bytes:
         address = request.remote or ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from engine.monde import KEY
 from markupsafe import escape
 from sqlalchemy import select
@@ -16,6 +18,7 @@ from aiguilleur_bot.store import besoins, personnes, rappels
 from aiguilleur_bot.store.personnes import WEB, pseudonym
 from aiguilleur_bot.store.tables import besoin, envoi, rappel
 from aiguilleur_bot.vocabulary import Etat
+from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.mots import ACTIONS
 
 PAGES = ("/demander", "/catalogue", *(f"/catalogue/{one}" for one in ACTIONS), "/questions", "/communs/dokos")
@@ -181,3 +184,16 @@ async def test_the_address_of_a_visitor_is_the_proxy_s_word_only_when_the_settin
             for n in range(6)
         ]
     assert sent[-1] == 429
+
+
+async def test_an_address_is_forgotten_once_it_is_not_counted(les_pages: Maison) -> None:
+    limit = Limite(les_pages.clock, 1, timedelta(hours=1), behind_proxy=True)
+    one, other = (
+        make_mocked_request("POST", "/rappel", headers={"X-Forwarded-For": f"9.9.9.9, 10.0.0.{n}"}) for n in (1, 2)
+    )
+    assert limit.allows(one)
+    assert not limit.allows(one)
+    assert limit.allows(other)
+    les_pages.clock.advance(timedelta(hours=1))
+    assert limit.allows(one)
+    assert len(limit._seen) == 1
