@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiguilleur_bot.handoff.guichet.coordonner import Genre, Ordre, read, read_heading, read_month
+from aiguilleur_bot.handoff.guichet.coordonner import STATUTS, Genre, Ordre, read, read_heading, read_month
 
 TODAY = date(2026, 11, 22)
 
@@ -43,6 +43,11 @@ TODAY = date(2026, 11, 22)
 )
 def test_what_they_ask(texte: str, ordre: Ordre) -> None:
     assert read(texte) == ordre
+
+
+@pytest.mark.parametrize("statut", sorted(set(STATUTS.values())))
+def test_a_statut_is_typed_as_it_is_shown(statut: str) -> None:
+    assert read(f"défi 3 {statut}") == Ordre(Genre.STATUT, (3,), statut)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class CoordinationDesk:
         except Inconnu as unknown:
             modele, donnees = "coordination_inconnu", {"numero": unknown.numero}
         except StatutImpossible as no:
-            allowed = tuple(one.value for one in Statut if one in TRANSITIONS[no.de])
+            allowed = _possible(no.de)
             modele, donnees = (
                 "coordination_impossible",
                 {"de": no.de.value, "vers": no.vers.value, "possibles": allowed},
@@ -218,7 +218,7 @@ class CoordinationDesk:
             "numero": one.id,
             "titre": one.titre,
             "statut": one.statut.value,
-            "possibles": tuple(vers.value for vers in Statut if vers in TRANSITIONS[one.statut]),
+            "possibles": _possible(one.statut),
             "besoins": tuple(map(shown, said))[:PAGE],
             "reste": max(0, len(one.besoins) - PAGE),
             "personnes": asked.personnes,
@@ -267,3 +267,8 @@ class CoordinationDesk:
     def _name(self, commun: str) -> str:
         fiche = self.savoir().base.communs.get(commun)
         return fiche.nom if fiche else commun
+
+
+def _possible(statut: Statut) -> tuple[str, ...]:
+    """What may be said after « défi 3 »; a défi repeats another by « fusionner », which says which."""
+    return tuple(vers.value for vers in Statut if vers in TRANSITIONS[statut] and vers is not Statut.DOUBLON)
