@@ -7,6 +7,7 @@ neighbour until everything is one. Same besoins, same vectors: same groups, in t
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from aiguilleur_bot.knowledge.folding import folded_words
+from aiguilleur_bot.knowledge.folding import fold, folded_words
 from aiguilleur_bot.matching.answering.likeness import without_frame
 from aiguilleur_bot.matching.reading.stopwords import STOP_WORDS
 from aiguilleur_bot.needs.manques import Manque
@@ -42,6 +43,9 @@ _SHARED = 0.25
 _BLOCK = 512
 _WORDS = 3
 """Shared words told as a reason."""
+_READ = 20
+"""Besoins of a group that are read for how its words are written."""
+_WRITTEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,9 @@ class _Nodes:
         counts = Counter(root for node in nodes for root in self._roots[node])
         common = [root for root, count in counts.items() if 2 * count > len(nodes)]
         ranked = sorted(common, key=lambda root: (-counts[root], -self._rarity[root], root))[:_WORDS]
-        return tuple(min(self._forms[root].items(), key=lambda form: (-form[1], form[0]))[0] for root in ranked)
+        forms = (min(self._forms[root].items(), key=lambda form: (-form[1], form[0]))[0] for root in ranked)
+        texts = [one.texte for node in nodes[:_READ] for one in self.members[node][:_READ]]
+        return tuple(_as_written(form, texts) for form in forms)
 
 
 def _words(texte: str, stemmer: Stemmer.Stemmer) -> dict[str, str]:
@@ -246,6 +252,12 @@ def _words(texte: str, stemmer: Stemmer.Stemmer) -> dict[str, str]:
     words = folded_words(without_frame(texte))
     telling = [word for word in words if len(word) >= _SHORT and word not in STOP_WORDS and not word.isdigit()]
     return dict(zip(stemmer.stemWords(telling), telling, strict=True))
+
+
+def _as_written(form: str, texts: Sequence[str]) -> str:
+    """A folded word with the accents that people give it most often: « médiation »."""
+    written = Counter(word for text in texts for word in _WRITTEN.findall(text.lower()) if fold(word) == form)
+    return min(written.items(), key=lambda word: (-word[1], word[0]), default=(form, 0))[0]
 
 
 def _people(manques: Iterator[Manque] | Sequence[Manque]) -> tuple[int, int]:

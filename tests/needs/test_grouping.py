@@ -44,6 +44,13 @@ def test_besoins_about_the_same_thing_are_put_together_and_the_words_say_why() -
     assert (first.personnes, first.lieux, first.sens) == (3, 3, False)
 
 
+def test_shared_words_are_told_with_the_accents_people_give_them() -> None:
+    (one,) = groups(
+        manques("se former à la Médiation", "une formation à la médiation", "former des bénévoles, mediation")
+    )
+    assert "médiation" in one.mots
+
+
 def test_the_same_person_twice_counts_once_and_makes_no_group() -> None:
     assert groups(manques(*LEASE, qui=7)) == ()
     two, three = manque(2, LEASE[1], qui=7), manque(3, LEASE[2], qui=8)
