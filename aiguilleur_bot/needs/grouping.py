@@ -257,7 +257,8 @@ def _words(texte: str, stemmer: Stemmer.Stemmer) -> dict[str, str]:
 def _as_written(form: str, texts: Sequence[str]) -> str:
     """A folded word with the accents that people give it most often: « médiation »."""
     written = Counter(word for text in texts for word in _WRITTEN.findall(text.lower()) if fold(word) == form)
-    return min(written.items(), key=lambda word: (-word[1], word[0]), default=(form, 0))[0]
+    ranked = sorted(written, key=lambda word: (-written[word], word.isascii(), word))
+    return ranked[0] if ranked else form
 
 
 def _people(manques: Iterator[Manque] | Sequence[Manque]) -> tuple[int, int]:

@@ -45,9 +45,7 @@ def test_besoins_about_the_same_thing_are_put_together_and_the_words_say_why() -
 
 
 def test_shared_words_are_told_with_the_accents_people_give_them() -> None:
-    (one,) = groups(
-        manques("se former à la Médiation", "une formation à la médiation", "former des bénévoles, mediation")
-    )
+    (one,) = groups(manques("se former à la Médiation", "une formation à la médiation", "former pour une mediation"))
     assert "médiation" in one.mots
 
 
