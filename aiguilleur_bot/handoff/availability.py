@@ -126,16 +126,18 @@ def when_may_ring(
 def digest_due(person: Availability, moment: datetime) -> bool:
     """Whether the digest of the day may come at `moment`: at the person's hour, on a day when they may be rung.
 
-    Nobody chose an hour and has their own hours: the digest comes when these begin. Late by two hours, it waits for the
-    next day, unless it is still daytime.
+    Whoever chose no hour and has hours of their own gets it in these, and only in these. For others, late by two hours,
+    it waits for the next day, unless it is still daytime.
     """
     here = person.calendar.local(moment)
     windows = person.windows(here.date())
     if not windows:
         return False
-    usual = windows[0][0] if person.creneaux else DIGEST_HOUR * 60
-    hour = usual if person.heure_resume is None else person.heure_resume * 60
-    return hour <= here.hour * 60 + here.minute < max(person.quiet.debut, hour + 120)
+    minute = here.hour * 60 + here.minute
+    if person.creneaux and person.heure_resume is None:
+        return any(opens <= minute < closes for opens, closes in windows)
+    hour = 60 * (DIGEST_HOUR if person.heure_resume is None else person.heure_resume)
+    return hour <= minute < max(person.quiet.debut, hour + 120)
 
 
 def _merged(windows: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

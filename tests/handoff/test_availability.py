@@ -90,6 +90,8 @@ def test_hours_are_those_of_the_clocks_of_the_person() -> None:
         (Availability(heure_resume=21), paris(23, 23), False),
         (VOLUNTEER, paris(24, 9), False),
         (VOLUNTEER, paris(24, 18), True),
+        (VOLUNTEER, paris(24, 19, 59), True),
+        (VOLUNTEER, paris(24, 20), False),
         (VOLUNTEER, paris(23, 18), False),
         (Availability(en_pause=True), paris(23, 9), False),
     ],
