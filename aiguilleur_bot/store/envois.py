@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, carte, conversation, envoi
@@ -85,6 +85,34 @@ async def get(tx: Transaction, id: str) -> Envoi | None:
     return made_of(Envoi, row) if row else None
 
 
+_OTHER, _TARGET = envoi.alias("plus_tot"), envoi.alias("visee")
+_BLOCKED = exists().where(
+    _OTHER.c.file == envoi.c.file,
+    _OTHER.c.plateforme == envoi.c.plateforme,
+    _OTHER.c.etat == TO_SEND,
+    or_(
+        _OTHER.c.priorite < envoi.c.priorite,
+        and_(_OTHER.c.priorite == envoi.c.priorite, _OTHER.c.rang < envoi.c.rang),
+    ),
+)
+_NOT_THERE_YET = exists().where(_TARGET.c.id == envoi.c.cible, _TARGET.c.etat == TO_SEND)
+_MINE = and_(envoi.c.etat == TO_SEND, envoi.c.plateforme == bindparam("plateforme"))
+_HEADS = (
+    select(envoi)
+    .where(
+        _MINE,
+        or_(envoi.c.pas_avant.is_(None), envoi.c.pas_avant <= bindparam("now")),
+        envoi.c.file.not_in(bindparam("busy", expanding=True)),
+        ~_BLOCKED,
+        ~_NOT_THERE_YET,
+    )
+    .order_by(envoi.c.priorite, envoi.c.rang)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = select(func.min(envoi.c.pas_avant)).where(_MINE)
+"""Asked at each turn of the outbox, so written once: putting them together takes longer than their answer."""
+
+
 async def heads(
     tx: Transaction, plateforme: str, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> tuple[Envoi, ...]:
@@ -92,39 +120,13 @@ async def heads(
 
     A row that points at a message not sent yet waits for it; `busy` files have one on its way.
     """
-    other = envoi.alias("plus_tot")
-    blocked = exists().where(
-        other.c.file == envoi.c.file,
-        other.c.plateforme == envoi.c.plateforme,
-        other.c.etat == TO_SEND,
-        or_(
-            other.c.priorite < envoi.c.priorite,
-            and_(other.c.priorite == envoi.c.priorite, other.c.rang < envoi.c.rang),
-        ),
-    )
-    target = envoi.alias("visee")
-    not_there_yet = exists().where(target.c.id == envoi.c.cible, target.c.etat == TO_SEND)
-    found = await tx.execute(
-        select(envoi)
-        .where(
-            envoi.c.etat == TO_SEND,
-            envoi.c.plateforme == plateforme,
-            or_(envoi.c.pas_avant.is_(None), envoi.c.pas_avant <= now),
-            envoi.c.file.not_in(list(busy)),
-            ~blocked,
-            ~not_there_yet,
-        )
-        .order_by(envoi.c.priorite, envoi.c.rang)
-        .limit(limit)
-    )
-    return tuple(made_of(Envoi, row) for row in found)
+    asked = {"plateforme": plateforme, "now": now, "limit": limit, "busy": list(busy)}
+    return tuple(made_of(Envoi, row) for row in await tx.execute(_HEADS, asked))
 
 
 async def next_due(tx: Transaction, plateforme: str) -> datetime | None:
     """When the earliest postponed row may be tried again."""
-    found = await tx.execute(
-        select(func.min(envoi.c.pas_avant)).where(envoi.c.etat == TO_SEND, envoi.c.plateforme == plateforme)
-    )
+    found = await tx.execute(_NEXT_DUE, {"plateforme": plateforme})
     moment: datetime | None = found.scalar_one_or_none()
     return moment
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import curseur, journal
@@ -74,25 +74,29 @@ async def find(tx: Transaction, plateforme: str, evenement: str) -> JournalRow |
     return made_of(JournalRow, row) if row else None
 
 
+_MINE = and_(journal.c.etat == ADMITTED, journal.c.plateforme.in_(bindparam("plateformes", expanding=True)))
+_HEADS = (
+    select(journal)
+    .where(
+        journal.c.rang.in_(select(func.min(journal.c.rang)).where(_MINE).group_by(journal.c.file)),
+        or_(journal.c.pas_avant.is_(None), journal.c.pas_avant <= bindparam("now")),
+    )
+    .order_by(journal.c.rang)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = select(func.min(journal.c.pas_avant)).where(_MINE)
+"""Asked at each turn of the worker, so written once: putting them together takes longer than their answer."""
+
+
 async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int) -> tuple[JournalRow, ...]:
     """The first waiting event of each person, oldest first: never two of the same person at once."""
-    first = (
-        select(func.min(journal.c.rang))
-        .where(journal.c.etat == ADMITTED, journal.c.plateforme.in_(plateformes))
-        .group_by(journal.c.file)
-    )
-    due = or_(journal.c.pas_avant.is_(None), journal.c.pas_avant <= now)
-    found = await tx.execute(
-        select(journal).where(journal.c.rang.in_(first), due).order_by(journal.c.rang).limit(limit)
-    )
+    found = await tx.execute(_HEADS, {"plateformes": list(plateformes), "now": now, "limit": limit})
     return tuple(made_of(JournalRow, row) for row in found)
 
 
 async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
     """When the earliest postponed event may be tried again."""
-    found = await tx.execute(
-        select(func.min(journal.c.pas_avant)).where(journal.c.etat == ADMITTED, journal.c.plateforme.in_(plateformes))
-    )
+    found = await tx.execute(_NEXT_DUE, {"plateformes": list(plateformes)})
     moment: datetime | None = found.scalar_one_or_none()
     return moment
 
