@@ -25,7 +25,7 @@ from aiguilleur_bot.app import build_local
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
 from aiguilleur_bot.platforms.rocketchat import emojis
 
-_ENOUGH = 20.0
+_ENOUGH = 60.0
 _JOINER = "\u2060"
 
 
