@@ -82,7 +82,7 @@ class Annee:
     demandes: int
     days: int
     seed: int = 20261122
-    tail: int = 45
+    tail: int = 75
     people: list[Someone] = field(default_factory=list)
     by_account: dict[str, Someone] = field(default_factory=dict)
     coups_durs: float = 0.02
