@@ -55,12 +55,14 @@ class Taken:
 class Ended:
     """Whoever followed the besoin of this conversation closed it: the robot is back.
 
-    `par` is the account to show. `coup_dur`: neither number nor words are repeated.
+    `par` is the account to show. `coup_dur`: neither number nor words are repeated. `manque`: nothing serves it yet,
+    and they may ask to be told when something does.
     """
 
     par: str
     numero: int
     coup_dur: bool = False
+    manque: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from aiguilleur_bot.dialogue.model import (
     RecordBesoin,
     ResumeRobot,
     Say,
+    Value,
     World,
 )
 from aiguilleur_bot.dialogue.mots import Mot
@@ -154,7 +155,8 @@ def over(conversation: Conversation, told: Say, world: World) -> Turn:
 
 def _ended(event: Ended) -> Say:
     numero = 0 if event.coup_dur else event.numero
-    return Say("fin_personne", {"par": event.par, "numero": numero}, ou="direct", sonne=True)
+    data: dict[str, Value] = {"par": event.par, "numero": numero, "manque": event.manque and not event.coup_dur}
+    return Say("fin_personne", data, ou="direct", sonne=True)
 
 
 def _expired(event: Expired, world: World) -> Say:

@@ -192,7 +192,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "silence_dit": {},
     "silence_fini": {},
     "silence_refuse": {},
-    "fin_personne": {"par": "@a:exemple.org", "numero": 42},
+    "fin_personne": {"par": "@a:exemple.org", "numero": 42, "manque": True},
     "rendu_personne": {"numero": 42},
     "expire_personne": {"numero": 42, "seul": True, "reseau": RESEAU},
     **{f"mot_{genre}": WORD for genre in ("rappel", "rendu", "repris", "relance", "expire")},

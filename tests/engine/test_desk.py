@@ -81,6 +81,7 @@ async def test_from_the_card_to_the_end_in_two_taps(monde: Monde) -> None:
     end = private(monde, ASKER)[-1]
     assert "@dominique:test a terminé le suivi" in end
     assert "Je suis de nouveau là" in end
+    assert "**prévenez-moi 1**" in end, "covered in part only"
     database = await store.open(monde.url)
     async with database.read() as tx:
         assert (await tx.execute(select(temps.c.minutes))).scalars().all() == [15]

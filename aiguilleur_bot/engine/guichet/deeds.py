@@ -24,7 +24,7 @@ from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet import effects as do
 from aiguilleur_bot.handoff.guichet.effects import Effect
 from aiguilleur_bot.handoff.states import BesoinEvent
-from aiguilleur_bot.store import besoins, brouillons, personnes, temps, vie
+from aiguilleur_bot.store import besoins, brouillons, manques, personnes, temps, vie
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.vocabulary import Etat, Issue
 
@@ -143,7 +143,8 @@ class Deeds:
             over = await vie.close(tx, known, now=now, qui=by.id, issue=effect.issue, motif=effect.motif)
             await self.cards.update(counter.postbox, over, prefixe=f"{part}:", par=by.compte, le=over.prise_le)
             await self.meetings.end(counter.postbox, over, "clos")
-            told = Ended(by.compte or "", over.numero, coup_dur=over.coup_dur)
+            unmet = await manques.is_unmet(tx, over.numero)
+            told = Ended(by.compte or "", over.numero, coup_dur=over.coup_dur, manque=unmet)
             await self.askers.tell(counter.postbox, over, told)
 
     async def _going_on(self, counter: Counter, known: Besoin) -> Besoin:
