@@ -50,6 +50,7 @@ class Listener:
         self._reader = CatchUp(rest, rooms)
         self._stream: Stream | None = None
         self._caught_up = False
+        self.began = False
         self.mode = Mode.FLUX
         self.trouble = ""
 
@@ -154,7 +155,7 @@ class Listener:
                 await ears.entered(known.id)
         if self.trouble:
             log.info("serveur Rocket.Chat de nouveau à l'écoute")
-        self.trouble, self._caught_up = "", True
+        self.trouble, self._caught_up, self.began = "", True, True
 
     # -------------------------------------------------------- what the streams say
 

@@ -149,11 +149,11 @@ class RocketChatPlatform:
         return as_it_reads(found, place, self._rooms.me)
 
     def health(self) -> Health:
-        """Connected means heard lately: deaf is worse than dead."""
+        """Connected means heard lately, and listening once begun: before, what is said would be history."""
         heard = self._listener.last_heard
         if self._lost:
             return Health(connected=False, last_heard=heard, detail=self._lost)
-        if heard is None or self._server is None:
+        if heard is None or self._server is None or not self._listener.began:
             return Health(connected=False, last_heard=heard, detail=self._listener.trouble or "connexion en cours")
         stale = self._now() - heard > _STALE
         trouble = self._listener.trouble or ("le serveur ne répond plus" if stale else "")
