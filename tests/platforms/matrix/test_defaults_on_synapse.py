@@ -13,7 +13,7 @@ from serveurs.synapse import Synapse
 from aiguilleur_bot.platforms.base import Retry, Say
 from aiguilleur_bot.platforms.matrix import MatrixPlatform
 
-from .listening import Bot, Memory
+from .listening import Bot, memory
 
 pytestmark = pytest.mark.synapse
 
@@ -34,11 +34,11 @@ async def test_a_first_look_answered_from_a_cache_does_not_bring_old_messages_ba
         room = await camille.create_room(bot.account)
         async with bot.running():
             await bot.memory.wait_join(room)
-        bot.memory = Memory()  # a first start, with the room joined: its answer stays in the cache
+        bot.memory = memory()  # a first start, with the room joined: its answer stays in the cache
         async with bot.running():
             await camille.say(room, "vieux")
             await bot.memory.wait_message("vieux")
-        bot.memory = Memory()  # the database is lost: again a first start, less than two minutes later
+        bot.memory = memory()  # the database is lost: again a first start, less than two minutes later
         async with bot.running():
             await camille.say(room, "neuf")
             await bot.memory.wait_message("neuf")

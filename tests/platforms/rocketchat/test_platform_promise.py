@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from platforms.listening import Memory
 from serveurs.rocketchat.modes import ALL, Mode
 from serveurs.rocketchat.server import Account, RocketChat
 
@@ -15,7 +16,7 @@ from aiguilleur_bot.platforms.backoff import Backoff
 from aiguilleur_bot.platforms.base import Message, PlatformError, Say
 from aiguilleur_bot.platforms.rocketchat import RocketChatPlatform
 
-from .listening import HASTY, Bot, Memory
+from .listening import HASTY, Bot
 
 FRAMES = ("drop", "twice", "later")
 ANSWERS = ("lost", "429", "502", "refused", "html", "500")
