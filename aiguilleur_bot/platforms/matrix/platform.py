@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -19,7 +18,6 @@ from aiguilleur_bot.platforms.base import (
     Outbound,
     PlatformError,
     Receipt,
-    Retry,
 )
 from aiguilleur_bot.platforms.matrix.events import PLATFORM, Me
 from aiguilleur_bot.platforms.matrix.login import Credentials, SessionStore, log_in
@@ -28,6 +26,7 @@ from aiguilleur_bot.platforms.matrix.rooms import Rooms
 from aiguilleur_bot.platforms.matrix.send import Sender
 from aiguilleur_bot.platforms.matrix.sync import Listener
 from aiguilleur_bot.platforms.matrix.wire import Wire, path
+from aiguilleur_bot.platforms.standing import Standing, utc_now
 from aiguilleur_bot.platforms.untrusted import said
 
 log = structlog.get_logger(__name__)
@@ -56,27 +55,22 @@ class MatrixOptions:
     backoff: Backoff = field(default_factory=Backoff)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class MatrixPlatform:
     """The port (`platforms.base.Platform`) on one Matrix account."""
 
     name = PLATFORM
 
     def __init__(
-        self, options: MatrixOptions, sessions: SessionStore, *, now: Callable[[], datetime] = _utc_now
+        self, options: MatrixOptions, sessions: SessionStore, *, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._options = options
         self._sessions = sessions
-        self._now = now
         self._wire = Wire(options.server, options.account)
         self._rooms = Rooms(self._wire, options.invitations, options.rooms)
         self._sender = Sender(self._wire, self._rooms)
         self._me = Me(options.account, (_local_part(options.account),))
         self._listener = Listener(self._wire, self._rooms, lambda: self._me, now, long_poll=options.long_poll)
-        self._lost = ""
+        self._standing = Standing("Matrix", now)
 
     @property
     def account(self) -> str:
@@ -105,63 +99,44 @@ class MatrixPlatform:
     async def run(self, intake: Intake) -> None:
         """Listen until cancelled; raises AuthLost when the account is not accepted any more."""
         try:
-            await self._connect_patiently()
-            await self._listener.listen(intake, self._options.backoff)
-        except AuthLost as loss:
-            self._lost = str(loss)
+            with self._standing.watched():
+                await self._standing.connected(self.connect, self._options.backoff)
+                await self._listener.listen(intake, self._options.backoff)
+        except AuthLost:
             self._wire.forget()
             raise
 
     async def send(self, outbound: Outbound) -> Receipt:
-        self._refuse_if_lost()
-        try:
+        self._standing.refuse_if_lost()
+        with self._standing.watched():  # the listener finds out by itself
             return await self._sender.send(outbound)
-        except AuthLost as loss:
-            self._lost = str(loss)  # the next ones are not even tried; the listener finds out by itself
-            raise
 
     async def already_sent(self, outbound: Outbound) -> Receipt | None:
-        self._refuse_if_lost()
+        self._standing.refuse_if_lost()
         return await self._sender.already_sent(outbound)
 
     async def members(self, room: str) -> tuple[str, ...]:
-        self._refuse_if_lost()
+        self._standing.refuse_if_lost()
         self._wire.require_login()
         return await self._rooms.members(room)
 
     async def moderates(self, room: str, person: str) -> bool:
-        self._refuse_if_lost()
+        self._standing.refuse_if_lost()
         self._wire.require_login()
         return await self._rooms.moderates(room, person)
 
     async def read(self, room: str, event_id: str) -> Message | None:
-        self._refuse_if_lost()
+        self._standing.refuse_if_lost()
         self._wire.require_login()
         return await read_back(self._wire, room, event_id, self._me, is_direct=self._rooms.directs.is_direct(room))
 
     def health(self) -> Health:
-        """Connected means heard within two long polls: deaf is worse than dead."""
-        heard = self._listener.last_heard
-        if self._lost:
-            return Health(connected=False, last_heard=heard, detail=self._lost)
-        if heard is None:
-            return Health(connected=False, last_heard=None, detail=self._listener.trouble or "connexion en cours")
-        stale = self._now() - heard > 2 * timedelta(seconds=self._options.long_poll)
-        trouble = self._listener.trouble or ("le serveur ne répond plus" if stale else "")
-        return Health(connected=not trouble, last_heard=heard, detail=trouble)
+        """Connected means heard within two long polls."""
+        stale = 2 * timedelta(seconds=self._options.long_poll)
+        return self._standing.health(self._listener.last_heard, self._listener.trouble, stale)
 
     async def close(self) -> None:
         await self._wire.close()
-
-    async def _connect_patiently(self) -> None:
-        failures = 0
-        while True:
-            try:
-                return await self.connect()
-            except Retry as trouble:
-                failures += 1
-                log.warning("connexion à Matrix impossible, nouvelle tentative", cause=str(trouble))
-                await asyncio.sleep(self._options.backoff.delay(failures, trouble.after))
 
     async def _display_name(self) -> tuple[str, ...]:
         try:
@@ -172,10 +147,6 @@ class MatrixPlatform:
             return ()  # called by its account name only
         name = said(profile, "displayname").strip()
         return (name,) if name else ()
-
-    def _refuse_if_lost(self) -> None:
-        if self._lost:
-            raise AuthLost(self._lost)
 
 
 def _local_part(account: str) -> str:

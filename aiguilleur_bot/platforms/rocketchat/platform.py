@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -20,7 +19,6 @@ from aiguilleur_bot.platforms.base import (
     Invalid,
     Message,
     Outbound,
-    PlatformError,
     Receipt,
     Retry,
 )
@@ -31,6 +29,7 @@ from aiguilleur_bot.platforms.rocketchat.listener import Listener, Rhythm
 from aiguilleur_bot.platforms.rocketchat.rest import Patience, Rest
 from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
 from aiguilleur_bot.platforms.rocketchat.send import Sender
+from aiguilleur_bot.platforms.standing import Standing, utc_now
 from aiguilleur_bot.platforms.untrusted import mapping
 
 log = structlog.get_logger(__name__)
@@ -56,24 +55,19 @@ class RocketChatOptions:
     backoff: Backoff = field(default_factory=Backoff)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class RocketChatPlatform:
     """The port (`platforms.base.Platform`) on one Rocket.Chat account."""
 
     name = PLATFORM
 
-    def __init__(self, options: RocketChatOptions, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, options: RocketChatOptions, *, now: Callable[[], datetime] = utc_now) -> None:
         self._options = options
-        self._now = now
         self._rest = Rest(options.server, options.account_id, options.token, patience=options.patience, now=now)
         self._rooms = Rooms(self._rest, options.rooms, federated_elsewhere=options.federated_elsewhere)
         self._listener = Listener(self._rest, self._rooms, options.rhythm, now)
         self._sender = Sender(self._rest, self._rooms, self._listener.typing)
         self._server: Server | None = None
-        self._lost = ""
+        self._standing = Standing("Rocket.Chat", now)
 
     @property
     def account(self) -> str:
@@ -111,20 +105,14 @@ class RocketChatPlatform:
 
     async def run(self, intake: Intake) -> None:
         """Listen until cancelled; raises AuthLost when the account is not accepted any more."""
-        try:
-            await self._connect_patiently()
+        with self._standing.watched():
+            await self._standing.connected(self.connect, self._options.backoff)
             await self._listener.listen(intake, self._options.backoff)
-        except AuthLost as loss:
-            self._lost = str(loss)
-            raise
 
     async def send(self, outbound: Outbound) -> Receipt:
         self._refuse_unless_ready()
-        try:
+        with self._standing.watched():  # the listener finds out by itself
             return await self._sender.send(outbound)
-        except AuthLost as loss:
-            self._lost = str(loss)  # the next ones are not even tried; the listener finds out by itself
-            raise
 
     async def already_sent(self, outbound: Outbound) -> Receipt | None:
         self._refuse_unless_ready()
@@ -150,33 +138,18 @@ class RocketChatPlatform:
 
     def health(self) -> Health:
         """Connected means heard lately, and listening once begun: before, what is said would be history."""
-        heard = self._listener.last_heard
-        if self._lost:
-            return Health(connected=False, last_heard=heard, detail=self._lost)
-        if heard is None or self._server is None or not self._listener.began:
-            return Health(connected=False, last_heard=heard, detail=self._listener.trouble or "connexion en cours")
-        stale = self._now() - heard > _STALE
-        trouble = self._listener.trouble or ("le serveur ne répond plus" if stale else "")
-        mode = "" if self.mode is Mode.FLUX else f"écoute : {self.mode}"
-        return Health(connected=not trouble, last_heard=heard, detail=trouble or mode)
+        return self._standing.health(
+            self._listener.last_heard,
+            self._listener.trouble,
+            _STALE,
+            listens=self._server is not None and self._listener.began,
+            note="" if self.mode is Mode.FLUX else f"écoute : {self.mode}",
+        )
 
     async def close(self) -> None:
         await self._rest.close()
 
-    async def _connect_patiently(self) -> None:
-        failures = 0
-        while True:
-            try:
-                return await self.connect()
-            except AuthLost:
-                raise
-            except PlatformError as trouble:
-                failures += 1
-                log.warning("connexion à Rocket.Chat impossible, nouvelle tentative", cause=str(trouble))
-                await asyncio.sleep(self._options.backoff.delay(failures, getattr(trouble, "after", None)))
-
     def _refuse_unless_ready(self) -> None:
-        if self._lost:
-            raise AuthLost(self._lost)
+        self._standing.refuse_if_lost()
         if self._server is None:
             raise Retry("pas encore connecté au serveur Rocket.Chat", 1.0)
