@@ -34,7 +34,7 @@ def lancer(config: Path) -> None:
 
 
 @click.command()
-@click.option("--donnees", type=NEW_FOLDER, help="Garder les données dans ce dossier.")
+@click.option("--donnees", type=NEW_FOLDER, help="Garder les données dans ce dossier, qui commence vide.")
 @click.option("--terminal", is_flag=True, help="Converser dans le terminal plutôt que dans une page.")
 @click.option("--port", type=PORT, default=8080, show_default=True, help="Port de la page ; 0 : libre.")
 @with_modele

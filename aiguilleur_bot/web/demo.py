@@ -16,6 +16,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from aiguilleur_bot.platforms.local import DIRECT, RENCONTRE, ROBOT, Bubble, Line, LocalPlatform, direct_room
+from aiguilleur_bot.web.listes import EXEMPLES
 
 ENTRAIDE = "#entraide"
 AIGUILLEURS = "#aiguilleurs"
@@ -155,7 +156,7 @@ class Demo:
     async def _close(self, _app: web.Application) -> None:
         self._closing.set()
 
-    async def page(self, _request: web.Request) -> web.Response:
+    async def page(self, request: web.Request) -> web.Response:
         """The whole page, with what was said so far."""
         length = self._platform.length
         text = self._pages.get_template("demo.html.j2").render(
@@ -164,6 +165,7 @@ class Demo:
             besoins=await self._journal(),
             longueur=length,
             coordonner=self._entree is not None,
+            exemples=request.app.get(EXEMPLES, False),
         )
         return web.Response(text=text, content_type="text/html")
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -17,6 +17,9 @@ from aiguilleur_bot.needs.export import PARIS, harmless
 T = TypeVar("T")
 Cell = str | int | float | bool | date | datetime | None
 FORMATS = ("csv", "json")
+EXEMPLES = web.AppKey("exemples", bool)
+"""Set where what is shown is invented, in the demo: every page and every file says so."""
+
 LONG_WORD = 24
 """Signs from which a word may be cut to fit its column."""
 
@@ -78,11 +81,15 @@ class Liste(Generic[T]):
 
 def as_file(request: web.Request, liste: Liste[T]) -> web.Response | None:
     """The list as the file that `?format=` asks for; None when a page is wanted."""
+    name = liste.nom
+    if request.app.get(EXEMPLES, False):
+        said = f"{liste.reserve} ; DONNÉES D’EXEMPLE, inventées pour la démonstration".removeprefix(" ; ")
+        name, liste = f"exemple-{name}", replace(liste, reserve=said)
     match request.query.get("format"):
         case "csv":
-            return _file(liste.csv(), "text/csv", f"{liste.nom}.csv")
+            return _file(liste.csv(), "text/csv", f"{name}.csv")
         case "json":
-            return _file(liste.json(), "application/json", f"{liste.nom}.json")
+            return _file(liste.json(), "application/json", f"{name}.json")
     return None
 
 

@@ -100,7 +100,13 @@ MOTIFS: Mapping[str, str] = MappingProxyType(
     }
 )
 SOURCES: Mapping[str, str] = MappingProxyType(
-    {"robot": "dit au robot", "aiguilleur": "noté par l’équipe", "web": "depuis une page", "import": "importé"}
+    {
+        "robot": "dit au robot",
+        "aiguilleur": "noté par l’équipe",
+        "web": "depuis une page",
+        "import": "importé",
+        "exemple": "donnée d’exemple",
+    }
 )
 STATUTS: Mapping[str, str] = MappingProxyType(
     {

@@ -138,7 +138,8 @@ def rendered(
     pages: Environment, request: web.Request, template: str, *, status: int = 200, **data: object
 ) -> web.Response:
     """A page. `visiteur` (who is in front of it, or None) is for the menu of every page."""
-    values = {"visiteur": None, "perime": False, "ici": request.path, **data}
+    invented = request.app.get(listes.EXEMPLES, False)
+    values = {"visiteur": None, "perime": False, "ici": request.path, "exemples": invented, **data}
     text = pages.get_template(template).render(values)
     return web.Response(text=text, content_type="text/html", status=status)
 

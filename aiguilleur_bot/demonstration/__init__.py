@@ -21,6 +21,7 @@ from aiohttp import web
 
 from aiguilleur_bot.app import Bot, build_local, serve_web, write_logs
 from aiguilleur_bot.configuration import ConfigurationError
+from aiguilleur_bot.demonstration import histoire
 from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.platforms.local import NAME as LOCAL
 from aiguilleur_bot.platforms.local import ROBOT, LocalPlatform, direct_room
@@ -32,6 +33,7 @@ from aiguilleur_bot.store.aiguilleurs import COORDINATOR
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE, PRIVE, BesoinVu, Demo
+from aiguilleur_bot.web.listes import EXEMPLES
 from aiguilleur_bot.web.login import SECRET_BYTES
 from aiguilleur_bot.web.pages import templates
 from aiguilleur_bot.web.site import Site
@@ -82,18 +84,28 @@ def _key(path: Path) -> bytes:
 
 
 async def run_page(folder: Path | None, port: int, modele: Modele | None = None) -> None:
-    """Serve the demo page until SIGTERM or Ctrl-C."""
+    """Serve the demo page until SIGTERM or Ctrl-C. A folder to keep is somebody's own: no example is written there."""
     click.echo("Préparation (base de connaissances, moteur)…", err=True)
     async with _rehearsal(folder, modele) as rehearsal:
         bot = rehearsal.bot
-        async with serve_web(bot, "127.0.0.1", port, partial(pages_of, bot, rehearsal.platform)) as url:
+        if folder is None:
+            await invent(bot)
+        pages = partial(pages_of, bot, rehearsal.platform, exemples=folder is None)
+        async with serve_web(bot, "127.0.0.1", port, pages) as url:
             click.echo(f"La démonstration est là : {bold(url)}")
             click.echo("Pour arrêter : Ctrl-C", err=True)
             await bot.until_stopped()
 
 
-def pages_of(bot: Bot, platform: LocalPlatform, app: web.Application) -> None:
-    """The page of the demo, and those of everybody and of the coordination behind it."""
+async def invent(bot: Bot) -> int:
+    """Give an empty bot a history of examples; how many besoins there are."""
+    engine = bot.engine
+    return await histoire.write(bot.database, engine.options.key, engine.current.savoir.base, engine.clock.now())
+
+
+def pages_of(bot: Bot, platform: LocalPlatform, app: web.Application, *, exemples: bool = False) -> None:
+    """The page of the demo, and those of everybody and of the coordination behind it. `exemples`: it was given some."""
+    app[EXEMPLES] = exemples
     Demo(platform, partial(_log_rows, bot), templates(bot.source), partial(_entree, bot)).add_to(app)
     Site(bot.engine, bot.source, "http://127.0.0.1", front=False).add_to(app)
 
@@ -173,10 +185,11 @@ class _Screen:
 
 
 async def _log_rows(bot: Bot) -> list[BesoinVu]:
-    """What the log holds, newest first."""
+    """What the log holds, newest first, without the examples: those are on the pages."""
     async with bot.database.read() as tx:
         rows = await manques.every(tx, Filtre(compte=Compte.TOUS))
     return [
         BesoinVu(row.numero, row.texte, row.region_nom or "lieu inconnu", _ETATS.get(row.etat, row.etat), row.cree_le)
         for row in reversed(rows)
+        if row.source != histoire.EXEMPLE
     ]
