@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from aiguilleur_bot.needs import condense
+
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "gerer": "Gérer",
@@ -36,21 +38,7 @@ NATURES: Mapping[str, str] = MappingProxyType(
         "evenement": "un rendez-vous",
     }
 )
-FAMILLES: Mapping[str, str] = MappingProxyType(
-    {
-        "outils-de-gestion": "outils de gestion",
-        "juridique": "juridique",
-        "ressources-humaines": "ressources humaines",
-        "formation": "formation",
-        "animation-de-communautes": "animation de communautés",
-        "documentation": "documentation",
-        "financement": "financement",
-        "gouvernance": "gouvernance",
-        "communication": "communication",
-        "relations-aux-collectivites": "relations aux collectivités",
-        "services-aux-habitants": "services aux habitants",
-    }
-)
+FAMILLES = condense.FAMILLES
 ETATS: Mapping[str, str] = MappingProxyType(
     {
         "nouvelle": "à prendre",
