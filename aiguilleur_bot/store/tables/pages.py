@@ -7,30 +7,26 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 from aiguilleur_bot.store.tables.common import metadata, owner
 from aiguilleur_bot.store.types import Instant
 
-# A link said in private, until it is used or too old. Only the hash of its secret is here. `par_salon`: the role comes
-# from the room it was asked in.
-lien_connexion = Table(
-    "lien_connexion",
-    metadata,
-    Column("empreinte", String(64), primary_key=True),
-    owner(),
-    Column("role", String(14), nullable=False),
-    Column("par_salon", Boolean, nullable=False),
-    Column("cree_le", Instant, nullable=False),
-    Column("expire_le", Instant, nullable=False, index=True),
-)
 
-# A browser that entered. The cookie is not here, only its hash.
-session_web = Table(
-    "session_web",
-    metadata,
-    Column("empreinte", String(64), primary_key=True),
-    owner(),
-    Column("role", String(14), nullable=False),
-    Column("par_salon", Boolean, nullable=False),
-    Column("cree_le", Instant, nullable=False),
-    Column("expire_le", Instant, nullable=False, index=True),
-)
+def _entry(name: str) -> Table:
+    """A way in, for its owner only, until it expires. Only the hash of its secret is here.
+
+    `par_salon`: the role comes from the room it was asked in.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("empreinte", String(64), primary_key=True),
+        owner(),
+        Column("role", String(14), nullable=False),
+        Column("par_salon", Boolean, nullable=False),
+        Column("cree_le", Instant, nullable=False),
+        Column("expire_le", Instant, nullable=False, index=True),
+    )
+
+
+lien_connexion = _entry("lien_connexion")  # said in private, until it is used or too old
+session_web = _entry("session_web")  # a browser that entered: its cookie
 
 # Somebody who wants to be called back, until a human has read it. `cle` is the form's own: sent twice, kept once.
 # `etat`: a-relire, acceptee (then `numero` is its besoin), refusee; decided, neither words nor address are left.
