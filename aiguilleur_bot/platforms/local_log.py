@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from aiguilleur_bot.platforms.base import Departure, Edition, Inbound, Join, Message, Reaction, Redaction
 
@@ -81,68 +81,45 @@ def people(lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:
     return rooms
 
 
+class _Place(TypedDict):
+    """What every event carries."""
+
+    platform: str
+    room: str
+    event_id: str
+    sender: str
+    at: datetime
+    is_direct: bool
+
+
 def heard(line: Line) -> Inbound | None:
     """What `line` is for the port; nothing for what the robot did itself."""
-    where = line.room
-    direct = where.startswith(DIRECT)
-    if line.genre == "salon":
-        name = None if line.outbound else where
-        return Join(
-            platform=NAME, room=where, event_id=line.id, sender=ROBOT, at=line.at, configured_as=name, name=name or ""
-        )
-    if line.author == ROBOT:
-        return None
-    if line.genre == "depart":
-        return Departure(
-            platform=NAME, room=where, event_id=line.id, sender=line.author, at=line.at, person=line.author
-        )
-    if line.genre in ("message", "media"):
-        called, words = _called(line.text)
-        return Message(
-            platform=NAME,
-            room=where,
-            event_id=line.id,
-            sender=line.author,
-            at=line.at,
-            is_direct=direct,
-            text=words,
-            thread=line.thread,
-            mentions_bot=called,
-            kind="autre" if line.genre == "media" else "texte",
-        )
-    if line.genre == "reaction":
-        return Reaction(
-            platform=NAME,
-            room=where,
-            event_id=line.id,
-            sender=line.author,
-            at=line.at,
-            is_direct=direct,
-            target=line.target,
-            key=line.text,
-        )
-    if line.genre == "edition":
-        called, words = _called(line.text)
-        return Edition(
-            platform=NAME,
-            room=where,
-            event_id=line.id,
-            sender=line.author,
-            at=line.at,
-            is_direct=direct,
-            target=line.target,
-            text=words,
-            mentions_bot=called,
-        )
-    return Redaction(
+    here = _Place(
         platform=NAME,
-        room=where,
+        room=line.room,
         event_id=line.id,
         sender=line.author,
         at=line.at,
-        is_direct=direct,
-        target=line.target,
+        is_direct=line.room.startswith(DIRECT),
     )
+    if line.genre == "salon":
+        name = None if line.outbound else line.room
+        return Join(**here, configured_as=name, name=name or "")
+    if line.author == ROBOT:
+        return None
+    called, words = _called(line.text)
+    match line.genre:
+        case "depart":
+            return Departure(**here, person=line.author)
+        case "message" | "media":
+            kind: Literal["autre", "texte"] = "autre" if line.genre == "media" else "texte"
+            return Message(**here, text=words, thread=line.thread, mentions_bot=called, kind=kind)
+        case "reaction":
+            return Reaction(**here, target=line.target, key=line.text)
+        case "edition":
+            return Edition(**here, target=line.target, text=words, mentions_bot=called)
+        case _:
+            return Redaction(**here, target=line.target)
 
 
 def _called(text: str) -> tuple[bool, str]:
