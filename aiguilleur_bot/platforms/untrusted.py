@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 Json = Mapping[str, object]
 
@@ -53,3 +54,12 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LATEST_MS:
         return None
     return datetime.fromtimestamp(value / 1000, UTC)
+
+
+def http_date(header: str) -> datetime | None:
+    """The time said by a `Date` header (RFC 9110 §5.6.7), aware; None when it says none."""
+    try:
+        found = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

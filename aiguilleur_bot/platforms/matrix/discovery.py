@@ -12,14 +12,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from aiguilleur_bot.platforms.addresses import is_loopback
 from aiguilleur_bot.platforms.base import Invalid, PlatformError, Retry
-from aiguilleur_bot.platforms.untrusted import Json, mapping, string, strings
+from aiguilleur_bot.platforms.untrusted import Json, http_date, mapping, string, strings
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=8)
 _LARGEST = 200_000  # bytes of an answer: these are all small
@@ -115,7 +114,7 @@ async def _json(session: aiohttp.ClientSession, url: str) -> tuple[Json, datetim
     try:
         async with session.get(url) as answer:
             body = await _read(answer)
-            status, date = answer.status, _date(answer.headers.get("Date", ""))
+            status, date = answer.status, http_date(answer.headers.get("Date", ""))
         if status >= 500 or status == 429:
             raise Retry(f"{host} est en panne ou surchargé ({status})")
         if status != 200:
@@ -136,11 +135,3 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
         if len(body) > _LARGEST:
             raise Invalid(f"{answer.url.host} répond, mais ce n’est pas un serveur Matrix")
     return body
-
-
-def _date(header: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return date if date.tzinfo is not None else date.replace(tzinfo=UTC)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 import requests
@@ -24,7 +23,7 @@ from rocketchat_API.rocketchat import RocketChat
 
 from aiguilleur_bot.platforms.base import AuthLost
 from aiguilleur_bot.platforms.rocketchat.errors import LIBRARY_FAILURES, from_library, from_server
-from aiguilleur_bot.platforms.untrusted import Json, mapping
+from aiguilleur_bot.platforms.untrusted import Json, http_date, mapping
 
 _THREADS = 4
 _AFTER_CEILING = 3600.0
@@ -130,7 +129,7 @@ class Rest:
         except RocketBadStatusCodeException as refusal:
             content = refusal.response_json
         response = line.last[-1]
-        sent = _date(response.headers.get("Date", ""))
+        sent = http_date(response.headers.get("Date", ""))
         after = _after(response.headers, sent)
         return _Answer(response.status_code, mapping(content) if isinstance(content, dict) else None, after, sent)
 
@@ -160,14 +159,6 @@ def iso(milliseconds: int) -> str:
     """A time in milliseconds since 1970 as the server reads it: `2026-11-22T07:28:00.123Z`."""
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _date(header: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
 
 
 def _after(headers: Mapping[str, str], sent: datetime | None) -> float | None:
