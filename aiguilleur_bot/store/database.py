@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -108,7 +108,7 @@ async def open(url: str, *, passage: Callable[[str], None] = lambda _: None) -> 
     database = Database(engine, passage)
     try:
         if database.is_sqlite and address.database and address.database != ":memory:":
-            _make_private(Path(address.database))
+            _make_ready(Path(address.database))
         async with database.write("migration") as connection:
             await connection.run_sync(upgrade)
     except NewerDatabase as error:
@@ -140,10 +140,15 @@ def _address(url: str) -> URL:
     return address.set(drivername=DRIVERS[backend])
 
 
-def _make_private(file: Path) -> None:
-    """Make a new file that nobody else may read, whatever the umask; SQLite gives its rights to -wal and -shm too."""
-    with suppress(FileExistsError):
+def _make_ready(file: Path) -> None:
+    """Make a new file that nobody else may read, whatever the umask; SQLite gives its rights to -wal and -shm too.
+
+    Raises OSError for a file that cannot be written: the driver's own failure would leave a thread behind.
+    """
+    try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        os.close(os.open(file, os.O_RDWR))
 
 
 def _tune_sqlite(engine: AsyncEngine) -> None:

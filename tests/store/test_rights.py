@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,5 +47,17 @@ async def test_the_rights_an_operator_chose_are_kept(tmp_path: Path) -> None:
 
 async def test_a_file_that_cannot_be_made_is_told_in_french(tmp_path: Path) -> None:
     (tmp_path / "b.db").symlink_to(tmp_path / "nulle" / "part.db")
+    await told_and_nothing_left(tmp_path / "b.db")
+
+
+async def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "b.db").mkdir()
+    await told_and_nothing_left(tmp_path / "b.db")
+
+
+async def told_and_nothing_left(file: Path) -> None:
+    """A thread of the driver that ends after the program writes a traceback under the French sentence."""
+    before = set(threading.enumerate())
     with pytest.raises(DatabaseError, match="ne peut pas être ouverte"):
-        await store.open(f"sqlite:///{tmp_path / 'b.db'}")
+        await store.open(f"sqlite:///{file}")
+    assert set(threading.enumerate()) <= before
