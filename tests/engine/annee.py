@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from engine.monde import KEY, Failpoints, FakeMatcher, FakePlatform, Server
+from engine.crashes import Failpoints
+from engine.matcher import FakeMatcher
+from engine.monde import KEY
+from engine.server import FakePlatform, Server
 from sqlalchemy import select, update
 
 from aiguilleur_bot.dialogue.voice import Voice

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from engine.monde import AIGUILLEURS, KEY, Bubble, Failpoints, Monde, Server, sqlite, with_options
+from engine.crashes import Failpoints
+from engine.monde import KEY, Monde, sqlite, with_options
+from engine.server import AIGUILLEURS, Bubble, Server
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption, Engine, SalonOption

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from serveurs.modele import Reply, ScriptedModel, fails, hangs, says, thinks
 
 from aiguilleur_bot.engine import SalonOption

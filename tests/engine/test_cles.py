@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from engine.monde import KEY, Monde, Server, with_options
+from engine.monde import KEY, Monde, with_options
+from engine.server import Server
 
 from aiguilleur_bot.engine import Options
 from aiguilleur_bot.engine.clock import ManualClock

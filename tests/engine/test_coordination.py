@@ -6,7 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from engine.monde import AIGUILLEURS, KEY, Monde, Server, with_options
+from engine.monde import KEY, Monde, with_options
+from engine.server import AIGUILLEURS, Server
 from engine.test_communs import COORDINATION, Step, asks, tells
 
 from aiguilleur_bot.engine import AiguilleurOption, SalonOption

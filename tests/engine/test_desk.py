@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from engine.monde import AIGUILLEURS, Monde, Server, with_options
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, Server
 from engine.test_handoffs import (
     ASKER,
     FIRST,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from engine.monde import AIGUILLEURS, Monde, Server, with_options
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, Server
 
 from aiguilleur_bot.engine import AiguilleurOption
 

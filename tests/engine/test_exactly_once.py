@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, SOME_OR_ALL, Monde, Server, sqlite
+from engine.crashes import SOME_OR_ALL
+from engine.monde import Monde, sqlite
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, Monde, Server, sqlite, with_options
+from engine.crashes import Failpoints
+from engine.monde import Monde, sqlite, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

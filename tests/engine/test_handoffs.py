@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from engine.monde import AIGUILLEURS, ENTRAIDE, Bubble, Failpoints, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Bubble, Server
 
 from aiguilleur_bot.engine import AiguilleurOption, SalonOption
 from aiguilleur_bot.needs.manques import Compte, Filtre

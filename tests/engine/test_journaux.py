@@ -11,7 +11,8 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from engine.monde import AIGUILLEURS, ENTRAIDE, Monde, Server, with_options
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 
 from aiguilleur_bot.engine import AiguilleurOption
 from aiguilleur_bot.engine.retention import clean

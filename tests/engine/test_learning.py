@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from engine.monde import ENTRAIDE, KEY, Monde, Server
+from engine.monde import KEY, Monde
+from engine.server import ENTRAIDE, Server
 
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.learning import served_by

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, KEY, ROBOT, SOME_OR_ALL, Failpoints, Monde, Server, sqlite
+from engine.crashes import SOME_OR_ALL, Failpoints
+from engine.monde import KEY, Monde, sqlite
+from engine.server import AIGUILLEURS, ROBOT, Server
 from engine.test_exactly_once import Step, visible
 from sqlalchemy import update
 

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import ENTRAIDE, KEY, Failpoints, FakePlatform, Monde, Server, sqlite, with_options
+from engine.crashes import Failpoints
+from engine.monde import KEY, Monde, sqlite, with_options
+from engine.server import ENTRAIDE, FakePlatform, Server
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption

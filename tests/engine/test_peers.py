@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from engine.monde import ENTRAIDE, Failpoints, Monde, Server, sqlite
+from engine.crashes import Failpoints
+from engine.monde import Monde, sqlite
+from engine.server import ENTRAIDE, Server
 from engine.test_exactly_once import Step
 from engine.test_meetings import besoin, traces
 from sqlalchemy import update

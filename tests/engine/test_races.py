@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, Monde, Server
+from engine.monde import Monde
+from engine.server import AIGUILLEURS, Server
 from serveurs.postgresql import Postgresql
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine

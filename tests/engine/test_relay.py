@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from engine.monde import AIGUILLEURS, KEY, SOME_OR_ALL, Failpoints, Monde, Server, sqlite, with_options
+from engine.crashes import SOME_OR_ALL, Failpoints
+from engine.monde import KEY, Monde, sqlite, with_options
+from engine.server import AIGUILLEURS, Server
 from engine.test_exactly_once import Step, visible
 from engine.test_meetings import besoin, traces
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from engine.monde import AIGUILLEURS, ENTRAIDE, Bubble, Monde, Server
+from engine.monde import Monde
+from engine.server import AIGUILLEURS, ENTRAIDE, Bubble, Server
 
 ASKER, OTHER, HELPER = "@camille:test", "@alex:test", "@dominique:test"
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Monde, Server, with_options
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 
 from aiguilleur_bot.engine import AiguilleurOption
 from aiguilleur_bot.engine.clock import ManualClock

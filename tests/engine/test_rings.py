@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, with_options
+from engine.monde import with_options
 from engine.office import ASKER, FIRST, FOURTH, MONDAY, NEED, SECOND, TEAM, THIRD, Office, person
+from engine.server import AIGUILLEURS
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption

@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, SOME_OR_ALL, Failpoints, SimulatedCrash, with_options
+from engine.crashes import SOME_OR_ALL, Failpoints, SimulatedCrash
+from engine.monde import with_options
 from engine.office import (
     ASKER,
     COORDINATION,
@@ -21,6 +22,7 @@ from engine.office import (
     THIRD,
     Office,
 )
+from engine.server import AIGUILLEURS, ENTRAIDE
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.handoff.rounds import Delays

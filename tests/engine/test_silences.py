@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.monde import AIGUILLEURS, ENTRAIDE, Monde, Server
+from engine.monde import Monde
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from engine.test_handoffs import ASKER, lease, yes
 
 MODERATOR = "@moderation:test"

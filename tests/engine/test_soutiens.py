@@ -6,7 +6,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from engine.monde import ENTRAIDE, KEY, Failpoints, Monde, Server, SimulatedCrash
+from engine.crashes import Failpoints, SimulatedCrash
+from engine.monde import KEY, Monde
+from engine.server import ENTRAIDE, Server
 from engine.test_communs import COORDINATION, asks, tells
 from engine.test_coordination import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from engine.monde import Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.matcher import FakeMatcher
+from engine.monde import Monde, with_options
+from engine.server import FakePlatform, Server
 from structlog.testing import capture_logs
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Savoir

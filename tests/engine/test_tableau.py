@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, with_options
+from engine.monde import with_options
 from engine.office import ASKER, COORDINATION, FIRST, Office, person
+from engine.server import AIGUILLEURS
 from sqlalchemy import select
 
 from aiguilleur_bot.dialogue.voice import Voice

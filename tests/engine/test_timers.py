@@ -6,7 +6,10 @@ import inspect
 from datetime import timedelta
 from pathlib import Path
 
-from engine.monde import AIGUILLEURS, ENTRAIDE, KEY, Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.matcher import FakeMatcher
+from engine.monde import KEY, Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, FakePlatform, Server
 
 from aiguilleur_bot.engine import CurrentSavoir, Engine, SalonOption, Savoir
 from aiguilleur_bot.engine.clock import ManualClock

@@ -7,7 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, Failpoints, FakeMatcher, FakePlatform, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.matcher import FakeMatcher
+from engine.monde import Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, FakePlatform, Server
 from sqlalchemy import text, update
 
 from aiguilleur_bot.engine import AllPlatformsLost, CurrentSavoir, Engine, Savoir, codec

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from engine.monde import AIGUILLEURS, ENTRAIDE, KEY, Failpoints, Monde, Server, with_options
+from engine.crashes import Failpoints
+from engine.monde import KEY, Monde, with_options
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from store.remplir import everything
 
 from aiguilleur_bot.dialogue.voice import Voice

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from engine.monde import KEY, FakeMatcher, sqlite
+from engine.matcher import FakeMatcher
+from engine.monde import KEY, sqlite
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption, CurrentSavoir, Engine, Options, SalonOption, Savoir
