@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from platforms.listening import listening
 from serveurs.rocketchat.modes import ALL, V6_BARE, V9_DEAF, V9_PER_ROOM
 from serveurs.rocketchat.server import RocketChat
 
@@ -32,6 +33,19 @@ async def test_it_hears_and_answers_on_every_kind_of_server(rocketchat: RocketCh
     assert bot.memory.texts() == ["bonjour"]
     expected = {V9_DEAF: Mode.LECTURE, V9_PER_ROOM: Mode.SALONS}
     assert platform.mode is expected.get(rocketchat.world.mode, Mode.FLUX)
+
+
+async def test_it_is_ready_only_once_what_is_said_is_no_history(rocketchat: RocketChat) -> None:
+    """The server may have answered long before: until listening has begun, what is said came before the bot."""
+    bot, camille = Bot.new(rocketchat), rocketchat.person("camille")
+    room = rocketchat.channel("entraide", camille, bot.account)
+    platform = bot.platform()
+    await platform.connect()
+    assert platform.health().last_heard is not None
+    assert not platform.health().connected
+    async with listening(platform, bot.memory, lambda: platform.health().connected):
+        rocketchat.say(room, camille, "@aiguilleur bonjour")
+        await bot.memory.wait_message("bonjour")
 
 
 async def test_one_message_after_another_is_told_apart_from_its_later_states(rocketchat: RocketChat) -> None:
