@@ -17,6 +17,7 @@ from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.defis import Champs, Inconnu
+from aiguilleur_bot.store.gestes import Depasse
 from aiguilleur_bot.web import mots, shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
@@ -234,10 +235,15 @@ class Defis:
         """Undo one deed, or the last one."""
         form = await request.post()
         rank = filtres.whole(form.get("rang", ""))
-        async with self.portier.database.write("defi") as tx:
-            done = await gestes.undo(tx, par=who.personne.id, now=self.portier.clock.now(), rang=rank)
+        try:
+            async with self.portier.database.write("defi") as tx:
+                done = await gestes.undo(tx, par=who.personne.id, now=self.portier.clock.now(), rang=rank)
+        except Depasse as error:
+            raise web.HTTPConflict(
+                text="Ce geste ne se défait plus : quelqu’un y a touché depuis. Revenez en arrière."
+            ) from error
         if done is None:
-            raise web.HTTPConflict(text="Ce geste ne se défait plus : quelqu’un y a touché depuis. Revenez en arrière.")
+            raise web.HTTPConflict(text="Rien à défaire : c’est déjà défait. Revenez en arrière.")
         raise web.HTTPSeeOther(LISTE)
 
     async def _done(self, deed: Callable[[Transaction], Awaitable[int]]) -> web.Response:

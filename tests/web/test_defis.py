@@ -1,0 +1,51 @@
+"""Défis on the pages: what is undone, what is counted after it, what is ticked across pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import ClientResponse
+from web.histoire import fill
+from web.maison import MONDAY, SAME_SITE, Client, Maison, browser, jeton
+
+from aiguilleur_bot.needs.defis import Geste
+from aiguilleur_bot.store import gestes
+
+
+@pytest.fixture
+async def remplie(les_pages: Maison) -> Maison:
+    """The pages with a history."""
+    await fill(les_pages.engine.database, MONDAY)
+    return les_pages
+
+
+@pytest.fixture
+async def dedans(remplie: Maison) -> AsyncIterator[Client]:
+    """A coordinator inside."""
+    async with browser(remplie.app) as client:
+        yield await remplie.entered(client)
+
+
+async def do(dedans: Client, path: str, **form: object) -> ClientResponse:
+    """Send one form of the pages, and follow where it leads."""
+    token = await jeton(dedans, "/coordination")
+    return await dedans.post(path, data={"jeton": token, **form}, headers=SAME_SITE)
+
+
+async def test_what_somebody_touched_since_is_not_undone_and_the_page_says_why(
+    remplie: Maison, dedans: Client
+) -> None:
+    made = (await do(dedans, "/coordination/grouper", n=["5", "13"], titre="Un poste ?")).url.path
+    async with remplie.engine.database.read() as tx:
+        (grouped,) = await gestes.journal(tx, int(made.rsplit("/", 1)[1]))
+    assert grouped.geste is Geste.GROUPER
+    assert (await do(dedans, f"{made}/modifier", titre="Un poste à deux ?")).status == 200
+    refused = await do(dedans, "/coordination/defaire", rang=str(grouped.rang))
+    assert refused.status == 409
+    assert "quelqu’un y a touché depuis" in (await refused.text()).replace("\u00a0", " ")
+    for _ in ("modifier", "grouper"):
+        assert (await do(dedans, "/coordination/defaire")).status == 200
+    nothing = await do(dedans, "/coordination/defaire", rang=str(grouped.rang))
+    assert nothing.status == 409
+    assert "Rien à défaire" in (await nothing.text()).replace("\u00a0", " ")
