@@ -42,7 +42,11 @@ _COUNTS: Mapping[Compte, ColumnElement[bool]] = {
     Compte.SERVI: and_(besoin.c.issue.not_in(_UNMET), _NEITHER),
     Compte.NON_COUVERT: besoin.c.issue != Issue.COUVERT,
 }
-_HAPPENS = (besoin_journal.c.rang, soutien.c.id, defi_journal.c.rang, besoin.c.numero)
+_HAPPENS = (
+    *(func.max(besoin_journal.c.rang), func.max(besoin.c.numero), func.max(defi_journal.c.rang)),
+    # what is undone or taken back writes no row of its own
+    *(func.count(defi_journal.c.defait_le), func.max(soutien.c.id), func.count(soutien.c.id)),
+)
 _EQUAL = ("action", "famille", "region", "motif", "etat", "issue", "source", "maturite", "mois")
 _COLUMNS = tuple(
     besoin.c[name]
@@ -130,9 +134,8 @@ async def total(tx: Transaction, filtre: Filtre) -> int:
 
 
 async def last_event(tx: Transaction) -> tuple[int | None, ...]:
-    """What changes with whatever happens to a besoin, a défi or a « moi aussi »; read from the ends of their tables."""
-    found = [await tx.execute(select(func.max(column))) for column in _HAPPENS]
-    return tuple(one.scalar_one() for one in found)
+    """What changes with whatever happens to a besoin, a défi or a « moi aussi », undone or taken back included."""
+    return tuple((await tx.execute(select(*(select(one).scalar_subquery() for one in _HAPPENS)))).one())
 
 
 async def demand(tx: Transaction, filtre: Filtre) -> Demande:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientResponse
 from web.histoire import fill
-from web.maison import MONDAY, SAME_SITE, Client, Maison, browser, jeton
+from web.maison import KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton
 
 from aiguilleur_bot.needs.defis import Geste
-from aiguilleur_bot.store import gestes
+from aiguilleur_bot.store import gestes, soutiens
+from aiguilleur_bot.store.personnes import pseudonym
 
 
 @pytest.fixture
@@ -33,9 +35,7 @@ async def do(dedans: Client, path: str, **form: object) -> ClientResponse:
     return await dedans.post(path, data={"jeton": token, **form}, headers=SAME_SITE)
 
 
-async def test_what_somebody_touched_since_is_not_undone_and_the_page_says_why(
-    remplie: Maison, dedans: Client
-) -> None:
+async def test_what_somebody_touched_since_is_not_undone_and_the_page_says_why(remplie: Maison, dedans: Client) -> None:
     made = (await do(dedans, "/coordination/grouper", n=["5", "13"], titre="Un poste ?")).url.path
     async with remplie.engine.database.read() as tx:
         (grouped,) = await gestes.journal(tx, int(made.rsplit("/", 1)[1]))
@@ -49,3 +49,18 @@ async def test_what_somebody_touched_since_is_not_undone_and_the_page_says_why(
     nothing = await do(dedans, "/coordination/defaire", rang=str(grouped.rang))
     assert nothing.status == 409
     assert "Rien à défaire" in (await nothing.text()).replace("\u00a0", " ")
+
+
+async def test_what_is_undone_or_taken_back_is_counted_so_at_once(remplie: Maison, dedans: Client) -> None:
+    async def counted(which: int) -> tuple[int, int]:
+        taken = json.loads(await (await dedans.get("/coordination/defis?format=json")).text())
+        (one,) = (one for one in taken["defis"] if one["id"] == which)
+        return one["besoins"], one["contribuer"]
+
+    assert (await do(dedans, "/coordination/defis/1/separer", n=["1", "2"])).status == 200
+    assert await counted(1) == (1, 0)
+    assert (await do(dedans, "/coordination/defaire")).status == 200
+    assert await counted(1) == (3, 1)
+    async with remplie.engine.database.write("essai") as tx:
+        assert await soutiens.unsay(tx, pseudonym(KEY, "test", "@personne3:test")) == 1
+    assert await counted(1) == (3, 0)
