@@ -128,6 +128,11 @@ def test_the_service_is_not_started_again_when_that_cannot_help() -> None:
     assert "User=aiguilleur" in unit
 
 
+def test_nginx_says_who_visits_in_place_of_what_they_say() -> None:
+    lines = [line.strip() for line in (DEPLOY / "nginx.conf").read_text(encoding="utf-8").splitlines()]
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in lines
+
+
 def test_systemd_finds_nothing_wrong_in_the_units(tmp_path: Path) -> None:
     """Only where systemd is there: the units are copied with a command that exists, which the check asks for."""
     analyser = shutil.which("systemd-analyze")

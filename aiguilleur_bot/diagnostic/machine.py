@@ -110,6 +110,14 @@ async def check_web(web: Web) -> list[Finding]:
     return [good("Pages web", f"le port {where} est libre, le robot n'est pas lancé")]
 
 
+def check_proxy(web: Web) -> list[Finding]:
+    """Whether visitors can be told apart: with a proxy in front that the settings do not say, all are its address."""
+    if web.mandataire == "oui" or not web.publique.startswith("https://"):
+        return []
+    todo = "si un mandataire est devant : web.mandataire: oui, et X-Forwarded-For comme dans deploy/nginx.conf"
+    return [warning("Pages web", "web.url est en https:// : tous les visiteurs partagent les mêmes limites", todo)]
+
+
 def _try_to_listen(host: str, port: int) -> None:
     """Raises OSError. Nothing listens: the port is given back at once."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -61,7 +61,9 @@ class Limite:
     def _who(self, request: web.Request) -> bytes:
         address = request.remote or ""
         if self.behind_proxy:
-            address = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or address
+            # a proxy may add its word to the line it received, or as a line of its own, after it
+            said = ",".join(request.headers.getall("X-Forwarded-For", []))
+            address = said.rsplit(",", 1)[-1].strip() or address
         return hmac.new(self._key, _network(address).encode(), hashlib.sha256).digest()
 
 

@@ -20,7 +20,7 @@ from serveurs.synapse import free_port
 
 from aiguilleur_bot.diagnostic import Finding, diagnose
 from aiguilleur_bot.diagnostic.base import check_database
-from aiguilleur_bot.diagnostic.machine import check_disk, check_web
+from aiguilleur_bot.diagnostic.machine import check_disk, check_proxy, check_web
 from aiguilleur_bot.settings import Web
 from aiguilleur_bot.store import database, journal
 
@@ -213,6 +213,12 @@ async def test_a_silent_program_on_the_port_is_another(monkeypatch: pytest.Monke
         port = silent.getsockname()[1]
         monkeypatch.setattr("aiguilleur_bot.diagnostic.machine.PATIENCE", 0.2)
         assert (await check_web(Web(port=port)))[0].niveau == "erreur"
+
+
+def test_a_proxy_that_the_settings_do_not_say_is_asked_about() -> None:
+    assert check_proxy(Web()) == check_proxy(Web(url="https://aide.test", mandataire="oui")) == []
+    (one,) = check_proxy(Web(url="https://aide.test"))
+    assert (one.niveau, "web.mandataire" in one.quoi_faire) == ("attention", True)
 
 
 # ------------------------------------------------------------------ clock

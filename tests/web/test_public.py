@@ -9,6 +9,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from engine.monde import KEY
 from markupsafe import escape
+from multidict import CIMultiDict
 from sqlalchemy import select
 from web.maison import AIGUILLEUSE, SAME_SITE, Client, Maison, browser, maison
 
@@ -184,6 +185,15 @@ async def test_the_address_of_a_visitor_is_the_proxy_s_word_only_when_the_settin
             for n in range(6)
         ]
     assert sent[-1] == 429
+
+
+async def test_the_last_word_is_the_proxy_s_on_a_line_of_its_own_too(les_pages: Maison) -> None:
+    limit = Limite(les_pages.clock, 1, timedelta(hours=1), behind_proxy=True)
+    allowed = []
+    for forged in ("9.9.9.1", "9.9.9.2"):
+        lines = CIMultiDict([("X-Forwarded-For", forged), ("X-Forwarded-For", "10.0.0.1")])
+        allowed.append(limit.allows(make_mocked_request("POST", "/rappel", headers=lines)))
+    assert allowed == [True, False]
 
 
 async def test_an_address_is_forgotten_once_it_is_not_counted(les_pages: Maison) -> None:
