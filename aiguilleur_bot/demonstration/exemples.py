@@ -169,7 +169,7 @@ GROUPES: tuple[Groupe, ...] = (
     Groupe(
         "poste",
         "Comment partager un poste entre deux lieux ?",
-        "Deux lieux, une personne : qui est l’employeur, et que se passe-t-il quand l’un s’arrête ?",
+        "Deux lieux, une personne : qui est l’employeur, et que se passe-t-il quand l’un s’arrête ?",
         (Statut.OUVERT,),
         Etape("Écouter trois lieux qui le font déjà", "au printemps"),
         soutiens=((10, "75", Soutien.MOI_AUSSI), (31, "32", Soutien.CONTRIBUER)),
@@ -177,7 +177,7 @@ GROUPES: tuple[Groupe, ...] = (
     Groupe(
         "atelier",
         "Comment ouvrir un atelier sans se mettre en danger ?",
-        "Règlement, assurance, fiche par machine : chacun le récrit seul.",
+        "Règlement, assurance, fiche par machine : chacun le récrit seul.",
         (),
         Etape(),
         soutiens=((13, "28", Soutien.MOI_AUSSI),),
@@ -191,4 +191,4 @@ GROUPES: tuple[Groupe, ...] = (
         commun="benevalibre",
     ),
 )
-"""« trajets » is left for whoever tries the page « Grouper »."""
+"""« trajets » is left for whoever tries the page « Grouper »."""

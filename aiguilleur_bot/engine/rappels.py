@@ -1,4 +1,5 @@
 """Somebody asks on a page to be called back: a human of the team reads it first, then it is a besoin like any other.
+« moi aussi » said there is read in the same place, and counts from then on.
 
 Their address is a `personne` of the platform « web »: it is kept, shown and erased as a chat account is. Nothing can be
 written to it from here; whoever takes the besoin sees it.
@@ -13,20 +14,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiguilleur_bot.dialogue.masking import mask
+from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox, thread_queue
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.rounds import first_escalation
+from aiguilleur_bot.needs.manques import Filtre, Soutien
 from aiguilleur_bot.platforms.base import Say
-from aiguilleur_bot.store import besoins, personnes, rappels
+from aiguilleur_bot.store import besoins, manques, personnes, rappels, soutiens
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.lieux import place_key
 from aiguilleur_bot.store.personnes import WEB, pseudonym
 from aiguilleur_bot.store.rappels import Rappel
-from aiguilleur_bot.vocabulary import Etat, Issue, Motif, Reponse, Suite
+from aiguilleur_bot.vocabulary import Etat, Issue, Motif, Reponse, Suite, Territoire
 
 TEXTE_VERSION = "2026-11"
 """The agreement that the form shows (web/templates/public/rappel.html.j2): change one, change the other."""
@@ -35,6 +39,17 @@ MOST_WAITING = 200
 """Requests that may wait to be read; beyond, nobody could read them, and they would only gather addresses."""
 
 REDO = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aussi:
+    """« moi aussi » on a page, or the will to help. `commune` is the place said, when it was understood."""
+
+    defi: int
+    genre: Soutien
+    contact: str
+    region: str | None
+    commune: Territoire | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +69,6 @@ class Rappels:
 
         `cle` is the form's own: sent twice, it is one request.
         """
-        now = self.clock.now()
         asked = rappels.Demande(
             cle=cle,
             personne=pseudonym(self.options.key, WEB, contact),
@@ -63,18 +77,39 @@ class Rappels:
             region=region,
             texte_version=TEXTE_VERSION,
         )
+        return await self._keep(asked)
+
+    async def also(self, cle: str, said: Aussi) -> bool:
+        """Keep a « moi aussi » for a human to read. False: too many wait already."""
+        where = said.commune
+        asked = rappels.Demande(
+            cle=cle,
+            personne=pseudonym(self.options.key, WEB, said.contact),
+            texte="",
+            contact=said.contact,
+            region=where.region if where is not None else said.region,
+            texte_version=TEXTE_VERSION,
+            defi=said.defi,
+            genre=said.genre,
+            lieu_cle=place_key(self.options.key, where.region, where.lu or where.nom) if where is not None else None,
+        )
+        return await self._keep(asked)
+
+    async def _keep(self, asked: rappels.Demande) -> bool:
+        now = self.clock.now()
         async with self.database.write("rappel") as tx:
             if await rappels.how_many(tx) >= MOST_WAITING:
                 return False
             if await rappels.add(tx, asked, now):
-                await self._tell(self.postbox(tx, f"rappel\0{cle}", now), region)
+                await self._tell(self.postbox(tx, f"rappel\0{asked.cle}", now), asked)
         self.on_settled()
         return True
 
-    async def _tell(self, postbox: Postbox, region: str | None) -> None:
+    async def _tell(self, postbox: Postbox, asked: rappels.Demande) -> None:
         """One line, that rings nobody and holds no word of theirs."""
-        body = self.effects.voice.render("rappel_a_relire", {"page": f"{self.options.pages}/equipe/rappels"})
-        for room in await self.effects.cards.rooms(postbox, region):
+        said: dict[str, Value] = {"page": f"{self.options.pages}/equipe/rappels", "aussi": asked.defi is not None}
+        body = self.effects.voice.render("rappel_a_relire", said)
+        for room in await self.effects.cards.rooms(postbox, asked.region):
 
             def say(id: str, room: str = room.salon) -> Say:
                 return Say(id=id, body=body, room=room)
@@ -98,6 +133,30 @@ class Rappels:
             return number
         return None
 
+    async def count(self, id: int) -> bool:
+        """A « moi aussi » that somebody has read counts now, once for each person.
+
+        False when somebody decided before, or when nothing of this défi is missing any more.
+        """
+        now, counted = self.clock.now(), False
+        async with self.database.write("aussi") as tx:
+            said = await rappels.decide(tx, id, rappels.ACCEPTED, now, aussi=True)
+            theirs = await manques.numbers(tx, Filtre(defi=said.defi)) if said is not None else ()
+            if said is not None and said.genre is not None and theirs:
+                await personnes.meet(tx, said.personne, WEB, said.contact, now)
+                await soutiens.say(
+                    tx,
+                    theirs[-1],
+                    said.personne,
+                    Soutien(said.genre),
+                    region=said.region,
+                    lieu_cle=said.lieu_cle,
+                    now=now,
+                )
+                counted = True
+        await self.database.scrub()
+        return counted
+
     async def refuse(self, id: int) -> bool:
         """It goes no further; its words and address are erased. False when somebody decided before."""
         async with self.database.write("rappel") as tx:
@@ -107,7 +166,7 @@ class Rappels:
 
     async def _accepted(self, tx: Transaction, id: int, texte: str, reponse: Reponse, par: str) -> int | None:
         now = self.clock.now()
-        asked = await rappels.decide(tx, id, rappels.ACCEPTED, now)
+        asked = await rappels.decide(tx, id, rappels.ACCEPTED, now, aussi=False)
         if asked is None:
             return None
         await personnes.meet(tx, asked.personne, WEB, asked.contact, now)

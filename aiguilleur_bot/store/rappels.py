@@ -1,4 +1,7 @@
-"""People who ask, on a page, to be called back: read by a human first. Decided, their words and address are erased."""
+"""People who ask, on a page, to be called back, or say « moi aussi »: read by a human first.
+
+Decided, their words and address are erased.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ TO_READ, ACCEPTED, REFUSED = "a-relire", "acceptee", "refusee"
 
 @dataclass(frozen=True, slots=True)
 class Rappel:
-    """One that waits. `contact` is the mail address or the phone number they gave."""
+    """One that waits. `contact` is the mail address or the phone number they gave.
+
+    With a `defi`, they say « moi aussi » to it, or that they would help (`genre`): nobody is to be called back.
+    """
 
     id: int
     personne: str
@@ -25,6 +31,9 @@ class Rappel:
     contact: str
     region: str | None
     cree_le: datetime
+    defi: int | None = None
+    genre: str | None = None
+    lieu_cle: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,9 @@ class Demande:
     contact: str
     region: str | None
     texte_version: str
+    defi: int | None = None
+    genre: str | None = None
+    lieu_cle: str | None = None
 
 
 async def add(tx: Transaction, asked: Demande, now: datetime) -> bool:
@@ -58,15 +70,17 @@ async def how_many(tx: Transaction) -> int:
     return int(found.scalar_one())
 
 
-async def decide(tx: Transaction, id: int, etat: str, now: datetime) -> Rappel | None:
-    """Take one out of those that wait, erasing its words; what it was, or None when somebody did it before."""
+async def decide(tx: Transaction, id: int, etat: str, now: datetime, *, aussi: bool | None = None) -> Rappel | None:
+    """Take one out of those that wait, erasing its words; what it was, or None when somebody did it before.
+
+    `aussi`: only a « moi aussi », or only what is none.
+    """
     columns = [rappel.c[name] for name in Rappel.__dataclass_fields__]
-    row = (await tx.execute(select(*columns).where(rappel.c.id == id, rappel.c.etat == TO_READ))).one_or_none()
-    done = await tx.execute(
-        update(rappel)
-        .where(rappel.c.id == id, rappel.c.etat == TO_READ)
-        .values(etat=etat, decide_le=now, texte="", contact="")
-    )
+    wanted = [rappel.c.id == id, rappel.c.etat == TO_READ]
+    if aussi is not None:
+        wanted.append(rappel.c.defi.is_not(None) if aussi else rappel.c.defi.is_(None))
+    row = (await tx.execute(select(*columns).where(*wanted))).one_or_none()
+    done = await tx.execute(update(rappel).where(*wanted).values(etat=etat, decide_le=now, texte="", contact=""))
     return made_of(Rappel, row) if row is not None and done.rowcount == 1 else None
 
 

@@ -18,6 +18,9 @@ from aiguilleur_bot.web.sessions import Portier
 PUBLIC = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS, Statut.COUVERT)
 """The statuts of défis that may be shown: those somebody decided on."""
 
+WANTED = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
+"""Those to which everybody may say « moi aussi »."""
+
 _COLONNES: tuple[Colonne[Famille], ...] = (
     Colonne("nom", "Famille", lambda one: one.nom),
     Colonne("combien", "Combien de personnes", lambda one: one.combien),
@@ -37,7 +40,7 @@ class Manques:
 
     async def page(self, request: web.Request) -> web.Response:
         """The digest."""
-        found = await self._digest()
+        found = await digest(self.portier, self.counted)
         liste = Liste(
             "manques",
             "Familles de besoins que personne ne sait encore servir",
@@ -53,13 +56,16 @@ class Manques:
             visiteur=await self.portier.visitor(request),
             liste=liste,
             condense=found,
+            ouverts=WANTED,
         )
 
-    async def _digest(self) -> Condense:
-        async with self.portier.database.read() as tx:
-            families = await self.counted.of(tx, ("par", Filtre()), lambda: manques.by(tx, Filtre(), Axe.FAMILLE))
-            every = [
-                (one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id)))
-                for one in await defis.every(tx, PUBLIC)
-            ]
-        return condense(families, every)
+
+async def digest(portier: Portier, counted: Comptes) -> Condense:
+    """What everyone may read of what is missing."""
+    async with portier.database.read() as tx:
+        families = await counted.of(tx, ("par", Filtre()), lambda: manques.by(tx, Filtre(), Axe.FAMILLE))
+        every = [
+            (one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id)))
+            for one in await defis.every(tx, PUBLIC)
+        ]
+    return condense(families, every)

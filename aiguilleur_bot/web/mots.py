@@ -107,6 +107,9 @@ STATUTS: Mapping[str, str] = MappingProxyType(
         "doublon": "doublon",
     }
 )
+SOUTIENS: Mapping[str, str] = MappingProxyType(
+    {"moi-aussi": "moi aussi", "contribuer": "prêt·e à contribuer", "cofinancer": "prêt·e à cofinancer"}
+)
 MATURITES: Mapping[str, str] = MappingProxyType(
     {"idee": "idée", "projet": "projet", "ouvert": "lieu ouvert", "installe": "lieu installé"}
 )

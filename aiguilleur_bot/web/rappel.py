@@ -20,8 +20,8 @@ LONGEST = 1000
 """Signs of a request that are kept: enough to call back."""
 
 SHORTEST = 8
-_KEY = re.compile(r"[\w-]{20,64}")
-_TRAP = "site"
+KEY = re.compile(r"[\w-]{20,64}")
+TRAP = "site"
 """A field that people do not see and machines fill."""
 
 
@@ -64,11 +64,11 @@ class Rappel:
             "accord": "" if form.get("accord") == "oui" else "Sans votre accord, personne ne peut vous rappeler.",
         }
         agreed = form.get("accord") == "oui"
-        if any(errors.values()) or read is None or not _KEY.fullmatch(cle):
+        if any(errors.values()) or read is None or not KEY.fullmatch(cle):
             return await self._page(
                 request, status=422, texte=texte, contact=contact, region=region, accord=agreed, erreurs=errors
             )
-        if form.get(_TRAP):
+        if form.get(TRAP):
             raise web.HTTPSeeOther("/rappel/merci")
         if not self.limite.allows(request):
             return await self._page(request, status=429, texte=texte, contact=contact, region=region, trop=True)

@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from aiguilleur_bot.engine import Engine, Savoir
 from aiguilleur_bot.engine.rappels import Rappels
+from aiguilleur_bot.web.aussi import Aussi
 from aiguilleur_bot.web.catalogue import Catalogue
 from aiguilleur_bot.web.coordination.accueil import Accueil
 from aiguilleur_bot.web.coordination.besoins import Besoins
@@ -35,7 +36,7 @@ ANSWERS_A_MINUTE = 30
 
 
 CALLS_AN_HOUR = 5
-"""Requests to be called back for one address in an hour: a place may share one."""
+"""Requests to be called back, or « moi aussi », for one address in an hour: a place may share one."""
 
 
 class Part(Protocol):
@@ -78,11 +79,13 @@ class Site:
     def _public(self) -> tuple[Part, ...]:
         clock, proxy = self.engine.clock, self.behind_proxy
         asking = Limite(clock, ANSWERS_A_MINUTE, timedelta(minutes=1), proxy)
+        calling = Limite(clock, CALLS_AN_HOUR, timedelta(hours=1), proxy)
         return (
             Catalogue(self.portier, self.savoir, clock, asking),
             Manques(self.portier, self.counted),
             Porte(self.portier, self.savoir, asking),
-            Rappel(self.portier, self.savoir, self.rappels, Limite(clock, CALLS_AN_HOUR, timedelta(hours=1), proxy)),
+            Rappel(self.portier, self.savoir, self.rappels, calling),
+            Aussi(self.portier, self.savoir, self.counted, self.rappels, calling),
         )
 
     @cached_property

@@ -37,7 +37,7 @@ TIMES, GOAL = 7, 300
 CHUNK = 2_000
 PAGES = (
     *("/demander", "/catalogue", "/catalogue/gerer", "/catalogue?q=une+visio", "/communs/dokos", "/questions"),
-    *("/rappel", "/manques", "/coordination", "/coordination/besoins", "/coordination/besoins?page=1500"),
+    *("/rappel", "/manques", "/manques/1", "/coordination", "/coordination/besoins", "/coordination/besoins?page=1500"),
     *("/coordination/besoins?mots=bail+ferme", "/coordination/besoins?compte=tous&region=32"),
     *("/coordination/besoins/5000", "/coordination/grouper", "/coordination/defis", "/coordination/defis/1"),
     *(f"/coordination/tendances/{one}" for one in AXES),

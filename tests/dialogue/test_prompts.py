@@ -331,7 +331,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "numeros": (1,),
         "encore": False,
     },
-    "rappel_a_relire": {"page": "https://exemple.org/coordination/rappels"},
+    "rappel_a_relire": {"page": "https://exemple.org/coordination/rappels", "aussi": False},
     "retire": {"numero": 42},
     "retirer_lequel": {"numeros": (7, 9)},
     "rien_a_prendre": {"numero": 42},

@@ -37,7 +37,8 @@ NEED = "on galère avec les réservations de nos salles, tout est dans un tableu
 OTHER_NEEDS = ("on ne paie plus le loyer et je n’en peux plus", "quelqu’un a un barnum ?", "zzzz", "un outil")
 PUBLIC = (
     *("/demander", "/catalogue", "/catalogue/gerer", "/communs/dokos?region=32", "/questions"),
-    *("/questions/gerer-reservations", "/rappel", "/rappel/merci", "/manques", "/entrer", "/nulle-part"),
+    *("/questions/gerer-reservations", "/rappel", "/rappel/merci", "/manques", "/manques/1"),
+    *("/manques/merci", "/entrer", "/nulle-part"),
 )
 INSIDE = (
     *("/coordination", "/coordination/besoins?compte=tous", "/coordination/besoins/10", "/coordination/grouper"),

@@ -29,7 +29,7 @@ PAGES: tuple[Tenue, ...] = (
         personne="personne",
         compte="contact",
         mots="texte",
-        fait="region texte_version etat numero cree_le decide_le",
-        technique="id cle",
+        fait="region texte_version etat numero cree_le decide_le defi genre",
+        technique="id cle lieu_cle",
     ),
 )

@@ -30,6 +30,7 @@ session_web = _entry("session_web")  # a browser that entered: its cookie
 
 # Somebody who wants to be called back, until a human has read it. `cle` is the form's own: sent twice, kept once.
 # `etat`: a-relire, acceptee (then `numero` is its besoin), refusee; decided, neither words nor address are left.
+# With a `defi` it is « moi aussi » (`genre`) instead: no words, nobody to call back, `lieu_cle` as in `soutien`.
 rappel = Table(
     "rappel",
     metadata,
@@ -44,5 +45,8 @@ rappel = Table(
     Column("numero", Integer, ForeignKey("besoin.numero", ondelete="SET NULL")),
     Column("cree_le", Instant, nullable=False),
     Column("decide_le", Instant),
+    Column("defi", Integer),
+    Column("genre", String(12)),
+    Column("lieu_cle", String(64)),
     sqlite_autoincrement=True,
 )

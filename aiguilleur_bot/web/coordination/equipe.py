@@ -12,7 +12,7 @@ from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.rappels import Rappels
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Filtre, Manque
-from aiguilleur_bot.store import besoins, manques, personnes, rappels
+from aiguilleur_bot.store import besoins, defis, manques, personnes, rappels
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.vocabulary import Etat
@@ -88,12 +88,14 @@ class Equipe:
         """The requests of the pages that nobody has read."""
         async with self.portier.database.read() as tx:
             rows = await rappels.waiting(tx)
+            named = [await defis.get(tx, which) for which in {one.defi for one in rows if one.defi is not None}]
         return rendered(
             self.portier.pages,
             request,
             "equipe/rappels.html.j2",
             visiteur=who,
             rappels=rows,
+            titres={one.id: one.titre for one in named if one is not None},
             regions=dict(shown.regions(self.savoir().base)),
         )
 
@@ -103,6 +105,8 @@ class Equipe:
         words = str(form.get("texte", "")).strip()[:LONGEST]
         if form.get("quoi") == "accepter" and words:
             await self.rappels.accept(which, words, who.personne.id)
+        elif form.get("quoi") == "compter":
+            await self.rappels.count(which)
         elif form.get("quoi") == "refuser":
             await self.rappels.refuse(which)
         raise web.HTTPSeeOther(RAPPELS)
