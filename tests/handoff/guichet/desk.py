@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from aiguilleur_bot.handoff.guichet.effects import Effect, Say
-from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, Poste, Tap, Words, World
+from aiguilleur_bot.handoff.guichet.model import REPOS, BesoinVu, Collegue, Poste, Tap, Words, World
 from aiguilleur_bot.handoff.guichet.step import step
 from aiguilleur_bot.vocabulary import Etat
 
@@ -75,3 +75,9 @@ def sentences(effects: tuple[Effect, ...]) -> list[str]:
 def deeds(effects: tuple[Effect, ...]) -> list[Effect]:
     """What is done besides speaking."""
     return [effect for effect in effects if not isinstance(effect, Say)]
+
+
+FREE = besoin(etat=Etat.NOUVELLE, a_moi=False, par="", pris_le=None)
+ANOTHERS = besoin(a_moi=False, par="@sasha:test")
+SASHA = Collegue("p-sasha", "@sasha:test")
+TEAM = {"collegues": (SASHA, Collegue("p-moi", "@moi:test")), "personne": "p-moi", "membre": True}
