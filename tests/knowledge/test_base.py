@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +11,11 @@ from aiguilleur_bot.knowledge.base import Base, months_later
 from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.vocabulary import Territoire
 
-AGENDA = "communs/agenda.yaml"
+from .petite_base import AGENDA, Edit
+
 NORD = Territoire("32", "Hauts-de-France", "59")
 ELSEWHERE = Territoire("53", "Bretagne", "Brest")
 OVERSEAS = Territoire(None, "Nouvelle-Calédonie", "988")
-Edit = Callable[..., None]
 
 
 def loaded_base(folder: Path) -> Base:

@@ -12,8 +12,9 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.settings import shipped
 
-AGENDA, REFERENT = "communs/agenda.yaml", "referents/une-personne.yaml"
-Edit = Callable[..., None]
+from .petite_base import AGENDA, Edit
+
+REFERENT = "referents/une-personne.yaml"
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from pathlib import Path
 from aiguilleur_bot.knowledge.loader import Loaded, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher
 
-AGENDA = "communs/agenda.yaml"
-Edit = Callable[..., None]
+from .petite_base import AGENDA, Edit
 
 
 def test_nothing_changed_nothing_loaded(folder: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from aiguilleur_bot.knowledge.verification import verify
 
-Edit = Callable[..., None]
+from .petite_base import Edit
 
 
 def test_a_sound_base_is_summed_up(folder: Path) -> None:
