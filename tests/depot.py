@@ -29,6 +29,11 @@ def files() -> list[Path]:
     return walked()
 
 
+def read(name: str) -> str:
+    """The text of a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
 def walked() -> list[Path]:
     """Every file that .gitignore does not name: it holds only names and `*.ext`, no path."""
     ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split() if line]

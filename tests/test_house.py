@@ -53,8 +53,9 @@ def modules() -> list[Path]:
     return sorted(file for file in PACKAGE.rglob("*.py") if "_livre" not in file.parts)
 
 
-def scripts() -> list[Path]:
-    return sorted((ROOT / "scripts").glob("*.py"))
+def beside() -> list[Path]:
+    """The scripts, and the tests."""
+    return [*sorted((ROOT / "scripts").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
 
 
 def test_imports_go_down_only() -> None:
@@ -79,7 +80,7 @@ def test_a_module_says_what_it_is_for(module: Path) -> None:
     assert ast.get_docstring(tree), f"{module.relative_to(ROOT)} : une docstring en tête, d'une ligne au moins"
 
 
-@pytest.mark.parametrize("module", [*modules(), *scripts()], ids=lambda module: str(module.relative_to(ROOT)))
+@pytest.mark.parametrize("module", [*modules(), *beside()], ids=lambda module: str(module.relative_to(ROOT)))
 def test_a_file_is_read_in_one_sitting(module: Path) -> None:
     lines = len(module.read_text(encoding="utf-8").splitlines())
     assert lines <= LONGEST, f"{module.relative_to(ROOT)} : {lines} lignes, {LONGEST} au plus ; coupez-le en deux"

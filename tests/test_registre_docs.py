@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from depot import ROOT
+from depot import read
 
 from aiguilleur_bot.engine.retention import WORDS
 from aiguilleur_bot.settings import Delais
@@ -16,7 +16,7 @@ KEPT = Delais().conservation_jours
 
 
 def page(name: str) -> str:
-    return (ROOT / "docs" / name).read_text(encoding="utf-8").replace("\u00a0", " ")
+    return read(f"docs/{name}").replace("\u00a0", " ")
 
 
 TABLES, RULES = "Ce qui est gardé, table par table", "Ce que le robot efface, et quand"
