@@ -17,12 +17,13 @@ from aiguilleur_bot.needs.manques import Demande
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~@!])")
 _WIKI = re.compile(r"[\[\]{}|<>'=]")
 _TO_WRITE = "à compléter"
+_UNTITLED = f"Question ouverte\u00a0: {_TO_WRITE}"
 
 
 def discourse(defi: Defi, asked: Demande, noms: Mapping[str, str]) -> str:
     """The Markdown of a forum post. `noms` are the names of communs by their ids."""
     parts = [
-        f"# {_markdown(defi.titre)}",
+        f"# {_markdown(defi.titre) or _UNTITLED}",
         _markdown(defi.description) or f"_Ce qui manque, en quelques phrases\u00a0: {_TO_WRITE}._",
         "## Qui en a besoin",
         f"{_asked(asked)}",
@@ -42,7 +43,7 @@ def movilab(defi: Defi, asked: Demande, noms: Mapping[str, str]) -> str:
     """The wikitext of a page of défi."""
     communs = "\n".join(f"* [[{_wiki(noms.get(one, one))}]]" for one in defi.communs)
     parts = [
-        f"= {_wiki(defi.titre)} =",
+        f"= {_wiki(defi.titre) or _UNTITLED} =",
         _wiki(defi.description) or f"''Description\u00a0: {_TO_WRITE}.''",
         "== Le besoin ==",
         _asked(asked),

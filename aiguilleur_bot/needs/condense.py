@@ -81,7 +81,7 @@ def condense(by_family: Sequence[Ligne], defis: Sequence[tuple[Defi, Demande]] =
     public = tuple(
         DefiPublic(one.id, one.titre, one.statut, rounded(asked.personnes), one.lien)
         for one, asked in defis
-        if one.statut in _PUBLIC and _enough(asked.personnes, asked.lieux)
+        if one.statut in _PUBLIC and one.titre and _enough(asked.personnes, asked.lieux)
     )
     return Condense(familles, public, cachees=len(shown) < len(by_family))
 

@@ -45,6 +45,9 @@ TRANSITIONS: Mapping[Statut, frozenset[Statut]] = MappingProxyType(
 LIVING = (Statut.A_QUALIFIER, Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
 """The statuts in which something is still to be done."""
 
+ASKED = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
+"""The statuts in which the question is asked in public: somebody must have written it."""
+
 
 class StatutImpossible(Exception):
     """A défi in this statut cannot become that."""
@@ -52,6 +55,14 @@ class StatutImpossible(Exception):
     def __init__(self, de: Statut, vers: Statut) -> None:
         super().__init__(f"un défi « {de} » ne devient pas « {vers} »")
         self.de, self.vers = de, vers
+
+
+class SansTitre(Exception):
+    """Nobody wrote the question of défi `numero` yet: it cannot be asked in public."""
+
+    def __init__(self, numero: int) -> None:
+        super().__init__(f"le défi {numero} n’a pas encore de titre")
+        self.numero = numero
 
 
 def moved(de: Statut, vers: Statut) -> Statut:
@@ -74,7 +85,8 @@ class Etape:
 class Defi:
     """One défi. `besoins` are numbers, `communs` the ids of what may answer it, `commun` what covers it.
 
-    `porteur` is an organisation, `lien` the thread of the forum; `doublon_de` the défi it repeats.
+    `porteur` is an organisation, `lien` the thread of the forum; `doublon_de` the défi it repeats. `titre` is the
+    question as somebody wrote it, empty until then: the words of who asked are never taken for it.
     """
 
     id: int
@@ -92,6 +104,14 @@ class Defi:
     doublon_de: int | None = None
     revue_le: date | None = None
     couvert_le: datetime | None = None
+
+    @property
+    def nom(self) -> str:
+        """What it is called between those who coordinate: its title, or the numbers of its besoins."""
+        if self.titre or not self.besoins:
+            return self.titre or f"Défi {self.id}"
+        *first, last = map(str, self.besoins)
+        return f"Besoins {', '.join(first)} et {last}" if first else f"Besoin {last}"
 
 
 class Geste(StrEnum):

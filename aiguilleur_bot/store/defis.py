@@ -12,7 +12,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Row, func, insert, select, update
 
-from aiguilleur_bot.needs.defis import LIVING, Defi, Etape, Geste, Statut, moved
+from aiguilleur_bot.needs.defis import ASKED, LIVING, Defi, Etape, Geste, SansTitre, Statut, moved
 from aiguilleur_bot.store import gestes
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.gestes import Touche
@@ -72,9 +72,10 @@ async def of_besoin(tx: Transaction, numero: int) -> int | None:
 # ---------------------------------------------------------------- deeds
 
 
-async def group(tx: Transaction, numeros: Collection[int], *, titre: str, par: str | None, now: datetime) -> int:
+async def group(tx: Transaction, numeros: Collection[int], *, titre: str = "", par: str | None, now: datetime) -> int:
     """Put besoins together; returns the défi they are in now: the oldest living one among theirs, or a new one.
 
+    `titre` is the question as whoever groups them writes it, of a new one; empty: nobody wrote it yet.
     The other défis that this empties are said to repeat it. Raises Inconnu.
     """
     wanted = tuple(sorted(set(numeros)))
@@ -122,9 +123,11 @@ async def merge(tx: Transaction, into: int, other: int, *, par: str | None, now:
 
 
 async def edit(tx: Transaction, id: int, *, par: str | None, now: datetime, **champs: Unpack[Champs]) -> Defi:
-    """Change what a défi says. Raises Inconnu."""
+    """Change what a défi says; a title is changed, never taken away. Raises Inconnu."""
     await _must_exist(tx, id)
     values: dict[str, Any] = dict(champs)
+    if not values.get("titre", "?"):
+        del values["titre"]
     if "communs" in values:
         values["communs"] = list(values["communs"])
     return await _changed(tx, id, Geste.MODIFIER, values, par=par, now=now)
@@ -133,9 +136,11 @@ async def edit(tx: Transaction, id: int, *, par: str | None, now: datetime, **ch
 async def move(
     tx: Transaction, id: int, vers: Statut, *, par: str | None, now: datetime, commun: str | None = None
 ) -> Defi:
-    """Change where a défi stands; `commun` is what covers it. Raises Inconnu, StatutImpossible."""
+    """Change where a défi stands; `commun` is what covers it. Raises Inconnu, StatutImpossible, SansTitre."""
     known = await _must_exist(tx, id)
     values: dict[str, Any] = {"statut": moved(known.statut, vers)}
+    if vers in ASKED and not known.titre:
+        raise SansTitre(id)
     values["couvert_le"] = now if vers is Statut.COUVERT else None
     if known.statut is Statut.DOUBLON:
         values["doublon_de"] = None

@@ -35,6 +35,7 @@ DEFI: dict[str, Value] = {
     "lien": "https://forum.exemple.org/t/1",
     "commun": "",
     "doublon_de": 0,
+    "sans_titre": False,
 }
 BILAN: dict[str, Value] = {
     "mois": "novembre 2026",
@@ -95,6 +96,7 @@ COORDINATION: dict[str, dict[str, Value]] = {
     "coordination_defi": DEFI,
     "coordination_inconnu": {"numero": 42},
     "coordination_impossible": {"de": "couvert", "vers": "ecarte", "possibles": ("ouvert", "en-cours")},
+    "coordination_sans_titre": {"numero": 3},
     "coordination_depasse": {},
     "coordination_defait": {"geste": "grouper", "defi": 3, "quand": "2026-11-23T13:02:00+00:00"},
     "coordination_rien_a_defaire": {},

@@ -9,16 +9,18 @@ import pytest
 from engine.monde import KEY, Monde, with_options
 from engine.server import AIGUILLEURS, Server
 from engine.test_communs import COORDINATION, Step, asks, tells
+from sqlalchemy import select
 
 from aiguilleur_bot.engine import AiguilleurOption, SalonOption
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.needs.defis import Defi, Statut
 from aiguilleur_bot.needs.manques import Compte, Filtre, Manque
-from aiguilleur_bot.store import besoins, defis, gestes, manques, personnes
+from aiguilleur_bot.store import besoins, defis, droits, gestes, manques, personnes
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.lieux import place_key
 from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.tables import defi, defi_journal
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -163,6 +165,26 @@ async def test_a_defi_is_completed_word_by_word_and_only_becomes_what_it_may(bur
     await bureau.play(tells(CHIEF, "défi 1 couvert par dokos"), tells(CHIEF, "défi 1 écarter"))
     assert "Un défi « couvert » ne devient pas « ecarte »" in last(bureau)
     assert (await every_defi(bureau))[0].commun == "dokos"
+
+
+async def test_the_words_of_who_asks_are_never_the_title_of_a_defi(bureau: Monde) -> None:
+    await bureau.play(tells(CHIEF, "grouper 1 2"))
+    assert "**défi 1**, « Besoins 1 et 2 »" in last(bureau)
+    await bureau.play(tells(CHIEF, "défi 1 ouvrir"))
+    assert "Le défi 1 n'a pas encore de titre" in last(bureau)
+    assert (await every_defi(bureau))[0].statut is Statut.A_QUALIFIER
+    await bureau.play(tells(CHIEF, "défi 1 brouillon"))
+    assert not any(texte in last(bureau) for texte in LEASE)
+    assert "# Question ouverte : à compléter" in last(bureau)
+    database = await store.open(bureau.url)
+    async with database.write("essai") as tx:
+        for who in ASKERS:
+            await droits.forget(tx, pseudonym(KEY, Server.name, who))
+        kept = [str(tuple(row)) for table in (defi, defi_journal) for row in await tx.execute(select(table))]
+    await database.close()
+    assert not any(texte in row for texte in LEASE for row in kept)
+    await bureau.play(tells(CHIEF, "défi 1 : Quel bail ?"), tells(CHIEF, "défi 1 ouvrir"))
+    assert (await every_defi(bureau))[0].statut is Statut.OUVERT
 
 
 async def test_the_balance_of_a_month_says_what_it_counts(bureau: Monde) -> None:

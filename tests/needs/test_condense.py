@@ -53,7 +53,8 @@ def test_families_of_small_counts_are_not_ranked_by_what_is_hidden() -> None:
 def test_only_opened_defis_that_enough_people_ask_for() -> None:
     many, few = Demande(personnes=12, lieux=4), Demande(personnes=2, lieux=2)
     secret = replace(DEFI, id=4, statut=Statut.A_QUALIFIER)
-    digest = condense([], [(DEFI, many), (secret, many), (replace(DEFI, id=5), few)])
+    unsaid = replace(DEFI, id=6, titre="", statut=Statut.COUVERT)
+    digest = condense([], [(DEFI, many), (secret, many), (replace(DEFI, id=5), few), (unsaid, many)])
     assert [(one.id, one.combien) for one in digest.defis] == [(3, "au moins 10\u00a0personnes")]
 
 

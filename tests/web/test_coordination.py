@@ -155,6 +155,8 @@ async def test_besoins_become_a_defi_that_is_said_decided_and_undone(remplie: Ma
     assert ((await known(mine)).statut, (await known(mine)).commun) == (Statut.COUVERT, "dokos")
     await do("/coordination/defaire")
     assert (await known(mine)).statut == Statut.OUVERT
+    await do(f"{made}/modifier", titre="")
+    assert (await known(mine)).titre == "Un poste"
     await do(f"{made}/reunir", autre="2")
     assert (await known(2)).statut == Statut.DOUBLON
     for wrong in ({"n": "999999", "titre": "x"}, {"n": "", "titre": "x"}, {"n": "1", "titre": ""}):
@@ -163,6 +165,18 @@ async def test_besoins_become_a_defi_that_is_said_decided_and_undone(remplie: Ma
     await do(f"{made}/statut", statut="a-qualifier")
     again = await dedans.post(f"{made}/statut", data={"jeton": token, "statut": "a-qualifier"}, headers=SAME_SITE)
     assert again.status == 409
+
+
+async def test_a_defi_is_opened_once_somebody_wrote_its_question(remplie: Maison, dedans: Client) -> None:
+    async with remplie.engine.database.write("essai") as tx:
+        made = await defis.group(tx, (5, 13), par=None, now=MONDAY)
+    page = await (await dedans.get(f"/coordination/defis/{made}")).text()
+    assert "<h1>Besoins 5 et 13</h1>" in page
+    assert '<option value="ouvert">' not in page
+    send = {"jeton": await jeton(dedans, "/coordination"), "statut": "ouvert"}
+    refused = await dedans.post(f"/coordination/defis/{made}/statut", data=send, headers=SAME_SITE)
+    assert refused.status == 409
+    assert "Écrivez d’abord la question ouverte" in await refused.text()
 
 
 async def test_a_chart_is_a_picture_that_runs_nothing(dedans: Client) -> None:

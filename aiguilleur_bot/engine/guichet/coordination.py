@@ -21,7 +21,7 @@ from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.needs.bilan import ACTIONS, label
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import LIVING, TRANSITIONS, Defi, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, SansTitre, Statut, StatutImpossible
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
@@ -59,6 +59,8 @@ class CoordinationDesk:
                 "coordination_impossible",
                 {"de": no.de.value, "vers": no.vers.value, "possibles": allowed},
             )
+        except SansTitre as untitled:
+            modele, donnees = "coordination_sans_titre", {"numero": untitled.numero}
         except Depasse:
             modele, donnees = "coordination_depasse", {}
         await counter.here("coordination", modele, donnees)
@@ -148,16 +150,11 @@ class CoordinationDesk:
 
     async def _group(self, counter: Counter, ordre: Ordre) -> tuple[str, dict[str, Value]]:
         tx, now, by = counter.postbox.tx, counter.postbox.now, counter.by.id
-        title = mask(ordre.texte)[:_TITLE] or await self._working_title(counter, ordre.numeros)
+        title = mask(ordre.texte)[:_TITLE]
         numero = await defis.group(tx, ordre.numeros, titre=title, par=by, now=now)
-        if ordre.texte:
+        if title:
             await defis.edit(tx, numero, par=by, now=now, titre=title)
         return "coordination_groupe", await self._defi(counter, numero)
-
-    async def _working_title(self, counter: Counter, numeros: Sequence[int]) -> str:
-        """The words of the first, until somebody asks a better question."""
-        said = await manques.some(counter.postbox.tx, numeros)
-        return next((one.texte[:_TITLE] for one in said if one.texte), f"Besoins {', '.join(map(str, numeros))}")
 
     async def _split(self, counter: Counter, ordre: Ordre) -> tuple[str, dict[str, Value]]:
         tx, now = counter.postbox.tx, counter.postbox.now
@@ -175,7 +172,7 @@ class CoordinationDesk:
     async def _defis(self, counter: Counter) -> tuple[str, dict[str, Value]]:
         living = await defis.every(counter.postbox.tx, LIVING)
         lines: tuple[Value, ...] = tuple(
-            {"numero": one.id, "titre": one.titre, "statut": one.statut.value, "besoins": len(one.besoins)}
+            {"numero": one.id, "titre": one.nom, "statut": one.statut.value, "besoins": len(one.besoins)}
             for one in living[:PAGE]
         )
         return "coordination_defis", {"defis": lines, "reste": max(0, len(living) - PAGE)}
@@ -216,9 +213,10 @@ class CoordinationDesk:
         said = await manques.some(tx, one.besoins)
         return {
             "numero": one.id,
-            "titre": one.titre,
+            "titre": one.nom,
+            "sans_titre": not one.titre,
             "statut": one.statut.value,
-            "possibles": _possible(one.statut),
+            "possibles": _possible(one.statut, untitled=not one.titre),
             "besoins": tuple(map(shown, said))[:PAGE],
             "reste": max(0, len(one.besoins) - PAGE),
             "personnes": asked.personnes,
@@ -269,6 +267,7 @@ class CoordinationDesk:
         return fiche.nom if fiche else commun
 
 
-def _possible(statut: Statut) -> tuple[str, ...]:
+def _possible(statut: Statut, *, untitled: bool = False) -> tuple[str, ...]:
     """What may be said after « défi 3 »; a défi repeats another by « fusionner », which says which."""
-    return tuple(vers.value for vers in Statut if vers in TRANSITIONS[statut] and vers is not Statut.DOUBLON)
+    never = (Statut.DOUBLON, *(ASKED if untitled else ()))
+    return tuple(vers.value for vers in Statut if vers in TRANSITIONS[statut] and vers not in never)

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import LIVING, TRANSITIONS, Defi, Geste, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, Geste, SansTitre, Statut, StatutImpossible
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
@@ -39,7 +39,7 @@ _TITLE, _LONG, _SHORT, _LINK = 200, 2000, 200, 500
 
 COLONNES: tuple[Colonne[tuple[Defi, Demande]], ...] = (
     Colonne("id", "Défi", lambda one: one[0].id, lambda one: f"{LISTE}/{one[0].id}"),
-    Colonne("titre", "Question ouverte", lambda one: one[0].titre),
+    Colonne("titre", "Question ouverte", lambda one: one[0].nom),
     Colonne("statut", "Statut", lambda one: mots.said(mots.STATUTS, one[0].statut)),
     Colonne("besoins", "Besoins", lambda one: one[1].besoins, nombre=True),
     Colonne("personnes", "Personnes", lambda one: one[1].personnes, nombre=True),
@@ -102,7 +102,7 @@ class Defis:
             compte=asked,
             liste=listed(theirs),
             besoins=theirs,
-            vers=[statut for statut in Statut if statut in TRANSITIONS[known.statut] and statut != Statut.DOUBLON],
+            vers=_next(known),
             autres=others,
             gestes=done,
             dits=GESTES,
@@ -176,7 +176,7 @@ class Defis:
 
         known = self.savoir().base.communs
         values = Champs(
-            titre=said("titre", _TITLE) or f"Défi {which}",
+            titre=said("titre", _TITLE),
             description=said("description", _LONG),
             etape_quoi=said("etape_quoi", _LINK),
             etape_quand=said("etape_quand", 100),
@@ -257,6 +257,10 @@ class Defis:
             ) from error
         except StatutImpossible as error:
             raise web.HTTPConflict(text=f"{str(error).capitalize()}. Revenez en arrière.") from error
+        except SansTitre as error:
+            raise web.HTTPConflict(
+                text="Écrivez d’abord la question ouverte, avec vos mots : elle sera publique. Revenez en arrière."
+            ) from error
         raise web.HTTPSeeOther(f"{LISTE}/{which}")
 
     # ------------------------------------------------------------ inside
@@ -277,6 +281,12 @@ class Defis:
 async def demand(tx: Transaction, one: Defi) -> Demande:
     """How much a défi is asked for, whatever its besoins count as now."""
     return await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id))
+
+
+def _next(one: Defi) -> list[Statut]:
+    """What a défi may be made from its page: it repeats another by « Réunir », and is asked once it has a title."""
+    never = (Statut.DOUBLON, *(() if one.titre else ASKED))
+    return [statut for statut in Statut if statut in TRANSITIONS[one.statut] and statut not in never]
 
 
 def _day(said: str) -> date | None:
