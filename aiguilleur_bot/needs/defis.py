@@ -65,6 +65,14 @@ class SansTitre(Exception):
         self.numero = numero
 
 
+class Ferme(Exception):
+    """Défi `numero` is no living one: nothing is added to it."""
+
+    def __init__(self, numero: int, statut: Statut) -> None:
+        super().__init__(f"le défi {numero} est « {statut} »")
+        self.numero, self.statut = numero, statut
+
+
 def moved(de: Statut, vers: Statut) -> Statut:
     """`vers`, when the table allows it. Raises StatutImpossible."""
     if vers not in TRANSITIONS[de]:

@@ -12,7 +12,7 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Row, func, insert, select, update
 
-from aiguilleur_bot.needs.defis import ASKED, LIVING, Defi, Etape, Geste, SansTitre, Statut, moved
+from aiguilleur_bot.needs.defis import ASKED, LIVING, Defi, Etape, Ferme, Geste, SansTitre, Statut, moved
 from aiguilleur_bot.store import gestes
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.gestes import Touche
@@ -21,6 +21,10 @@ from aiguilleur_bot.vocabulary import Etat
 
 FEWEST = 1
 """A défi may begin with one besoin: somebody else may say « moi aussi » tomorrow."""
+
+
+NEW = 0
+"""Instead of the number of a défi: a new one."""
 
 
 class Inconnu(Exception):
@@ -72,25 +76,35 @@ async def of_besoin(tx: Transaction, numero: int) -> int | None:
 # ---------------------------------------------------------------- deeds
 
 
-async def group(tx: Transaction, numeros: Collection[int], *, titre: str = "", par: str | None, now: datetime) -> int:
-    """Put besoins together; returns the défi they are in now: the oldest living one among theirs, or a new one.
+async def group(
+    tx: Transaction,
+    numeros: Collection[int],
+    *,
+    into: int | None = None,
+    titre: str = "",
+    par: str | None,
+    now: datetime,
+) -> int:
+    """Put besoins together; returns the défi they are in now: `into`, with those it had already.
 
-    `titre` is the question as whoever groups them writes it, of a new one; empty: nobody wrote it yet.
-    The other défis that this empties are said to repeat it. Raises Inconnu.
+    `into` is a living défi, or NEW; None: the oldest living one among theirs, or else a new one. `titre` is the
+    question as whoever groups them writes it; empty: what it was, or nobody wrote it yet. The other défis that this
+    empties are said to repeat it. One deed, undone at once. Raises Inconnu, Ferme.
     """
     wanted = tuple(sorted(set(numeros)))
     await _must_be_there(tx, wanted)
     rows = await _where(tx, wanted)
-    living = sorted({row.defi for row in rows if row.statut in LIVING})
-    others = tuple(sorted({row.defi for row in rows}))
-    touche = Touche(wanted, others)
-    avant = await gestes.snapshot(tx, touche)
-    theirs_now = living[0] if living else await _new(tx, titre, par, now)
+    chosen = await _chosen(tx, rows, into)
+    others = tuple(sorted({row.defi for row in rows} - {chosen}))
+    avant = await gestes.snapshot(tx, Touche(wanted, (*others, *((chosen,) if chosen is not None else ()))))
+    theirs_now = chosen if chosen is not None else await _new(tx, par, now)
     await gestes.place(tx, wanted, theirs_now, now)
-    await _emptied_repeat(tx, [one for one in others if one != theirs_now], theirs_now, now)
-    await _touched(tx, theirs_now, now)
-    touched = Touche(wanted, tuple({*others, theirs_now}))
-    await gestes.write_down(tx, Geste.GROUPER, theirs_now, touched, avant, par=par, now=now)
+    await _emptied_repeat(tx, others, theirs_now, now)
+    said = {"titre": titre} if titre else {}
+    await tx.execute(update(defi).where(defi.c.id == theirs_now).values(**said, maj_le=now))
+    await gestes.write_down(
+        tx, Geste.GROUPER, theirs_now, Touche(wanted, (*others, theirs_now)), avant, par=par, now=now
+    )
     return theirs_now
 
 
@@ -162,11 +176,18 @@ async def _changed(
     return await _must_exist(tx, id)
 
 
-async def _new(tx: Transaction, titre: str, par: str | None, now: datetime) -> int:
+async def _chosen(tx: Transaction, rows: Collection[Row[*tuple[Any, ...]]], into: int | None) -> int | None:
+    """The living défi that besoins of these rows go to; None: a new one."""
+    if into is None:
+        return min((row.defi for row in rows if row.statut in LIVING), default=None)
+    return (await _must_live(tx, into)).id if into != NEW else None
+
+
+async def _new(tx: Transaction, par: str | None, now: datetime) -> int:
     made = await tx.execute(
         insert(defi)
         .values(
-            titre=titre,
+            titre="",
             description="",
             statut=Statut.A_QUALIFIER,
             communs=[],
@@ -200,6 +221,13 @@ async def _must_exist(tx: Transaction, id: int) -> Defi:
     known = await get(tx, id)
     if known is None:
         raise Inconnu(id)
+    return known
+
+
+async def _must_live(tx: Transaction, id: int) -> Defi:
+    known = await _must_exist(tx, id)
+    if known.statut not in LIVING:
+        raise Ferme(id, known.statut)
     return known
 
 

@@ -97,6 +97,7 @@ COORDINATION: dict[str, dict[str, Value]] = {
     "coordination_inconnu": {"numero": 42},
     "coordination_impossible": {"de": "couvert", "vers": "ecarte", "possibles": ("ouvert", "en-cours")},
     "coordination_sans_titre": {"numero": 3},
+    "coordination_ferme": {"numero": 3, "statut": "doublon"},
     "coordination_depasse": {},
     "coordination_defait": {"geste": "grouper", "defi": 3, "quand": "2026-11-23T13:02:00+00:00"},
     "coordination_rien_a_defaire": {},

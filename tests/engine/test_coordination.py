@@ -137,7 +137,9 @@ async def test_what_looks_alike_is_proposed_put_together_and_undone(bureau: Mond
     await bureau.play(tells(CHIEF, "séparer 2"), tells(CHIEF, "défaire"))
     assert "la séparation" in last(bureau)
     assert (await every_defi(bureau))[0].besoins == (1, 2, 3)
-    await bureau.play(tells(CHIEF, "défaire"), tells(CHIEF, "défaire"), tells(CHIEF, "défaire"))
+    await bureau.play(tells(CHIEF, "grouper 1 : Quel bail ?"), tells(CHIEF, "défaire"))
+    assert (await every_defi(bureau))[0].titre == "Quel bail pour une ferme partagée ?"
+    await bureau.play(tells(CHIEF, "défaire"), tells(CHIEF, "défaire"))
     assert await every_defi(bureau) == ()
     assert last(bureau).startswith("Rien à défaire")
 

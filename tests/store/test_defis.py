@@ -6,17 +6,18 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from store.test_manques import asked, record
 from store.test_repositories import CAMILLE, DOMINIQUE, NOW
 
-from aiguilleur_bot.needs.defis import Geste, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import Ferme, Geste, Statut, StatutImpossible
 from aiguilleur_bot.needs.manques import Filtre, Soutien
 from aiguilleur_bot.store import defis, droits, gestes, manques, soutiens
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.defis import Inconnu
 from aiguilleur_bot.store.gestes import Depasse
-from aiguilleur_bot.store.tables import defi, defi_besoin
+from aiguilleur_bot.store.tables import besoin, defi, defi_besoin
+from aiguilleur_bot.vocabulary import Etat
 
 
 async def picture(tx: Transaction) -> object:
@@ -50,6 +51,42 @@ async def test_grouping_two_groups_makes_one_and_says_so_of_the_other(database: 
         gone = await defis.get(tx, second)
         assert gone is not None
         assert (gone.besoins, gone.statut, gone.doublon_de) == ((), Statut.DOUBLON, first)
+
+
+async def test_besoins_go_to_the_defi_that_is_chosen_in_one_deed(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, *[asked()] * 6)
+        first, second = await group(tx, 1, 2), await group(tx, 3, 4)
+        assert await defis.group(tx, (1, 2, 5), into=second, titre="Et à plusieurs ?", par=CAMILLE, now=NOW) == second
+        left, chosen = await defis.get(tx, first), await defis.get(tx, second)
+        assert left is not None
+        assert chosen is not None
+        assert (chosen.besoins, chosen.titre) == ((1, 2, 3, 4, 5), "Et à plusieurs ?")
+        assert (left.statut, left.doublon_de) == (Statut.DOUBLON, second)
+        assert await gestes.undo(tx, par=CAMILLE, now=NOW) is not None
+        assert [(one.besoins, one.titre) for one in await defis.every(tx)] == [
+            ((3, 4), "Un bail ?"),
+            ((1, 2), "Un bail ?"),
+        ]
+        new = await defis.group(tx, (1, 5), into=defis.NEW, titre="Autre chose", par=CAMILLE, now=NOW)
+        assert new not in (first, second)
+
+
+async def test_a_besoin_withdrawn_since_does_not_lock_its_defi_and_an_empty_one_is_filled_again(
+    database: Database,
+) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, *[asked()] * 4)
+        first = await group(tx, 1, 2)
+        await tx.execute(update(besoin).where(besoin.c.numero == 2).values(etat=Etat.ANNULEE))
+        assert await defis.group(tx, (3,), into=first, par=CAMILLE, now=NOW) == first
+        await defis.split(tx, (1, 2, 3), par=CAMILLE, now=NOW)
+        assert await defis.group(tx, (4,), into=first, par=CAMILLE, now=NOW) == first
+        await defis.move(tx, first, Statut.ECARTE, par=CAMILLE, now=NOW)
+        with pytest.raises(Ferme):
+            await defis.group(tx, (1,), into=first, par=CAMILLE, now=NOW)
+        with pytest.raises(Inconnu):
+            await defis.group(tx, (1,), into=77, par=CAMILLE, now=NOW)
 
 
 async def test_trouble_and_unknown_numbers_are_in_no_defi(database: Database) -> None:

@@ -159,12 +159,31 @@ async def test_besoins_become_a_defi_that_is_said_decided_and_undone(remplie: Ma
     assert (await known(mine)).titre == "Un poste"
     await do(f"{made}/reunir", autre="2")
     assert (await known(2)).statut == Statut.DOUBLON
-    for wrong in ({"n": "999999", "titre": "x"}, {"n": "", "titre": "x"}, {"n": "1", "titre": ""}):
+    wrongs: list[dict[str, str]] = [{"n": "999999", "titre": "x"}, {"n": "", "titre": "x"}, {"n": "1", "titre": ""}]
+    for wrong in (*wrongs, {"n": "1", "titre": "x", "defi": str(mine)}):
         refused = await dedans.post("/coordination/grouper", data={"jeton": token, **wrong}, headers=SAME_SITE)
         assert refused.status == 422
     await do(f"{made}/statut", statut="a-qualifier")
     again = await dedans.post(f"{made}/statut", data={"jeton": token, "statut": "a-qualifier"}, headers=SAME_SITE)
     assert again.status == 409
+
+
+async def test_ticked_besoins_go_where_the_page_says(remplie: Maison, dedans: Client) -> None:
+    token = await jeton(dedans, "/coordination")
+
+    async def grouped(**form: object) -> str:
+        sent = await dedans.post("/coordination/grouper", data={"jeton": token, **form}, headers=SAME_SITE)
+        return str(sent.url.path)
+
+    mine = await grouped(n=["5", "13"], titre="Un poste à plusieurs ?")
+    assert await grouped(n="4", defi=mine.rsplit("/", 1)[1]) == mine, "though défi 2 has it"
+    another = await grouped(n="5", titre="Autre chose ?")
+    assert another != mine
+    async with remplie.engine.database.read() as tx:
+        found = {one.id: (one.besoins, one.titre) for one in await defis.every(tx)}
+    assert found[2] == ((12,), "Compter le temps donné")
+    assert found[int(mine.rsplit("/", 1)[1])] == ((4, 13), "Un poste à plusieurs ?")
+    assert found[int(another.rsplit("/", 1)[1])] == ((5,), "Autre chose ?")
 
 
 async def test_a_defi_is_opened_once_somebody_wrote_its_question(remplie: Maison, dedans: Client) -> None:

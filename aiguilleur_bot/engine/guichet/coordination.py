@@ -21,7 +21,7 @@ from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.folding import flat
 from aiguilleur_bot.needs.bilan import ACTIONS, label
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, SansTitre, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, Ferme, SansTitre, Statut, StatutImpossible
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
@@ -61,6 +61,8 @@ class CoordinationDesk:
             )
         except SansTitre as untitled:
             modele, donnees = "coordination_sans_titre", {"numero": untitled.numero}
+        except Ferme as closed:
+            modele, donnees = "coordination_ferme", {"numero": closed.numero, "statut": closed.statut.value}
         except Depasse:
             modele, donnees = "coordination_depasse", {}
         await counter.here("coordination", modele, donnees)
@@ -150,10 +152,7 @@ class CoordinationDesk:
 
     async def _group(self, counter: Counter, ordre: Ordre) -> tuple[str, dict[str, Value]]:
         tx, now, by = counter.postbox.tx, counter.postbox.now, counter.by.id
-        title = mask(ordre.texte)[:_TITLE]
-        numero = await defis.group(tx, ordre.numeros, titre=title, par=by, now=now)
-        if title:
-            await defis.edit(tx, numero, par=by, now=now, titre=title)
+        numero = await defis.group(tx, ordre.numeros, titre=mask(ordre.texte)[:_TITLE], par=by, now=now)
         return "coordination_groupe", await self._defi(counter, numero)
 
     async def _split(self, counter: Counter, ordre: Ordre) -> tuple[str, dict[str, Value]]:

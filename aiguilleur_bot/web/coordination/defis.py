@@ -11,7 +11,17 @@ from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, Geste, SansTitre, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import (
+    ASKED,
+    LIVING,
+    TRANSITIONS,
+    Defi,
+    Ferme,
+    Geste,
+    SansTitre,
+    Statut,
+    StatutImpossible,
+)
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
@@ -152,18 +162,15 @@ class Defis:
         form = await request.post()
         numbers = {number for said in form.getall("n", []) if (number := filtres.whole(said))}
         title, into = str(form.get("titre", "")).strip()[:_TITLE], filtres.whole(form.get("defi", ""))
-        if not numbers or not (title or into):
+        if not numbers or bool(title) is bool(into):
             raise web.HTTPUnprocessableEntity(
-                text="Cochez un besoin au moins, et donnez un titre ou choisissez un défi. Revenez en arrière."
+                text="Cochez un besoin au moins, et donnez un titre à un nouveau défi ou choisissez un défi qui existe, "
+                "pas les deux. Revenez en arrière."
             )
 
         async def deed(tx: Transaction) -> int:
-            known = await defis.get(tx, into) if into is not None else None
-            if into is not None and (known is None or not known.besoins):
-                raise Inconnu(into)
-            every = {*numbers, *(known.besoins if known is not None else ())}
-            now = self.portier.clock.now()
-            return await defis.group(tx, every, titre=title or str(into), par=who.personne.id, now=now)
+            now, par = self.portier.clock.now(), who.personne.id
+            return await defis.group(tx, numbers, into=into or defis.NEW, titre=title, par=par, now=now)
 
         return await self._done(deed)
 
@@ -257,6 +264,11 @@ class Defis:
             ) from error
         except StatutImpossible as error:
             raise web.HTTPConflict(text=f"{str(error).capitalize()}. Revenez en arrière.") from error
+        except Ferme as error:
+            dit = mots.said(mots.STATUTS, error.statut)
+            raise web.HTTPConflict(
+                text=f"Le défi {error.numero} est {dit} : rien ne s’y ajoute. Revenez en arrière."
+            ) from error
         except SansTitre as error:
             raise web.HTTPConflict(
                 text="Écrivez d’abord la question ouverte, avec vos mots : elle sera publique. Revenez en arrière."
