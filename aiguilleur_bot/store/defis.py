@@ -123,8 +123,8 @@ async def split(tx: Transaction, numeros: Collection[int], *, par: str | None, n
 
 
 async def merge(tx: Transaction, into: int, other: int, *, par: str | None, now: datetime) -> None:
-    """`other` repeats `into`: its besoins go there. Raises Inconnu, StatutImpossible."""
-    kept, gone = await _must_exist(tx, into), await _must_exist(tx, other)
+    """`other` repeats `into`, a living one: its besoins go there. Raises Inconnu, Ferme, StatutImpossible."""
+    kept, gone = await _must_live(tx, into), await _must_exist(tx, other)
     if kept.id == gone.id:
         raise Inconnu(other)
     vers = moved(gone.statut, Statut.DOUBLON)

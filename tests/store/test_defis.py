@@ -89,6 +89,18 @@ async def test_a_besoin_withdrawn_since_does_not_lock_its_defi_and_an_empty_one_
             await defis.group(tx, (1,), into=77, par=CAMILLE, now=NOW)
 
 
+async def test_nothing_repeats_a_defi_that_is_no_more(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, *[asked()] * 2)
+        first, second = await group(tx, 1), await group(tx, 2)
+        await defis.merge(tx, first, second, par=CAMILLE, now=NOW)
+        with pytest.raises(Ferme):
+            await defis.merge(tx, second, first, par=CAMILLE, now=NOW)
+        kept = await defis.get(tx, first)
+        assert kept is not None
+        assert (kept.statut, kept.besoins) == (Statut.A_QUALIFIER, (1, 2))
+
+
 async def test_trouble_and_unknown_numbers_are_in_no_defi(database: Database) -> None:
     async with database.write("essai") as tx:
         await record(tx, asked(), asked(appui="coup-dur"))
@@ -168,7 +180,7 @@ async def test_any_deeds_undone_backwards_leave_nothing(database: Database, seed
                         await defis.merge(tx, dice.choice(there), dice.choice(there), par=CAMILLE, now=NOW)
                     case _:
                         await defis.move(tx, dice.choice(there), dice.choice([*Statut]), par=CAMILLE, now=NOW)
-            except (Inconnu, StatutImpossible):
+            except (Inconnu, Ferme, StatutImpossible):
                 continue
             done += 1
         for _ in range(done):

@@ -159,6 +159,10 @@ async def test_besoins_become_a_defi_that_is_said_decided_and_undone(remplie: Ma
     assert (await known(mine)).titre == "Un poste"
     await do(f"{made}/reunir", autre="2")
     assert (await known(2)).statut == Statut.DOUBLON
+    assert "/reunir" not in await (await dedans.get("/coordination/defis/2")).text()
+    back = await dedans.post("/coordination/defis/2/reunir", data={"jeton": token, "autre": mine}, headers=SAME_SITE)
+    assert back.status == 409
+    assert "Le défi 2 est doublon" in (await back.text()).replace("\u00a0", " ")
     wrongs: list[dict[str, str]] = [{"n": "999999", "titre": "x"}, {"n": "", "titre": "x"}, {"n": "1", "titre": ""}]
     for wrong in (*wrongs, {"n": "1", "titre": "x", "defi": str(mine)}):
         refused = await dedans.post("/coordination/grouper", data={"jeton": token, **wrong}, headers=SAME_SITE)

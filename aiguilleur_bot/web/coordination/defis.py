@@ -114,6 +114,7 @@ class Defis:
             besoins=theirs,
             vers=_next(known),
             autres=others,
+            vivant=known.statut in LIVING,
             gestes=done,
             dits=GESTES,
             communs=[base.fiche(one) for one in known.communs if one in base.communs],
