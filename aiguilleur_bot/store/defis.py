@@ -158,8 +158,7 @@ async def move(
     values["couvert_le"] = now if vers is Statut.COUVERT else None
     if known.statut is Statut.DOUBLON:
         values["doublon_de"] = None
-    if commun is not None:
-        values["commun"] = commun
+    values["commun"] = commun if vers is Statut.COUVERT else None
     return await _changed(tx, id, Geste.STATUT, values, par=par, now=now)
 
 

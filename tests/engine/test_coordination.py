@@ -167,7 +167,7 @@ async def test_a_defi_is_completed_word_by_word_and_only_becomes_what_it_may(bur
     await bureau.play(tells(CHIEF, "défi 1 couvert par dokos"), tells(CHIEF, "défi 1 écarter"))
     assert "Un défi « couvert » ne devient pas « ecarte »" in last(bureau)
     assert (await every_defi(bureau))[0].commun == "dokos"
-    await bureau.play(tells(CHIEF, "grouper 3"), tells(CHIEF, "défi 1 = 2"))
+    await bureau.play(tells(CHIEF, "grouper 3"), tells(CHIEF, "défi 1 fusionner 2"))
     assert "Le défi 1 est « couvert » : je n'y ajoute rien" in last(bureau)
 
 

@@ -197,7 +197,12 @@ async def test_only_the_moves_of_the_table_happen(database: Database) -> None:
         covered = await defis.move(tx, first, Statut.COUVERT, par=CAMILLE, now=NOW, commun="dokos")
         assert (covered.statut, covered.commun, covered.couvert_le) == (Statut.COUVERT, "dokos", NOW)
         again = await defis.move(tx, first, Statut.EN_COURS, par=CAMILLE, now=NOW)
-        assert again.couvert_le is None
+        assert (again.couvert_le, again.commun) == (None, None)
+        await defis.move(tx, first, Statut.COUVERT, par=CAMILLE, now=NOW, commun="dokos")
+        opened = await defis.move(tx, first, Statut.OUVERT, par=CAMILLE, now=NOW, commun="loomio")
+        assert opened.commun is None, "the page posts both, whatever the statut"
+        covered = await defis.move(tx, first, Statut.COUVERT, par=CAMILLE, now=NOW)
+        assert covered.commun is None, "by nothing of the base"
 
 
 async def test_whoever_wanted_to_know_is_told_once_it_is_covered(database: Database) -> None:

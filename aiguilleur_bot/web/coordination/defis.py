@@ -165,7 +165,7 @@ class Defis:
         title, into = str(form.get("titre", "")).strip()[:_TITLE], filtres.whole(form.get("defi", ""))
         if not numbers or bool(title) is bool(into):
             raise web.HTTPUnprocessableEntity(
-                text="Cochez un besoin au moins, et donnez un titre à un nouveau défi ou choisissez un défi qui existe, "
+                text="Cochez un besoin au moins, et donnez un titre à un nouveau défi, ou choisissez-en un qui existe, "
                 "pas les deux. Revenez en arrière."
             )
 
