@@ -20,8 +20,11 @@ _TO_WRITE = "à compléter"
 _UNTITLED = f"Question ouverte\u00a0: {_TO_WRITE}"
 
 
-def discourse(defi: Defi, asked: Demande, noms: Mapping[str, str]) -> str:
-    """The Markdown of a forum post. `noms` are the names of communs by their ids."""
+def discourse(defi: Defi, asked: Demande, noms: Mapping[str, str], *, numero: int | None) -> str:
+    """The Markdown of a forum post. `noms` are the names of communs by their ids.
+
+    `numero` is a besoin of this défi that « moi aussi » can be said to; None when there is none left.
+    """
     parts = [
         f"# {_markdown(defi.titre) or _UNTITLED}",
         _markdown(defi.description) or f"_Ce qui manque, en quelques phrases\u00a0: {_TO_WRITE}._",
@@ -33,7 +36,7 @@ def discourse(defi: Defi, asked: Demande, noms: Mapping[str, str]) -> str:
         "## La prochaine étape",
         "\n".join(f"- {name}\u00a0: {_markdown(value)}" for name, value in _step(defi)),
         "## Participer",
-        _how(defi),
+        _how(numero),
         f"_Ces chiffres\u00a0: {CAVEAT}._",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
@@ -87,10 +90,9 @@ def _step(defi: Defi) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _how(defi: Defi) -> str:
-    if not defi.besoins:
+def _how(numero: int | None) -> str:
+    if numero is None:
         return "Répondez à ce message."
-    numero = defi.besoins[0]
     return (
         f"Répondez à ce message, ou écrivez au robot\u00a0: **moi aussi {numero}**, **prêt à contribuer {numero}**, "
         f"**prêt à cofinancer {numero}**."

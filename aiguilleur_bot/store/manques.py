@@ -121,8 +121,14 @@ async def get(tx: Transaction, numero: int) -> Manque | None:
 
 async def is_unmet(tx: Transaction, numero: int) -> bool:
     """Whether this besoin is one that others may say « moi aussi » to."""
-    wanted = and_(_VISIBLE, _COUNTS[Compte.MANQUE], besoin.c.numero == numero)
-    return (await tx.execute(select(besoin.c.numero).where(wanted))).first() is not None
+    return await first_unmet(tx, (numero,)) is not None
+
+
+async def first_unmet(tx: Transaction, numeros: Collection[int]) -> int | None:
+    """The first of these besoins that others may say « moi aussi » to."""
+    wanted = and_(_VISIBLE, _COUNTS[Compte.MANQUE], besoin.c.numero.in_(numeros))
+    found = await tx.execute(select(besoin.c.numero).where(wanted).order_by(besoin.c.numero).limit(1))
+    return found.scalar_one_or_none()
 
 
 # ---------------------------------------------------------------- count

@@ -9,7 +9,7 @@ import pytest
 from engine.monde import KEY, Monde, with_options
 from engine.server import AIGUILLEURS, Server
 from engine.test_communs import COORDINATION, Step, asks, tells
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from aiguilleur_bot.engine import AiguilleurOption, SalonOption
 from aiguilleur_bot.engine.clock import ManualClock
@@ -20,7 +20,7 @@ from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.lieux import place_key
 from aiguilleur_bot.store.personnes import pseudonym
-from aiguilleur_bot.store.tables import defi, defi_journal
+from aiguilleur_bot.store.tables import besoin, defi, defi_journal
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -164,6 +164,17 @@ async def test_a_defi_is_completed_word_by_word_and_only_becomes_what_it_may(bur
     assert (await every_defi(bureau))[0].lien == "https://forum.tiers-lieux.org/t/1"
     assert "# Quel bail ?" in last(bureau)
     assert "moins de 10 personnes" in last(bureau)
+    assert "**moi aussi 1**" in last(bureau)
+    database = await store.open(bureau.url)
+    async with database.write("essai") as tx:
+        await tx.execute(update(besoin).where(besoin.c.numero == 1).values(etat=Etat.ANNULEE))
+    await bureau.play(tells(CHIEF, "défi 1 brouillon"))
+    assert "**moi aussi 2**" in last(bureau), "nobody may say it to what was withdrawn"
+    async with database.write("essai") as tx:
+        await tx.execute(update(besoin).where(besoin.c.numero == 2).values(issue=Issue.COUVERT))
+    await database.close()
+    await bureau.play(tells(CHIEF, "défi 1 brouillon"))
+    assert "moi aussi" not in last(bureau)
     await bureau.play(tells(CHIEF, "défi 1 couvert par dokos"), tells(CHIEF, "défi 1 écarter"))
     assert "Un défi « couvert » ne devient pas « ecarte »" in last(bureau)
     assert (await every_defi(bureau))[0].commun == "dokos"

@@ -72,8 +72,8 @@ def test_every_motif_has_its_family_and_ours_are_not_a_missing_commun() -> None:
 
 
 def test_the_forum_post_says_everything_that_is_known() -> None:
-    post = discourse(DEFI, ASKED, {"dokos": "Dokos"}).replace("\u00a0", " ")
-    for said in ("# Comment partager un bail ?", "moins de 10 personnes", "3 lieux", "Dokos", "2000 €", "moi aussi 12"):
+    post = discourse(DEFI, ASKED, {"dokos": "Dokos"}, numero=14).replace("\u00a0", " ")
+    for said in ("# Comment partager un bail ?", "moins de 10 personnes", "3 lieux", "Dokos", "2000 €", "moi aussi 14"):
         assert said in post
     assert "2 prêt·es à contribuer" in post
     assert CAVEAT in post
@@ -81,8 +81,9 @@ def test_the_forum_post_says_everything_that_is_known() -> None:
 
 def test_what_is_not_known_is_said() -> None:
     empty = replace(DEFI, description="", communs=(), etape=Etape(), porteur="", besoins=())
-    for draft in (discourse(empty, Demande(), {}), movilab(empty, Demande(), {})):
+    for draft in (discourse(empty, Demande(), {}, numero=None), movilab(empty, Demande(), {})):
         assert "à compléter" in draft
+        assert "moi aussi" not in draft
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
@@ -92,5 +93,5 @@ def test_what_coordinators_write_is_no_markup(titre: str, description: str) -> N
     assert "{{" not in page
     assert "<script>" not in page
     assert "[[x]]" not in page
-    assert "\\<script\\>" in discourse(hostile, ASKED, {})
-    assert discourse(hostile, ASKED, {}).count("\n# ") == 0, "one title, and no more"
+    assert "\\<script\\>" in discourse(hostile, ASKED, {}, numero=12)
+    assert discourse(hostile, ASKED, {}, numero=12).count("\n# ") == 0, "one title, and no more"

@@ -238,9 +238,13 @@ class CoordinationDesk:
     async def _draft(self, counter: Counter, numero: int, which: str) -> tuple[str, dict[str, Value]]:
         one = await self._existing(counter, numero)
         asked = await manques.demand(counter.postbox.tx, Filtre(compte=_ALL, defi=numero))
-        write = movilab if which == "movilab" else discourse
         names: Mapping[str, str] = {commun: self._name(commun) for commun in one.communs}
-        return "coordination_brouillon", {"numero": numero, "ou": which, "bloc": write(one, asked, names).strip()}
+        if which == "movilab":
+            texte = movilab(one, asked, names)
+        else:
+            first = await manques.first_unmet(counter.postbox.tx, one.besoins)
+            texte = discourse(one, asked, names, numero=first)
+        return "coordination_brouillon", {"numero": numero, "ou": which, "bloc": texte.strip()}
 
     # ------------------------------------------------------------ the balance
 

@@ -125,14 +125,14 @@ class Defis:
     async def draft(self, request: web.Request, who: Visiteur) -> web.Response:
         """The draft of the post on the forum, or of the page of the wiki: to be read and completed by a human."""
         where = request.match_info["ou"]
-        write = {"forum": discourse, "movilab": movilab}.get(where)
-        if write is None:
+        if where not in ("forum", "movilab"):
             raise web.HTTPNotFound(text="Ce brouillon n’existe pas.")
         async with self.portier.database.read() as tx:
             known = await self._known(tx, request)
-            asked = await demand(tx, known)
+            asked, numero = await demand(tx, known), await manques.first_unmet(tx, known.besoins)
         names = {commun: fiche.nom for commun, fiche in self.savoir().base.communs.items()}
-        return self._page(request, who, "brouillon", defi=known, ou=where, texte=write(known, asked, names))
+        texte = movilab(known, asked, names) if where == "movilab" else discourse(known, asked, names, numero=numero)
+        return self._page(request, who, "brouillon", defi=known, ou=where, texte=texte)
 
     async def board(self, request: web.Request, who: Visiteur) -> web.Response:
         """Besoins to tick, and the défi they go to."""
