@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 
-from aiguilleur_bot.needs.condense import FAMILLES
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.defis import Statut
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.indicateurs import Indicateur
@@ -20,16 +20,17 @@ _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
-ACTIONS: Mapping[str, str] = MappingProxyType(
+_WORDS: Mapping[Axe, Mapping[str, str]] = MappingProxyType(
     {
-        "gerer": "gérer",
-        "developper": "développer",
-        "travailler": "travailler",
-        "animer": "animer",
-        "documenter": "documenter",
+        Axe.ACTION: mots.ACTIONS,
+        Axe.FAMILLE: mots.FAMILLES,
+        Axe.MOTIF: mots.MOTIFS,
+        Axe.ETAT: mots.ETATS,
+        Axe.ISSUE: mots.ISSUES,
+        Axe.SOURCE: mots.SOURCES,
+        Axe.MATURITE: mots.MATURITES,
     }
 )
-"""The five actions as people read them."""
 
 SHOWN = 5
 """Lines of each list in a text; JSON has them all."""
@@ -108,7 +109,8 @@ def as_text(bilan: Bilan) -> str:
         if found:
             lines += ["", f"Par {axe.value}\u00a0:", *(_line(axe, one) for one in found[:SHOWN])]
     if bilan.defis:
-        lines += ["", "Défis\u00a0: " + ", ".join(f"{count} {statut.value}" for statut, count in bilan.defis.items())]
+        standing = (f"{count} {mots.said(mots.STATUTS, statut)}" for statut, count in bilan.defis.items())
+        lines += ["", "Défis\u00a0: " + ", ".join(standing)]
     if bilan.indicateurs:
         lines += ["", "Indicateurs\u00a0:", *map(said, bilan.indicateurs)]
     return "\n".join([*lines, "", f"Ce bilan {CAVEAT}."])
@@ -125,9 +127,8 @@ def label(axe: Axe, value: str | None) -> str:
     """A value of an axis as people read it; « non dit » when it is not known."""
     if not value:
         return "non dit"
-    if axe is Axe.ACTION:
-        return ACTIONS.get(value, value)
-    return FAMILLES.get(value, value) if axe is Axe.FAMILLE else value
+    words = _WORDS.get(axe)
+    return mots.said(words, value).lower() if words is not None else value
 
 
 def _line(axe: Axe, line: Ligne) -> str:

@@ -6,13 +6,13 @@ fives, and below ten only said to be; no words of anybody, only the questions th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from aiguilleur_bot.needs.defis import Defi, Statut
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Demande, Ligne
+from aiguilleur_bot.needs.mots import FAMILLES
 
 PEOPLE, PLACES = 3, 2
 """The fewest distinct people, and places, of what is shown."""
@@ -20,23 +20,6 @@ PEOPLE, PLACES = 3, 2
 _ROUNDED = 5
 _SMALL = 10
 _PUBLIC = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS, Statut.COUVERT)
-
-FAMILLES: Mapping[str, str] = MappingProxyType(
-    {
-        "outils-de-gestion": "outils de gestion",
-        "juridique": "juridique",
-        "ressources-humaines": "ressources humaines",
-        "formation": "formation",
-        "animation-de-communautes": "animation de communautés",
-        "documentation": "documentation",
-        "financement": "financement",
-        "gouvernance": "gouvernance",
-        "communication": "communication",
-        "relations-aux-collectivites": "relations aux collectivités",
-        "services-aux-habitants": "services aux habitants",
-    }
-)
-"""The families as people read them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from aiguilleur_bot.needs.mots import STATUTS, said
+
 
 class Statut(StrEnum):
     """Where a défi stands. A_QUALIFIER: besoins put together, nobody decided yet."""
@@ -53,7 +55,8 @@ class StatutImpossible(Exception):
     """A défi in this statut cannot become that."""
 
     def __init__(self, de: Statut, vers: Statut) -> None:
-        super().__init__(f"un défi « {de} » ne devient pas « {vers} »")
+        now, wanted = said(STATUTS, de), said(STATUTS, vers)
+        super().__init__(f"un défi «\u00a0{now}\u00a0» ne devient pas «\u00a0{wanted}\u00a0»")
         self.de, self.vers = de, vers
 
 

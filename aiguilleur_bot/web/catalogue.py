@@ -12,7 +12,8 @@ from jinja2 import Environment
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.needs import mots
+from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier

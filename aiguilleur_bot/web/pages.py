@@ -13,8 +13,9 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.platforms.markdown import to_html
-from aiguilleur_bot.web import listes, menus, mots
+from aiguilleur_bot.web import listes, menus
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")

@@ -176,7 +176,7 @@ async def test_a_defi_is_completed_word_by_word_and_only_becomes_what_it_may(bur
     await bureau.play(tells(CHIEF, "défi 1 brouillon"))
     assert "moi aussi" not in last(bureau)
     await bureau.play(tells(CHIEF, "défi 1 couvert par dokos"), tells(CHIEF, "défi 1 écarter"))
-    assert "Un défi « couvert » ne devient pas « ecarte »" in last(bureau)
+    assert "Un défi « couvert » ne devient pas « écarté »" in last(bureau)
     assert (await every_defi(bureau))[0].commun == "dokos"
     await bureau.play(tells(CHIEF, "grouper 3"), tells(CHIEF, "défi 1 fusionner 2"))
     assert "Le défi 1 est « couvert » : je n'y ajoute rien" in last(bureau)
@@ -200,6 +200,18 @@ async def test_the_words_of_who_asks_are_never_the_title_of_a_defi(bureau: Monde
     assert not any(texte in row for texte in LEASE for row in kept)
     await bureau.play(tells(CHIEF, "défi 1 : Quel bail ?"), tells(CHIEF, "défi 1 ouvrir"))
     assert (await every_defi(bureau))[0].statut is Statut.OUVERT
+
+
+async def test_no_code_is_shown_where_there_is_a_word(bureau: Monde) -> None:
+    await bureau.play(
+        *(tells(CHIEF, one) for one in ("besoin 1", "grouper 1 2", "défis", "défi 1", "défi 1 en cours", "bilan"))
+    )
+    shown = "\n".join(one.body for one in bureau.server.seen("direct:" + CHIEF))
+    assert "non couvert (aucun commun connu)" in shown.replace("\u00a0", " ")
+    assert "à qualifier" in shown
+    for code in (*Motif, *Statut, *Issue):
+        if "-" in code:
+            assert code not in shown
 
 
 async def test_the_balance_of_a_month_says_what_it_counts(bureau: Monde) -> None:

@@ -18,11 +18,11 @@ from aiguilleur_bot import demonstration
 from aiguilleur_bot.demonstration import histoire
 from aiguilleur_bot.demonstration.exemples import DITS, GROUPES, THEMES
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.defis import Statut
 from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.store import besoins, defis, manques
 from aiguilleur_bot.vocabulary import Etat
-from aiguilleur_bot.web import mots
 from aiguilleur_bot.web.listes import EXEMPLES
 
 MARK = "Données d’exemple."

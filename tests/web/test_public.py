@@ -15,12 +15,12 @@ from web.maison import AIGUILLEUSE, SAME_SITE, Client, Maison, browser, maison
 
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.needs.mots import ACTIONS
 from aiguilleur_bot.store import besoins, personnes, rappels
 from aiguilleur_bot.store.personnes import WEB, pseudonym
 from aiguilleur_bot.store.tables import besoin, envoi, rappel
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.limites import Limite
-from aiguilleur_bot.web.mots import ACTIONS
 
 PAGES = ("/demander", "/catalogue", *(f"/catalogue/{one}" for one in ACTIONS), "/questions", "/communs/dokos")
 ASKED = {

@@ -18,15 +18,16 @@ from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.guichet import days
 from aiguilleur_bot.handoff.guichet.coordonner import Genre, Ordre, read_month
 from aiguilleur_bot.handoff.guichet.model import Value
-from aiguilleur_bot.knowledge.folding import flat
-from aiguilleur_bot.needs.bilan import ACTIONS, label
+from aiguilleur_bot.needs.bilan import label
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, Ferme, SansTitre, Statut, StatutImpossible
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
+from aiguilleur_bot.needs.mots import STATUTS, said
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.defis import Inconnu
 from aiguilleur_bot.store.gestes import Depasse
+from aiguilleur_bot.vocabulary import Action
 
 PAGE = 7
 """Besoins of one answer: a phone shows no more."""
@@ -35,6 +36,7 @@ GROUPS, QUOTED = 3, 3
 """Groups proposed at once, and how many words of each are quoted."""
 
 _ALL = Compte.TOUS
+_ACTIONS = frozenset(action.value for action in Action)
 _TITLE = 200
 _LONGEST = {"titre": 200, "description": 2000, "etape_quoi": 500, "etape_quand": 100, "porteur": 200, "lien": 500}
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -57,12 +59,12 @@ class CoordinationDesk:
             allowed = _possible(no.de)
             modele, donnees = (
                 "coordination_impossible",
-                {"de": no.de.value, "vers": no.vers.value, "possibles": allowed},
+                {"de": said(STATUTS, no.de), "vers": said(STATUTS, no.vers), "possibles": allowed},
             )
         except SansTitre as untitled:
             modele, donnees = "coordination_sans_titre", {"numero": untitled.numero}
         except Ferme as closed:
-            modele, donnees = "coordination_ferme", {"numero": closed.numero, "statut": closed.statut.value}
+            modele, donnees = "coordination_ferme", {"numero": closed.numero, "statut": said(STATUTS, closed.statut)}
         except Depasse:
             modele, donnees = "coordination_depasse", {}
         await counter.here("coordination", modele, donnees)
@@ -105,9 +107,8 @@ class CoordinationDesk:
 
     def _filter(self, words: str) -> Filtre:
         """What words after « besoins » choose: an action, a region, the rest being looked for in the words."""
-        actions = {flat(name): action for action, name in ACTIONS.items()}
-        action = next((actions[one] for one in words.split() if one in actions), None)
-        rest = " ".join(one for one in words.split() if one not in actions)
+        action = next((one for one in words.split() if one in _ACTIONS), None)
+        rest = " ".join(one for one in words.split() if one not in _ACTIONS)
         region = self.savoir().base.region(rest) if rest else None
         if region is not None and region.region is not None:
             return Filtre(action=action, region=region.region)
@@ -122,11 +123,11 @@ class CoordinationDesk:
         communs = dict.fromkeys((*one.proposes, *one.proches, *one.scores))
         return "coordination_besoin", {
             **shown(one),
-            "etat": one.etat.value,
-            "issue": one.issue.value,
+            "etat": label(Axe.ETAT, one.etat),
+            "issue": label(Axe.ISSUE, one.issue),
             "action": label(Axe.ACTION, one.action),
             "famille": label(Axe.FAMILLE, one.famille),
-            "maturite": one.maturite or "",
+            "maturite": label(Axe.MATURITE, one.maturite) if one.maturite else "",
             "recu_le": one.cree_le.isoformat(),
             "lieu": one.ou is not None,
             "communs": tuple(self._name(commun) for commun in communs)[:QUOTED],
@@ -171,7 +172,7 @@ class CoordinationDesk:
     async def _defis(self, counter: Counter) -> tuple[str, dict[str, Value]]:
         living = await defis.every(counter.postbox.tx, LIVING)
         lines: tuple[Value, ...] = tuple(
-            {"numero": one.id, "titre": one.nom, "statut": one.statut.value, "besoins": len(one.besoins)}
+            {"numero": one.id, "titre": one.nom, "statut": said(STATUTS, one.statut), "besoins": len(one.besoins)}
             for one in living[:PAGE]
         )
         return "coordination_defis", {"defis": lines, "reste": max(0, len(living) - PAGE)}
@@ -209,14 +210,14 @@ class CoordinationDesk:
         tx = counter.postbox.tx
         one = await self._existing(counter, numero)
         asked = await manques.demand(tx, Filtre(compte=_ALL, defi=numero))
-        said = await manques.some(tx, one.besoins)
+        theirs = await manques.some(tx, one.besoins)
         return {
             "numero": one.id,
             "titre": one.nom,
             "sans_titre": not one.titre,
-            "statut": one.statut.value,
+            "statut": said(STATUTS, one.statut),
             "possibles": _possible(one.statut, untitled=not one.titre),
-            "besoins": tuple(map(shown, said))[:PAGE],
+            "besoins": tuple(map(shown, theirs))[:PAGE],
             "reste": max(0, len(one.besoins) - PAGE),
             "personnes": asked.personnes,
             "sans_personne": asked.sans_personne,
@@ -273,4 +274,4 @@ class CoordinationDesk:
 def _possible(statut: Statut, *, untitled: bool = False) -> tuple[str, ...]:
     """What may be said after « défi 3 »; a défi repeats another by « fusionner », which says which."""
     never = (Statut.DOUBLON, *(ASKED if untitled else ()))
-    return tuple(vers.value for vers in Statut if vers in TRANSITIONS[statut] and vers not in never)
+    return tuple(said(STATUTS, vers) for vers in Statut if vers in TRANSITIONS[statut] and vers not in never)

@@ -21,7 +21,7 @@ def shown(one: Manque) -> dict[str, Value]:
         "numero": one.numero,
         "texte": one.texte,
         "region": one.region_nom or "",
-        "motif": one.motif.value if one.motif else "",
+        "motif": label(Axe.MOTIF, one.motif) if one.motif else "",
         "soutiens": one.soutiens,
         "defi": one.defi or 0,
         "source": one.source,

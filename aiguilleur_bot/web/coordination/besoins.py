@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Manque
 from aiguilleur_bot.store import defis, manques
-from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file

@@ -10,6 +10,7 @@ from functools import partial
 from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import (
     ASKED,
@@ -28,7 +29,7 @@ from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.defis import Champs, Inconnu
 from aiguilleur_bot.store.gestes import Depasse
-from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
 from aiguilleur_bot.web.coordination.comptes import Comptes

@@ -10,13 +10,14 @@ from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.rappels import Rappels
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Filtre, Manque
 from aiguilleur_bot.store import besoins, defis, manques, personnes, rappels
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.vocabulary import Etat
-from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file
 from aiguilleur_bot.web.pages import rendered

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.manques import Compte, Filtre
-from aiguilleur_bot.web import mots
 
 COMPTES: Mapping[str, str] = {
     Compte.MANQUE: "ce qui manque",

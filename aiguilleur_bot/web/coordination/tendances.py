@@ -11,12 +11,13 @@ from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.indicateurs import Indicateur, indicateurs, prevalence
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre, Ligne
 from aiguilleur_bot.store import bilans, manques, mesures
 from aiguilleur_bot.store.mesures import Periode
-from aiguilleur_bot.web import mots, shown
+from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres, graphes
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiguilleur_bot.handoff.guichet.coordonner import STATUTS, Genre, Ordre, read, read_heading, read_month
+from aiguilleur_bot.needs import mots
 
 TODAY = date(2026, 11, 22)
 
@@ -48,6 +49,7 @@ def test_what_they_ask(texte: str, ordre: Ordre) -> None:
 @pytest.mark.parametrize("statut", sorted(set(STATUTS.values())))
 def test_a_statut_is_typed_as_it_is_shown(statut: str) -> None:
     assert read(f"défi 3 {statut}") == Ordre(Genre.STATUT, (3,), statut)
+    assert read(f"défi 3 {mots.STATUTS[statut]}") == Ordre(Genre.STATUT, (3,), statut)
 
 
 @pytest.mark.parametrize(

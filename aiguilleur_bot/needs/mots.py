@@ -1,11 +1,9 @@
-"""The closed lists as people read them on pages."""
+"""The closed lists as people read them: on pages, in chat and in the terminal, one table for all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from aiguilleur_bot.needs import condense
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,7 +36,21 @@ NATURES: Mapping[str, str] = MappingProxyType(
         "evenement": "un rendez-vous",
     }
 )
-FAMILLES = condense.FAMILLES
+FAMILLES: Mapping[str, str] = MappingProxyType(
+    {
+        "outils-de-gestion": "outils de gestion",
+        "juridique": "juridique",
+        "ressources-humaines": "ressources humaines",
+        "formation": "formation",
+        "animation-de-communautes": "animation de communautés",
+        "documentation": "documentation",
+        "financement": "financement",
+        "gouvernance": "gouvernance",
+        "communication": "communication",
+        "relations-aux-collectivites": "relations aux collectivités",
+        "services-aux-habitants": "services aux habitants",
+    }
+)
 ETATS: Mapping[str, str] = MappingProxyType(
     {
         "nouvelle": "à prendre",
