@@ -233,7 +233,6 @@ class Engine:
         try:
             async with self.database.read() as tx:
                 heard, mail = await journal.counts(tx), await envois.counts(tx)
-                oldest = await envois.waiting_since(tx)
                 parked = await journal.parked(tx, now - PARKED_RED)
         except SQLAlchemyError:
             return EngineHealth(False, platforms, database=False, problems=(*problems, "la base ne répond pas"))
@@ -249,7 +248,6 @@ class Engine:
             parked=heard.get(journal.PARKED, 0),
             waiting=heard.get(journal.ADMITTED, 0),
             to_send=mail.get(envois.TO_SEND, 0),
-            oldest_to_send=oldest,
             problems=tuple(problems),
             menage=self.timers.menage,
         )

@@ -33,7 +33,6 @@ class EngineHealth:
     parked: int = 0
     waiting: int = 0
     to_send: int = 0
-    oldest_to_send: datetime | None = None
     problems: tuple[str, ...] = ()
     menage: Menage | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -39,10 +39,6 @@ class Base:
     gazetteer: Gazetteer
     fingerprint: str
     day: date
-
-    def on_day(self, day: date) -> Base:
-        """The same base, seen on another day."""
-        return replace(self, day=day)
 
     # ------------------------------------------------------------ what the dialogue asks
 

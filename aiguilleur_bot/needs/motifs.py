@@ -14,14 +14,13 @@ from aiguilleur_bot.vocabulary import Motif
 
 
 class Nature(StrEnum):
-    """The families of motifs. INCONNU: nobody said why, it waits to be read."""
+    """The families of motifs."""
 
     OFFRE = "offre"
     CAPACITE = "capacite"
     ADEQUATION = "adequation"
     CONNAISSANCE = "connaissance"
     HORS = "hors"
-    INCONNU = "inconnu"
 
 
 NATURES: Mapping[Motif, Nature] = MappingProxyType(
@@ -50,11 +49,6 @@ NATURES: Mapping[Motif, Nature] = MappingProxyType(
     }
 )
 """Every motif; a test holds it to be complete."""
-
-
-def nature(motif: Motif | None) -> Nature:
-    """The family of a motif."""
-    return Nature.INCONNU if motif is None else NATURES[motif]
 
 
 def motifs_of(*natures: Nature) -> tuple[Motif, ...]:

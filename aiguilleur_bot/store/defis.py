@@ -67,12 +67,6 @@ async def every(tx: Transaction, statuts: Collection[Statut] = ()) -> tuple[Defi
     return tuple(_defi(row, theirs) for row in rows)
 
 
-async def of_besoin(tx: Transaction, numero: int) -> int | None:
-    """The défi a besoin is in."""
-    found = await tx.execute(select(defi_besoin.c.defi).where(defi_besoin.c.numero == numero))
-    return found.scalar_one_or_none()
-
-
 # ---------------------------------------------------------------- deeds
 
 

@@ -206,13 +206,6 @@ async def counts(tx: Transaction) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-async def waiting_since(tx: Transaction) -> datetime | None:
-    """When the oldest waiting row was decided."""
-    found = await tx.execute(select(func.min(envoi.c.cree_le)).where(envoi.c.etat == TO_SEND))
-    moment: datetime | None = found.scalar_one_or_none()
-    return moment
-
-
 async def unsay(tx: Transaction, personne: str, dits: Collection[str]) -> None:
     """Never say what still waits and holds one of `dits` (an account, words), nor the cards of their besoins."""
     theirs = select(besoin.c.numero).where(besoin.c.demandeur == personne)

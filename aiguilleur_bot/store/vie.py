@@ -89,18 +89,6 @@ def _columns(known: Besoin, vers: Etat, now: datetime) -> dict[str, Any]:
     return open_again
 
 
-async def claim(tx: Transaction, numero: int, *, par: str, now: datetime, until: datetime) -> bool:
-    """Take a besoin until `until`: of two people at the same instant one has it. False for the other."""
-    known = await besoins.get(tx, numero)
-    if known is None or known.etat != Etat.NOUVELLE:
-        return False
-    try:
-        await hold(tx, known, BesoinEvent.PRENDRE, par=par, now=now, until=until)
-    except Stale:
-        return False
-    return True
-
-
 async def hold(
     tx: Transaction, known: Besoin, evenement: BesoinEvent, *, par: str, now: datetime, until: datetime
 ) -> Besoin:

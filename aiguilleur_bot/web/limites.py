@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -20,8 +19,6 @@ from aiguilleur_bot.engine.clock import Clock
 
 ADDRESSES = 10_000
 """Addresses counted at once; the one seen longest ago is dropped first."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)

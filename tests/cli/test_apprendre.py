@@ -32,7 +32,6 @@ KEY = "0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 CAHIER = "on barbouille les réservations au fusain sur le frigo"
 DOTS = "le loto : qui tient le registre #2 des barnums"
-Waiting = tuple[str, str, str]
 
 
 @pytest.fixture

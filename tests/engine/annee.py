@@ -75,7 +75,6 @@ class Annee:
     left_alone: list[int] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
-    returned: int = 0
     _plans: dict[datetime, list[tuple[str, int, str]]] = field(default_factory=lambda: defaultdict(list))
 
     async def live(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,7 +42,7 @@ async def test_a_broken_edit_keeps_the_last_good_base_and_is_said_once(
     (tmp_path / "communs").mkdir()
     (tmp_path / "communs" / "dokos.yaml").write_text("id: dokos\nlicense: libre\n")
     broken = load([tmp_path])
-    mended = Loaded(base.on_day(base.day + timedelta(days=1)), ())
+    mended = Loaded(replace(base, day=base.day + timedelta(days=1)), ())
     with_options(monde, salons=(SalonOption(Server.name, "aiguilleurs", "coordination"),))
     async with monde.alive() as engine:
         await monde.until(lambda: engine.timers.menage is not None, Failpoints())  # the first tick of its own is over

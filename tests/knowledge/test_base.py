@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -86,8 +87,8 @@ def test_nothing_of_a_person_is_shown_without_a_running_public_consent(
 
 def test_a_consent_ends_by_itself(folder: Path) -> None:
     base = loaded_base(folder)
-    assert len(contact_values(base.on_day(date(2026, 11, 30)), "agenda")) == 2
-    assert len(contact_values(base.on_day(date(2026, 12, 1)), "agenda")) == 1
+    assert len(contact_values(replace(base, day=date(2026, 11, 30)), "agenda")) == 2
+    assert len(contact_values(replace(base, day=date(2026, 12, 1)), "agenda")) == 1
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_consent_ends_by_itself(folder: Path) -> None:
 def test_a_fiche_is_due_after_its_cadence_and_withdrawn_after_twice(
     folder: Path, day: date, needs_review: bool, outdated: bool
 ) -> None:
-    base = loaded_base(folder).on_day(day)
+    base = replace(loaded_base(folder), day=day)
     assert (base.needs_review("agenda"), base.outdated("agenda")) == (needs_review, outdated)
     assert ("agenda" in {c.id for c in base.proposable()}) is not outdated
 

@@ -12,7 +12,7 @@ from aiguilleur_bot.knowledge.territoires import Gazetteer
 from aiguilleur_bot.vocabulary import Territoire
 
 HDF, AURA, OCC, NA, BZH, PACA = "32", "84", "76", "75", "53", "93"
-IDF, NOR, GE, PDL, CVL, BFC, COR, REU = "11", "28", "44", "52", "24", "27", "94", "04"
+IDF, NOR, PDL, CVL, BFC, COR, REU = "11", "28", "52", "24", "27", "94", "04"
 
 
 @pytest.fixture(scope="module")

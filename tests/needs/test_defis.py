@@ -14,7 +14,7 @@ from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import LIVING, TRANSITIONS, Defi, Etape, Statut, StatutImpossible, moved
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Demande
-from aiguilleur_bot.needs.motifs import ASIDE, FAILURES, NATURES, Nature, nature
+from aiguilleur_bot.needs.motifs import ASIDE, FAILURES, NATURES
 from aiguilleur_bot.vocabulary import Motif
 
 WHEN = datetime(2026, 11, 21, tzinfo=UTC)
@@ -68,7 +68,6 @@ def test_every_motif_has_its_family_and_ours_are_not_a_missing_commun() -> None:
     assert set(NATURES) == set(Motif)
     assert set(FAILURES) == {Motif.FICHE_MANQUANTE, Motif.FICHE_PERIMEE, Motif.MAUVAISE_CORRESPONDANCE}
     assert Motif.HORS_PERIMETRE in ASIDE
-    assert nature(None) is Nature.INCONNU
 
 
 def test_the_forum_post_says_everything_that_is_known() -> None:

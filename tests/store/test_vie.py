@@ -37,7 +37,6 @@ PHRASES = (
     *("prendre 1", "passer 1", "relâcher 1", "contact 1", "clore 1", "rouvrir 1", "reprendre 1", "attendre 1 lundi"),
     *("transmettre 1 @0", "transmettre 1 @1", "oui", "non", "1", "2", "3", "4", "1 h", "passer", "préparer 1"),
 )
-SUBJECTS = ("", "rappel:1", "transmission:1")
 MOVES = {(before, after) for (before, _), after in TRANSITIONS.items()}
 
 
@@ -272,9 +271,7 @@ async def test_whoever_gave_it_back_or_let_it_go_is_known(database: Database) ->
         assert known is not None
         assert await vie.let_go(tx, known, qui=first, now=NOW)
         assert not await vie.let_go(tx, known, qui=first, now=NOW)
-        assert await vie.claim(tx, 1, par=second, now=NOW, until=NOW)
-        held = await besoins.get(tx, 1)
-        assert held is not None
+        held = await vie.hold(tx, known, BesoinEvent.PRENDRE, par=second, now=NOW, until=NOW)
         await vie.release(tx, held, now=NOW, pourquoi="relacher", qui=second)
         assert await vie.passed(tx, 1) == {first, second}
         assert third not in await vie.passed(tx, 1)

@@ -10,7 +10,7 @@ import structlog
 from aiguilleur_bot.platforms.base import AuthLost, Forbidden, Gone, Invalid, PlatformError, Retry
 from aiguilleur_bot.platforms.rocketchat.events import Me, Place, account, milliseconds
 from aiguilleur_bot.platforms.rocketchat.rest import Rest, iso
-from aiguilleur_bot.platforms.untrusted import Json, flag, mapping, objects, said, string, strings
+from aiguilleur_bot.platforms.untrusted import Json, flag, mapping, objects, string, strings
 
 log = structlog.get_logger(__name__)
 
@@ -244,11 +244,6 @@ class Rooms:
     def spoken_in(self, most: int) -> list[str]:
         """The rooms we spoke in, latest first."""
         return list(reversed(self._spoken_in))[:most]
-
-
-def shown_name(about: Json) -> str:
-    """The name people see."""
-    return said(about, "fname") or said(about, "name")
 
 
 def _bare(name: str) -> str:

@@ -40,7 +40,7 @@ def test_each_base_has_its_own_examples_in_one_folder(base: Base, tmp_path: Path
         base,
         without(base, 0),
         without(base, 1),
-        base.on_day(base.day.replace(year=base.day.year + 3)),
+        replace(base, day=base.day.replace(year=base.day.year + 3)),
         replace(base, communs={**base.communs, fiche.id: described}),
         replace(base, hors=(hors, *base.hors[1:])),
         replace(base, exemples=base.exemples[1:]),

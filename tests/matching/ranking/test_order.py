@@ -83,7 +83,7 @@ def test_asleep_or_overdue_comes_lower(base: Base) -> None:
     fresh = base.fiche("jitsi-meet")
     assert not base.needs_review("jitsi-meet")
     sleeping = fresh.sante.model_copy(update={"niveau": "en-sommeil"})
-    later = base.on_day(fresh.releve_le.replace(year=fresh.releve_le.year + 3))
+    later = replace(base, day=fresh.releve_le.replace(year=fresh.releve_le.year + 3))
     assert later.needs_review("jitsi-meet")
     kept, overdue = order.penalty(base, fresh), order.penalty(later, fresh)
     asleep = order.penalty(base, with_state(sante=sleeping))
@@ -93,7 +93,7 @@ def test_asleep_or_overdue_comes_lower(base: Base) -> None:
 
 def test_what_an_overdue_commun_loses_reaches_its_score(matcher: Matcher, base: Base, cache: Path) -> None:
     fiche = base.fiche("framadate")
-    later = base.on_day(due_date(fiche) + timedelta(days=1))
+    later = replace(base, day=due_date(fiche) + timedelta(days=1))
     text = "trouver une date de réunion à dix"
     then = Matcher.load(later, cache=cache, encoder=matcher.encoder).read(text).score("framadate")
     lost = order.penalty(later, fiche)

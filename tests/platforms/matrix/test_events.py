@@ -16,7 +16,6 @@ ROOM = "!salon"
 ME = Me("@aiguilleur:exemple.org", ("aiguilleur", "Aiguilleur Tiers-Lieux"))
 CAMILLE = "@camille:exemple.org"
 AT = 1_763_760_000_000
-THREAD = {"rel_type": "m.thread", "event_id": "$r"}
 
 
 def event(content: Any, kind: str = "m.room.message", **more: Any) -> dict[str, Any]:

@@ -147,12 +147,6 @@ class Person:
 
         await self.wait(wanted)
 
-    async def wait_deleted(self, room: str, message: str) -> None:
-        """Until that message is not there any more."""
-        async with asyncio.timeout(_ENOUGH):
-            while any(one["_id"] == message for one in await self._everything(room)):
-                await asyncio.sleep(0.05)
-
     async def said_by(self, room: str, username: str) -> list[Event]:
         """What `username` said in `room`, read from the server now, oldest first."""
         found = [one for one in await self._everything(room) if one["u"]["username"] == username and "t" not in one]
