@@ -11,8 +11,10 @@ from jinja2 import Environment
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.needs import mots
+from aiguilleur_bot.vocabulary import Contact, Suite
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.pages import rendered
@@ -20,6 +22,15 @@ from aiguilleur_bot.web.sessions import Portier
 
 LONGEST_SEARCH = 300
 """Signs of a search that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouve:
+    """What a search finds. `sensible`: somebody may be in trouble, so no commun but a person, who is `a_qui`."""
+
+    communs: tuple[str, ...] = ()
+    sensible: bool = False
+    a_qui: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,10 @@ class Catalogue:
     limite: Limite
 
     def add_to(self, app: web.Application) -> None:
-        """Add the routes."""
-        app.router.add_get("/catalogue", self.all)
-        app.router.add_get("/catalogue/{action}", self.one_action)
+        """Add the routes. A form posts a search: words in an address would be written in logs and histories."""
+        for path in ("/catalogue", "/catalogue/{action}"):
+            app.router.add_get(path, self.listed)
+            app.router.add_post(path, self.found)
         app.router.add_get("/communs/{commun}", self.fiche)
         app.router.add_get("/questions", self.questions)
         app.router.add_get("/questions/{question}", self.question)
@@ -43,36 +55,53 @@ class Catalogue:
     def pages(self) -> Environment:
         return self.portier.pages
 
-    async def all(self, request: web.Request) -> web.Response:
-        """The five actions; with `q`, what the engine finds."""
-        return await self._listed(request, "")
+    async def listed(self, request: web.Request) -> web.Response:
+        """The five actions; or the communs and the questions of one."""
+        action, base = _action(request), self.savoir().base
+        living = [one for one in base.proposable() if action in one.actions] if action else []
+        return await self._page(request, base, Trouve(_sorted(living)), action)
 
-    async def one_action(self, request: web.Request) -> web.Response:
-        """The communs and the questions of one action."""
-        action = request.match_info["action"]
-        if action not in mots.ACTIONS:
-            raise web.HTTPNotFound(text="Cette page n’existe pas. Le catalogue est là : /catalogue")
-        return await self._listed(request, action)
+    async def found(self, request: web.Request) -> web.Response:
+        """What the engine finds for these words, in an action or in all."""
+        action, form = _action(request), await request.post()
+        words = str(form.get("q", ""))[:LONGEST_SEARCH].strip()
+        if not words:
+            return await self.listed(request)
+        savoir = self.savoir()
+        if not self.limite.allows(request):
+            return await self._page(request, savoir.base, Trouve(), action, status=429, q=words, trop=True)
+        trouve = await asyncio.to_thread(search, savoir, words, action)
+        return await self._page(request, savoir.base, trouve, action, q=words)
 
-    async def _listed(self, request: web.Request, action: str) -> web.Response:
-        savoir, said = self.savoir(), request.query.get("q", "")[:LONGEST_SEARCH].strip()
-        base = savoir.base
-        too_many = bool(said) and not self.limite.allows(request)
-        found = await asyncio.to_thread(search, savoir, said) if said and not too_many else ()
-        living = [fiche for fiche in base.proposable() if not action or action in fiche.actions]
-        ids = [one for one in found if not action or action in base.fiche(one).actions] if said else _sorted(living)
-        return rendered(
+    async def _page(
+        self,
+        request: web.Request,
+        base: Base,
+        trouve: Trouve,
+        action: str,
+        *,
+        status: int = 200,
+        q: str = "",
+        trop: bool = False,
+    ) -> web.Response:
+        response = rendered(
             self.pages,
             request,
             "public/catalogue.html.j2",
+            status=status,
             visiteur=await self.portier.visitor(request),
             action=action,
-            q=said,
-            trop=too_many,
-            pistes=[shown.piste(base, commun) for commun in ids] if (said or action) else [],
+            q=q,
+            trop=trop,
+            sensible=trouve.sensible,
+            a_qui=trouve.a_qui,
+            pistes=[shown.piste(base, commun) for commun in trouve.communs],
             faqs=[faq for faq in base.faqs.values() if faq.action == action],
             nombres={one: sum(one in fiche.actions for fiche in base.proposable()) for one in mots.ACTIONS},
         )
+        if q:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     async def fiche(self, request: web.Request) -> web.Response:
         """One fiche, as the bot says it."""
@@ -118,17 +147,31 @@ class Catalogue:
         )
 
 
-def search(savoir: Savoir, words: str) -> tuple[str, ...]:
-    """The communs that the engine finds for these words, best first: named, proposed, asked about, then near."""
+def search(savoir: Savoir, words: str, action: str = "") -> Trouve:
+    """The communs that the engine finds for these words, best first: named, proposed, asked about, then near.
+
+    With an `action`, only those of it.
+    """
     reponse, shortlist = savoir.matcher.with_shortlist(words)
+    if reponse.suite is Suite.SENSIBLE:
+        return Trouve(sensible=True, a_qui=reponse.contacts[:2] or shown.network(savoir.base, None))
     found = [
         *savoir.matcher.named(words).communs,
         *(one.id for besoin in reponse.besoins for one in besoin.propositions),
         *(commun for choix in (reponse.question.choix if reponse.question else ()) for commun in choix.communs),
         *(one.id for one in shortlist.propositions),
     ]
-    return tuple(commun for commun in dict.fromkeys(found) if commun in savoir.base.communs)
+    known = [savoir.base.communs[commun] for commun in dict.fromkeys(found) if commun in savoir.base.communs]
+    return Trouve(tuple(fiche.id for fiche in known if not action or action in fiche.actions))
 
 
-def _sorted(fiches: Sequence[Commun]) -> list[str]:
-    return [fiche.id for fiche in sorted(fiches, key=lambda fiche: fiche.nom.casefold())]
+def _action(request: web.Request) -> str:
+    """The action of an address, "" for all of them. Raises HTTPNotFound."""
+    action = request.match_info.get("action", "")
+    if action and action not in mots.ACTIONS:
+        raise web.HTTPNotFound(text="Cette page n’existe pas. Le catalogue est là : /catalogue")
+    return action
+
+
+def _sorted(fiches: Sequence[Commun]) -> tuple[str, ...]:
+    return tuple(fiche.id for fiche in sorted(fiches, key=lambda fiche: fiche.nom.casefold()))

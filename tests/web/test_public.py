@@ -62,10 +62,36 @@ async def test_a_fiche_says_who_to_call_in_the_region_asked(ici: Client) -> None
     assert await text(ici, "/communs/dokos?region=<script>") == nowhere
 
 
+async def search(ici: Client, words: str, where: str = "/catalogue") -> str:
+    response = await ici.post(where, data={"q": words}, headers=SAME_SITE)
+    assert response.status == 200
+    assert "?" not in str(response.url), "words in an address are written in logs and histories"
+    assert response.headers["Cache-Control"] == "no-store"
+    return (await response.text()).replace("\u00a0", " ")
+
+
 async def test_the_search_is_the_engine_s(ici: Client) -> None:
-    found = await text(ici, "/catalogue?q=des+salles")
-    assert "/communs/dokos" in found
-    assert "Rien de sûr" in await text(ici, "/catalogue?q=barnum&format=csv")
+    assert "/communs/dokos" in await search(ici, "des salles")
+    assert "Rien de sûr" in await search(ici, "barnum")
+    assert "/communs/dokos" in await search(ici, "des salles", "/catalogue/gerer")
+    assert "Rien de sûr" in await search(ici, "des salles", "/catalogue/documenter")
+
+
+async def test_distress_in_the_search_is_answered_as_at_the_door(ici: Client) -> None:
+    for where in ("/catalogue", "/catalogue/gerer"):
+        said = await search(ici, "le loyer", where)
+        assert "tel:112" in said
+        assert "tel:3114" in said
+        assert "À qui parler" in said
+        assert "Rien de sûr" not in said
+        assert "/communs/" not in said
+
+
+async def test_the_form_of_the_search_posts_and_waits_for_its_button(ici: Client) -> None:
+    shown = await text(ici, "/catalogue/gerer")
+    (form,) = [line for line in shown.splitlines() if 'role="search"' in line]
+    assert 'method="post"' in form
+    assert "hx-" not in form
 
 
 async def test_the_answer_is_the_bot_s(ici: Client) -> None:
