@@ -108,7 +108,7 @@ class Manque:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the besoins found, latest first. `total` counts them all; the first page is 1."""
+    """Some of the besoins found, in the order asked for. `total` counts them all; the first page is 1."""
 
     manques: tuple[Manque, ...]
     total: int

@@ -83,13 +83,18 @@ def matching(filtre: Filtre) -> ColumnElement[bool]:
 # ---------------------------------------------------------------- read
 
 
-async def page(tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50, known: int | None = None) -> Page:
-    """The `page`-th besoins of a filter, latest number first; the first page is 1. `known`: how many there are."""
-    wanted = matching(filtre)
+async def page(
+    tx: Transaction, filtre: Filtre, *, page: int = 1, taille: int = 50, known: int | None = None, oldest: bool = False
+) -> Page:
+    """The `page`-th besoins of a filter, latest number first (or `oldest`); the first page is 1.
+
+    `known`: how many there are.
+    """
+    wanted, order = matching(filtre), besoin.c.numero.asc() if oldest else besoin.c.numero.desc()
     # Numbers first: skipping 70,000 of them reads an index, and no words.
-    numbers = select(besoin.c.numero).where(wanted).order_by(besoin.c.numero.desc())
+    numbers = select(besoin.c.numero).where(wanted).order_by(order)
     asked = numbers.limit(taille).offset((max(page, 1) - 1) * taille).subquery()
-    query = select(*_COLUMNS).join(asked, asked.c.numero == besoin.c.numero).order_by(besoin.c.numero.desc())
+    query = select(*_COLUMNS).join(asked, asked.c.numero == besoin.c.numero).order_by(order)
     rows = (await tx.execute(query)).all()
     return Page(await _manques(tx, rows), await total(tx, filtre) if known is None else known, max(page, 1), taille)
 

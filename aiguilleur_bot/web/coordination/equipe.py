@@ -26,6 +26,7 @@ from aiguilleur_bot.web.sessions import Portier, Visiteur
 
 ATTENTE, MIENS, RAPPELS = "/equipe/attente", "/equipe/miens", "/equipe/rappels"
 PAGE = 50
+_WAITING = Filtre(compte=Compte.TOUS, etat=Etat.NOUVELLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,17 @@ class Equipe:
         app.router.add_post(RAPPELS + "/{id}", self.portier.reserved(self.decide, coordination=False))
 
     async def waiting(self, request: web.Request, who: Visiteur) -> web.Response:
-        """The people nobody has taken, longest first; somebody in trouble is only in the cards sent in private."""
-        now = self.portier.clock.now()
-        filtre = Filtre(compte=Compte.TOUS, etat=Etat.NOUVELLE)
+        """What nobody has taken, longest first; somebody in trouble is only in the cards sent in private."""
+        number, taille = (1, manques.MOST) if wants_file(request) else (filtres.read(request).page, PAGE)
         async with self.portier.database.read() as tx:
-            every = await manques.every(tx, filtre)
+            page = await manques.page(tx, _WAITING, page=number, taille=taille, oldest=True)
             to_read = await rappels.how_many(tx)
-        rows = every if wants_file(request) else every[:PAGE]
         liste = Liste(
             "attente",
-            "Les personnes qui attendent, la plus ancienne d’abord",
-            _waiting_columns(now, coordonne=who.coordonne),
-            rows,
-            "Personne n’attend.",
+            "Les demandes qui attendent, la plus ancienne d’abord",
+            _waiting_columns(self.portier.clock.now(), coordonne=who.coordonne),
+            page.manques,
+            "Aucune demande n’attend.",
             CAVEAT,
         )
         return as_file(request, liste) or rendered(
@@ -72,7 +71,8 @@ class Equipe:
             "equipe/attente.html.j2",
             visiteur=who,
             liste=liste,
-            total=len(every),
+            page=page,
+            adresse=lambda number: f"{ATTENTE}?page={number}",
             a_relire=to_read,
         )
 
