@@ -186,6 +186,7 @@ async def test_the_keyboard_is_enough(fenetres: Fenetres) -> None:
             await page.keyboard.press("Space")
         await _tab_to(page, "#titre")
         await page.keyboard.type("Comment partager un poste ?")
+        await _tab_to(page, "#grouper")
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/coordination/defis/*")
         assert "Comment partager un poste" in await page.inner_text("h1")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientResponse
-from web.histoire import fill
+from web.histoire import fill, record
 from web.maison import KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton
 
 from aiguilleur_bot.needs.defis import Geste
-from aiguilleur_bot.store import gestes, soutiens
+from aiguilleur_bot.store import defis, gestes, soutiens
 from aiguilleur_bot.store.personnes import pseudonym
 
 
@@ -64,3 +65,37 @@ async def test_what_is_undone_or_taken_back_is_counted_so_at_once(remplie: Maiso
     async with remplie.engine.database.write("essai") as tx:
         assert await soutiens.unsay(tx, pseudonym(KEY, "test", "@personne3:test")) == 1
     assert await counted(1) == (3, 0)
+
+
+def board(text: str) -> tuple[set[int], set[int], str]:
+    """What is ticked on this page of the board, what is ticked out of it, and the title typed."""
+    boxes = set(re.findall(r'type="checkbox" id="n\d+" name="n" value="(\d+)" checked', text))
+    hidden = set(re.findall(r'type="hidden" name="n" value="(\d+)"', text))
+    (title,) = re.findall(r'<textarea id="titre"[^>]*>([^<]*)<', text)
+    return set(map(int, boxes)), set(map(int, hidden)), title
+
+
+async def test_what_is_ticked_stays_so_from_page_to_page_and_through_filters(remplie: Maison, dedans: Client) -> None:
+    async with remplie.engine.database.write("essai") as tx:
+        for _ in range(10):
+            await record(tx, "un bail rural", MONDAY)
+    shown = await (await dedans.get("/coordination/grouper?compte=tous")).text()
+    assert 'name="aller" value="2"' in shown
+    filled = {"compte": "tous", "titre": "Quel bail\npour tous ?", "n": ["58", "57"]}
+    second = await do(dedans, "/coordination/grouper", **filled, aller="2")
+    assert second.url.path == "/coordination/grouper"
+    assert "jeton" not in second.url.query
+    assert board(await second.text()) == (set(), {57, 58}, "Quel bail\npour tous ?")
+    filtered = await do(dedans, "/coordination/grouper", **{**filled, "n": ["58", "57", "1"]}, mots="rural", aller="1")
+    assert board(await filtered.text())[:2] == ({57, 58}, {1})
+    again = await do(dedans, "/coordination/grouper", **{**filled, "n": ["58", "57", "1"]}, mots="rural", aller="tout")
+    assert 'value="rural"' not in await again.text()
+    assert set.union(*board(await again.text())[:2]) == {57, 58, 1}
+    done = await do(dedans, "/coordination/grouper", **{**filled, "n": ["58", "57", "9"]})
+    async with remplie.engine.database.read() as tx:
+        made = await defis.get(tx, int(done.url.path.rsplit("/", 1)[1]))
+    assert made is not None
+    assert (made.titre, made.besoins) == ("Quel bail pour tous ?", (9, 57, 58))
+    many = [str(number) for number in range(1, 900)]
+    refused = await do(dedans, "/coordination/grouper", n=many, aller="2")
+    assert refused.status == 422

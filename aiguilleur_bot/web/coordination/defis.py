@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.needs import mots
@@ -46,6 +47,8 @@ GESTES = {
     Geste.MODIFIER: "modifier",
     Geste.STATUT: "changer le statut",
 }
+MOST_TICKED = 500
+"""Besoins put together at once: as many as an address can hold from page to page."""
 _TITLE, _LONG, _SHORT, _LINK = 200, 2000, 200, 500
 
 COLONNES: tuple[Colonne[tuple[Defi, Demande]], ...] = (
@@ -142,7 +145,6 @@ class Defis:
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
             living = await defis.every(tx, LIVING)
             latest = await manques.page(tx, Filtre(libres=True), taille=LOOKED_AT, known=LOOKED_AT)
-        ticked = {number for said in request.query.getall("n", []) if (number := filtres.whole(said))}
         return self._page(
             request,
             who,
@@ -150,9 +152,10 @@ class Defis:
             page=page,
             groupes=await self.proposals.of(latest.manques),
             voulu=wanted,
-            coches=ticked,
+            coches=_ticked(request.query),
+            titre=request.query.get("titre", "")[:_TITLE],
+            vers=filtres.whole(request.query.get("defi", "")),
             defis=living,
-            adresse=lambda number: wanted.adresse(TABLEAU, page=number),
             regions=shown.regions(self.savoir().base),
             comptes=filtres.COMPTES,
         )
@@ -160,10 +163,14 @@ class Defis:
     # ------------------------------------------------------------ do
 
     async def group(self, request: web.Request, who: Visiteur) -> web.Response:
-        """Put the ticked besoins together, in a new défi or in one there is."""
+        """Put the ticked besoins together, in a new défi or in one there is; or look elsewhere, and keep the ticks."""
         form = await request.post()
-        numbers = {number for said in form.getall("n", []) if (number := filtres.whole(said))}
-        title, into = str(form.get("titre", "")).strip()[:_TITLE], filtres.whole(form.get("defi", ""))
+        numbers = _ticked(form)
+        if len(numbers) > MOST_TICKED:
+            raise web.HTTPUnprocessableEntity(text=f"{MOST_TICKED} besoins au plus à la fois. Revenez en arrière.")
+        if "aller" in form:
+            raise web.HTTPSeeOther(_elsewhere(form))
+        title, into = " ".join(str(form.get("titre", "")).split())[:_TITLE], filtres.whole(form.get("defi", ""))
         if not numbers or bool(title) is bool(into):
             raise web.HTTPUnprocessableEntity(
                 text="Cochez un besoin au moins, et donnez un titre à un nouveau défi, ou choisissez-en un qui existe, "
@@ -301,6 +308,19 @@ def _next(one: Defi) -> list[Statut]:
     """What a défi may be made from its page: it repeats another by « Réunir », and is asked once it has a title."""
     never = (Statut.DOUBLON, *(() if one.titre else ASKED))
     return [statut for statut in Statut if statut in TRANSITIONS[one.statut] and statut not in never]
+
+
+def _ticked(said: MultiMapping[object]) -> set[int]:
+    """The besoins whose box is ticked, in a form or an address."""
+    return {number for one in said.getall("n", []) if (number := filtres.whole(one))}
+
+
+def _elsewhere(form: MultiMapping[object]) -> str:
+    """The board at another page or filter, with whatever was ticked and typed on this one."""
+    values, page = {name: str(value) for name, value in form.items()}, str(form["aller"])
+    wanted = filtres.said({} if page == "tout" else {**values, "page": page})
+    written = {"titre": values.get("titre", "").strip()[:_TITLE], "defi": values.get("defi", "")}
+    return wanted.adresse(TABLEAU, page=wanted.page, n=sorted(_ticked(form)), **written)
 
 
 def _day(said: str) -> date | None:

@@ -42,12 +42,16 @@ class Voulu:
     def adresse(self, chemin: str, **autres: object) -> str:
         """The same filter at `chemin`, with `autres` changed."""
         values = {name: value for name, value in {**self.valeurs, **autres}.items() if value not in ("", None)}
-        return f"{chemin}?{urlencode(values)}" if values else chemin
+        return f"{chemin}?{urlencode(values, doseq=True)}" if values else chemin
 
 
 def read(request: web.Request) -> Voulu:
     """The filter of an address; what is not in a closed list is ignored."""
-    query = request.query
+    return said(request.query)
+
+
+def said(query: Mapping[str, str]) -> Voulu:
+    """The filter of these values, of an address or of a form; what is not in a closed list is ignored."""
     found = {name: query.get(name, "") for name in _LISTS if query.get(name, "") in _LISTS[name]}
     compte = query.get("compte", "")
     if compte in COMPTES:
