@@ -187,7 +187,9 @@ async def serve_web(
     app = service(bot.health)
     if extend is not None:
         extend(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+    # aiohttp writes the address, and what was sent, of whoever sends what it cannot read; web.pages says what breaks.
+    silent = logging.Logger("pages", logging.CRITICAL)
+    runner = web.AppRunner(app, access_log=None, logger=silent, shutdown_timeout=2.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, address, port)

@@ -102,7 +102,9 @@ async def open(url: str, *, passage: Callable[[str], None] = lambda _: None) -> 
     Raises DatabaseError when it cannot be reached, read, or was written by a newer version.
     """
     address = _address(url)
-    engine = create_async_engine(address, **({} if address.get_backend_name() == "sqlite" else {"pool_pre_ping": True}))
+    checked = {} if address.get_backend_name() == "sqlite" else {"pool_pre_ping": True}
+    # What a refused write was about is words and addresses of people: never in the text of an error.
+    engine = create_async_engine(address, hide_parameters=True, **checked)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     database = Database(engine, passage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.platforms.markdown import to_html
 from aiguilleur_bot.web import listes, menus
@@ -33,6 +35,21 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+_BROKEN = """<!doctype html>
+<html lang="fr">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>En panne</title><link rel="stylesheet" href="/static/style.css"><link rel="stylesheet" href="/static/pages.css">
+</head>
+<body class="pages"><main id="contenu"><h1>En panne</h1>
+<p class="carte alerte">Cette page est en panne. Ce que vous venez d’envoyer n’est peut-être pas gardé : réessayez
+dans quelques minutes.</p>
+<p><a href="/demander">Dire un besoin</a> · <a href="/catalogue">Le catalogue</a></p></main></body>
+</html>
+"""
+"""Needs nothing that may be what broke."""
+
+_log = logger("pages")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -112,18 +129,34 @@ def templates(source: str) -> Environment:
 
 @web.middleware
 async def secure(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse forms sent from another site, and put the security headers on every answer."""
+    """Refuse forms sent from another site, put the security headers on every answer, and say that one broke."""
     if request.method not in ("GET", "HEAD") and not _same_site(request):
-        raise web.HTTPForbidden(text="Ce formulaire ne vient pas de cette page.")
+        raise web.HTTPForbidden(text="Ce formulaire ne vient pas de cette page.", headers=HEADERS)
     try:
         response = await handler(request)
     except web.HTTPException as refusal:
         refusal.headers.update(HEADERS)
         raise
+    except Exception as error:  # noqa: BLE001 (aiohttp would write it whole to the logs, with who asked)
+        _log.error("page_en_panne", erreur=type(error).__name__, ou=_where(error), page=_route(request))
+        response = web.Response(status=500, text=_BROKEN, content_type="text/html")
     if not response.prepared:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
     return response
+
+
+def _where(error: Exception) -> str:
+    """The last line of ours that an error went through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(str(HERE.parent))]
+    return f"{Path(ours[-1].filename).relative_to(HERE.parent)}:{ours[-1].lineno}" if ours else ""
+
+
+def _route(request: web.Request) -> str:
+    """What a request is for; its own address may hold a secret, or words."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else ""
 
 
 def _same_site(request: web.Request) -> bool:
