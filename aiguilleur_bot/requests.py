@@ -9,6 +9,7 @@ from pathlib import Path
 from aiguilleur_bot.app import load_base
 from aiguilleur_bot.assembly import options_of, platforms_of
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
+from aiguilleur_bot.dialogue.addresses import read_address
 from aiguilleur_bot.dialogue.dossier import Tables
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Savoir
@@ -17,6 +18,7 @@ from aiguilleur_bot.matching.advice import Shortlist
 from aiguilleur_bot.matching.index.encoder import Encoder
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import database
+from aiguilleur_bot.store.personnes import WEB
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 
@@ -40,6 +42,8 @@ async def _engine(config: Path, plateforme: str, compte: str) -> AsyncIterator[E
     """An engine that is never run: its parts decide what must be said, and the running bot says it."""
     if plateforme == "matrix" and not (compte.startswith("@") and ":" in compte):
         raise ConfigurationError("Un compte Matrix s'écrit en entier, par exemple @camille:mon-domaine.fr.")
+    if plateforme == WEB and not _is_left_on_a_page(compte):
+        raise ConfigurationError("Avec « --plateforme web », donnez un courriel ou un téléphone, un seul.")
     settings = read_settings(config)
     base = load_base(settings.savoir)
     platforms = platforms_of(settings, config.parent.resolve())
@@ -54,6 +58,11 @@ async def _engine(config: Path, plateforme: str, compte: str) -> AsyncIterator[E
         )
         current = CurrentSavoir(Savoir(base, _Unasked()))
         yield Engine(opened, platforms, current, voice, options_of(settings, base))
+
+
+def _is_left_on_a_page(compte: str) -> bool:
+    read = read_address(compte)
+    return read is not None and read[0] in ("courriel", "telephone")
 
 
 class _Unasked:

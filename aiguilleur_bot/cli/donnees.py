@@ -12,9 +12,11 @@ from aiguilleur_bot.parameters import NEW_FILE, SUBCOMMAND, with_config
 from aiguilleur_bot.presentation import print_json
 
 _platform = click.option(
-    "--plateforme", type=click.Choice(["matrix", "rocketchat"]), required=True, help="Où est le compte."
+    "--plateforme", type=click.Choice(["matrix", "rocketchat", "web"]), required=True, help="Où est le compte."
 )
-_account = click.option("--compte", required=True, metavar="COMPTE", help="Le compte, en entier.")
+_account = click.option(
+    "--compte", required=True, metavar="COMPTE", help="Le compte, en entier ; avec web : le courriel ou le téléphone."
+)
 
 
 @click.group(subcommand_metavar=SUBCOMMAND)
@@ -23,8 +25,11 @@ def donnees() -> None:
 
     Vérifiez d'abord que le compte est bien le sien : demandez-lui d'écrire d'abord au robot, ou de ce compte.
 
+    Qui a demandé à être rappelé·e sur une page est connu par l'adresse laissée : --plateforme web.
+
     \b
     Exemple : aiguilleur donnees exporter --plateforme matrix --compte @camille:mon-domaine.fr
+    Exemple : aiguilleur donnees exporter --plateforme web --compte camille@mon-domaine.fr
     """
 
 
@@ -61,6 +66,7 @@ def effacer(plateforme: str, compte: str, config: Path, a_blanc: bool) -> None:
 
     \b
     Exemple : aiguilleur donnees effacer --plateforme matrix --compte @camille:mon-domaine.fr --a-blanc
+    Exemple : aiguilleur donnees effacer --plateforme web --compte "06 12 34 56 78"
     """
     from aiguilleur_bot.requests import erase
 

@@ -15,6 +15,12 @@ _SHARED = re.compile(
     r"|administration|bureau|collectif|communication|com|coordination|reservation|reservations|lieu|tierslieu)[\w.+-]*"
 )
 _LONGEST = 200
+_DIALLED = re.compile(r"\+?[\d\s.()\u00a0-]{6,40}")
+_FRENCH = ("33", "262", "590", "594", "596")
+"""Countries whose numbers are dialled « 0… » from France, the overseas departments included."""
+
+_NATIONAL = 9
+"""Digits of such a number, after the 0."""
 
 
 def read_address(texte: str) -> tuple[str, str] | None:
@@ -29,6 +35,24 @@ def read_address(texte: str) -> tuple[str, str] | None:
     if _LINK.fullmatch(said):
         return "site", said
     return ("site", f"https://{said}") if _BARE_SITE.fullmatch(said) else None
+
+
+def same_address(texte: str) -> str:
+    """A mail address or a phone number in the one way of writing it that all its others share.
+
+    « Moi@Exemple.net » is moi@exemple.net; « +33 (0)1 23 45 67 89 » is 0123456789, as one dials it in France.
+    """
+    said = texte.strip().strip("<>").removeprefix("mailto:").strip().casefold()
+    if not _DIALLED.fullmatch(said):
+        return said
+    digits = re.sub(r"\D", "", said)
+    if not said.startswith(("+", "00")):
+        return digits
+    abroad = digits.removeprefix("00")
+    for code in _FRENCH:
+        if abroad.startswith(code) and len(rest := abroad.removeprefix(code).lstrip("0")) == _NATIONAL:
+            return f"0{rest}"
+    return f"+{abroad}"
 
 
 def first_link(texte: str) -> str:

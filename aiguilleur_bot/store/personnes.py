@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from aiguilleur_bot.dialogue.addresses import same_address
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import (
     personne,
@@ -37,8 +38,12 @@ class Personne:
 
 
 def pseudonym(key: bytes, plateforme: str, compte: str) -> str:
-    """The key of a person: a keyed hash, the same for ever on one installation, meaningless elsewhere."""
-    return hmac.new(key, f"{plateforme}\0{compte}".encode(), hashlib.sha256).hexdigest()
+    """The key of a person: a keyed hash, the same for ever on one installation, meaningless elsewhere.
+
+    A mail address or a phone number left on a page is the same person however it is written.
+    """
+    account = same_address(compte) if plateforme == WEB else compte
+    return hmac.new(key, f"{plateforme}\0{account}".encode(), hashlib.sha256).hexdigest()
 
 
 async def get(tx: Transaction, id: str) -> Personne | None:

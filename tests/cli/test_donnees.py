@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from aiguilleur_bot.store import besoins, envois, personnes, vie
+from aiguilleur_bot.store import besoins, envois, personnes, rappels, vie
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
-from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.store.personnes import WEB, pseudonym
 from aiguilleur_bot.store.tables import envoi
 from aiguilleur_bot.vocabulary import Etat, Issue
 
@@ -64,8 +64,8 @@ async def to_be_said(folder: Path) -> list[str]:
     return said
 
 
-def asked(here: Here, what: str, compte: str, *more: str) -> tuple[int, str]:
-    done = here("donnees", what, "--plateforme", "matrix", "--compte", compte, *more)
+def asked(here: Here, what: str, compte: str, *more: str, platform: str = "matrix") -> tuple[int, str]:
+    done = here("donnees", what, "--plateforme", platform, "--compte", compte, *more)
     return done.returncode, (done.stdout + done.stderr).replace("\u00a0", " ")
 
 
@@ -102,3 +102,34 @@ def test_an_account_written_by_halves_is_refused(place: Path, here: Here) -> Non
     code, said = asked(here, "exporter", "camille")
     assert code == 3
     assert "en entier" in said
+
+
+async def leave(folder: Path, contact: str) -> None:
+    """Somebody asks on a page to be called back."""
+    database = await store.open(f"sqlite:///{folder / 'aiguilleur.db'}")
+    async with database.write("essai") as tx:
+        left = rappels.Demande(
+            cle="une-cle-de-formulaire-1",
+            personne=pseudonym(KEY.encode(), WEB, contact),
+            texte="un bail incarnadin",
+            contact=contact,
+            region=None,
+            texte_version="2026-11",
+        )
+        await rappels.add(tx, left, NOW)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [("Moi@Exemple.net", "moi@exemple.net"), ("+33 6 12 34 56 78", "06.12.34.56.78")]
+)
+def test_whoever_asked_on_a_page_is_shown_their_data_and_erased(place: Path, here: Here, left: str, said: str) -> None:
+    asyncio.run(leave(place, left))
+    code, shown = asked(here, "exporter", said, platform="web")
+    assert code == 0
+    assert json.loads(shown)["donnees"]["rappel"][0]["contact"] == left
+    assert asked(here, "effacer", said, platform="web")[0] == 0
+    kept = b"".join(file.read_bytes() for file in place.glob("aiguilleur.db*"))
+    assert b"incarnadin" not in kept
+    assert left.encode() not in kept
+    assert asked(here, "exporter", "@moi:exemple.net", platform="web")[0] == 3
