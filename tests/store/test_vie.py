@@ -69,7 +69,6 @@ async def seen(tx: Transaction, known: Besoin, who: str) -> World:
     people = tuple(Collegue(person, f"@{index}") for index, person in enumerate(HANDS))
     return World(
         NOW,
-        who,
         Names(),
         besoins={known.numero: one},
         montres=(known.numero,) if known.etat == Etat.NOUVELLE else (),

@@ -68,7 +68,6 @@ class DeskWorlds:
         row, today = await aiguilleurs.get(tx, by.id), days.today(postbox.now)
         return World(
             maintenant=postbox.now,
-            moi=by.compte or "",
             savoir=Names(self.savoir()),
             prive=event.is_direct,
             besoins={numero: await _seen(tx, known, by) for numero, known in found.items()},

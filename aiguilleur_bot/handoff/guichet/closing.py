@@ -164,14 +164,11 @@ def spent(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
     if word is not None and word.mot in (Mot.PASSER, Mot.NON):
         return _after_time(poste, one, world)
     folded = flat(texte)
-    if folded == "plus":
-        more = replace(poste, plus=True)
-        return more, (asked(more, "guichet_temps_plus"),)
     minutes = read_minutes(folded)
     if minutes is not None:
         after, effects = _after_time(poste, one, world)
         return after, (Spent(one.numero, minutes), *effects)
-    if word is not None or not folded:
+    if word is not None or folded in ("", "plus"):
         return poste, (asked(poste, "guichet_temps_plus"),)
     noted = replace(poste, note=f"{poste.note} {texte.strip()}".strip())
     return noted, (Annotate(one.numero, noted.note), asked(noted, "guichet_note"))
@@ -193,11 +190,11 @@ def _after_time(poste: Poste, one: BesoinVu, world: World) -> Turn:
     if one.coup_dur:
         return said("guichet_merci")
     if poste.motif:
-        asking = replace(poste, attente=Attente.SERVI, choix=(), plus=False)
+        asking = replace(poste, attente=Attente.SERVI, choix=())
         return asking, (asked(asking, "guichet_aurait_servi"),)
     if poste.issue in (Issue.COUVERT, Issue.PARTIELLEMENT_COUVERT):
         communs = one.proposes[:SHOWN]
-        asking = replace(poste, attente=Attente.SERVI, choix=communs, plus=False)
+        asking = replace(poste, attente=Attente.SERVI, choix=communs)
         return asking, (asked(asking, "guichet_servi", {"noms": tuple(map(world.savoir.nom, communs))}),)
     return _maybe_draft(poste)
 
@@ -226,7 +223,7 @@ def served(poste: Poste, texte: str, word: Word | None, world: World) -> Turn:
 def _maybe_draft(poste: Poste) -> Turn:
     if not poste.note:
         return said("guichet_merci")
-    asking = replace(poste, attente=Attente.BROUILLON, choix=(), plus=False)
+    asking = replace(poste, attente=Attente.BROUILLON, choix=())
     return asking, (asked(asking, "guichet_brouillon", {"note": poste.note}),)
 
 

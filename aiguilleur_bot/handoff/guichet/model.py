@@ -43,8 +43,8 @@ class Poste:
     """What the bot waits for from one aiguilleur. `numero` is the besoin it is about, `mot` the word to go on with.
 
     `choix` are the numbers or ids behind 1, 2, 3…, in order; `issue` is what the closing holds so far, `note` what was
-    written, `reste` and `compte` what the word came with. `plus`: more than
-    an hour was given, how much is asked. `motif`: why it is not covered, when that is the robot's own failure.
+    written, `reste` and `compte` what the word came with. `motif`: why it is not covered, when that is the robot's
+    own failure.
     """
 
     attente: Attente = Attente.RIEN
@@ -55,7 +55,6 @@ class Poste:
     note: str = ""
     reste: str = ""
     compte: str = ""
-    plus: bool = False
     motif: str = ""
 
 
@@ -162,7 +161,6 @@ class World:
     """
 
     maintenant: datetime
-    moi: str
     savoir: Savoir
     prive: bool = True
     besoins: Mapping[int, BesoinVu] = field(default_factory=dict)

@@ -63,7 +63,7 @@ class Front:
 
 
 def front(*besoins: BesoinVu, **more: object) -> Front:
-    world = World(NOW, "@moi:test", Names(), besoins={one.numero: one for one in besoins})
+    world = World(NOW, Names(), besoins={one.numero: one for one in besoins})
     return Front(replace(world, **more))  # type: ignore[arg-type]
 
 
