@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 _LOOK_ALIKES = str.maketrans({"*": "∗", "[": "(", "]": ")", "`": "'"})
 _LINE_START = re.compile(r"^(?:[>•–-]\s*|#+\s+)+")
-_MENTION = re.compile(r"(?<![\w.])@(?=\w)")
+_MENTION = re.compile(r"(?<![A-Za-z0-9_])@(?=\w)")  # what Matrix takes for the edge of a word
 _ACCOUNT = re.compile(r"@?[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?")
 _EVERYBODY = ("room", "all", "here", "channel", "everyone")
 _LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")

@@ -5,22 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
 from html.parser import HTMLParser
 
 import pytest
-from web.histoire import HOSTILE
+from web.hostiles import hostile_texts
 
 from aiguilleur_bot.web.listes import Colonne, Liste
 from aiguilleur_bot.web.pages import templates
 
-HOW_MANY = 1_000
-PIECES = (
-    *HOSTILE,
-    *("<", ">", "&", '"', "'", "`", "=", "+", "-", "@", "|", "\t", "\r", "\n", "\x00", "\x1b[31m", "\ufeff", "\u2066"),
-    *("<!--", "-->", "]]>", "</bdi></td>", "<svg/onload=x>", "&#60;b&#62;", "%3Cb%3E", "\\", ";", '";=1+1;"'),
-    *("עברית", "العربية", "𝕊", "👩🏽‍🚀", "a\u0301" * 40, "\u200b\u200d\u202a", "n" * 3_000),
-)
 PAGE = """{% from "morceaux.html.j2" import table %}{{ table(liste) }}"""
 ALLOWED = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "bdi", "a", "p"}
 
@@ -47,8 +39,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    drawn = random.Random(1_000)
-    return ["".join(drawn.choices(PIECES, k=drawn.randint(1, 4))) for _ in range(HOW_MANY)]
+    return hostile_texts()
 
 
 @pytest.fixture(scope="module")

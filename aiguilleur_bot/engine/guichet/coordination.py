@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiguilleur_bot.dialogue.besoin_words import shorten
 from aiguilleur_bot.dialogue.masking import mask
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.guichet.montrer import balance, shown
@@ -37,7 +38,7 @@ GROUPS, QUOTED = 3, 3
 
 _ALL = Compte.TOUS
 _ACTIONS = frozenset(action.value for action in Action)
-_TITLE = 200
+_TITLE, _SEARCHED = 200, 80
 _LONGEST = {"titre": 200, "description": 2000, "etape_quoi": 500, "etape_quand": 100, "porteur": 200, "lien": 500}
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _MONEY = re.compile(r"[^\d]")
@@ -100,7 +101,7 @@ class CoordinationDesk:
             "total": found.total,
             "page": found.page,
             "pages": found.pages,
-            "cherche": ordre.texte,
+            "cherche": shorten(ordre.texte, _SEARCHED),
             "personnes": asked.personnes,
             "lieux": asked.lieux,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from aiguilleur_bot.dialogue.besoin_words import LONGEST, shorten
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.needs.bilan import Bilan, label, month_name
@@ -16,10 +17,10 @@ SHOWN = 4
 
 
 def shown(one: Manque) -> dict[str, Value]:
-    """One besoin in a list."""
+    """One besoin in a list; what a page let in at length is cut as what is typed."""
     return {
         "numero": one.numero,
-        "texte": one.texte,
+        "texte": shorten(one.texte, LONGEST),
         "region": one.region_nom or "",
         "motif": label(Axe.MOTIF, one.motif) if one.motif else "",
         "soutiens": one.soutiens,

@@ -166,7 +166,10 @@ def _around(text: str, change: Callable[[str], str], called: frozenset[str]) -> 
     kept = re.compile(rf"{_WHOLE.pattern}|(?<!\w)(?:{names})(?![\w-])") if called else _WHOLE
     shown, end = "", 0
     for whole in kept.finditer(text):
-        shown += change(text[end : whole.start()]) + whole[0]
+        shown += change(text[end : whole.start()])
+        if shown.endswith("<"):
+            shown += JOINER  # « <https://…|words> » is a link that hides where it goes
+        shown += whole[0]
         end = whole.end()
         if whole[0] in called and text[end : end + 1] in (".", ":"):
             shown += JOINER  # the server takes a full stop for a part of the name

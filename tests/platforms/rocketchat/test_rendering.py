@@ -27,6 +27,7 @@ MARKED = [
     ("# pas un titre, #general non plus", []),
     ("10:30 :) :eyes: ||caché|| ~barré~ `code`", []),
     ("---", []),
+    ("<https://exemple.org|votre banque>", []),
     ("@camille et @all, (@here)", []),
     ("**a \\* b** et **@camille**", [("BOLD", "a ∗ b"), ("BOLD", f"@{JOINER}camille")]),
     ('```\n{"a": "*x* _y_"}\n```', [("CODE", "")]),
