@@ -65,14 +65,6 @@ class Coordination:
     def __post_init__(self) -> None:
         self._rapprochements = Rapprochements(self.savoir)
 
-    async def go(self) -> bool:
-        """What is due now. People are written to in working hours only."""
-        await self.look_near()
-        if not FRANCE.is_open(self.clock.now()):
-            return False
-        told = await self.tell_covered()
-        return await self.monday() or told
-
     # ------------------------------------------------------------ near besoins
 
     async def look_near(self) -> None:
@@ -100,19 +92,25 @@ class Coordination:
     # ------------------------------------------------------------ covered
 
     async def tell_covered(self) -> bool:
-        """Write to whoever wanted to know, each in a transaction of their own: one message for all they waited for."""
-        before = self.clock.now() - SECOND_THOUGHTS
+        """Write in working hours to whoever wanted to know: each in a transaction of their own, failing alone."""
+        now = self.clock.now()
+        if not FRANCE.is_open(now):
+            return False
         async with self.database.read() as tx:
-            waiting = await soutiens.to_tell(tx, before)
+            waiting = await soutiens.to_tell(tx, now - SECOND_THOUGHTS)
         theirs: dict[tuple[str, int], list[APrevenir]] = defaultdict(list)
         for one in waiting:
             theirs[one.personne, one.defi].append(one)
         for (who, defi), ones in theirs.items():
-            async with self.database.write("annonce") as tx:
-                await self._tell(tx, who, defi, ones)
+            try:
+                async with self.database.write("annonce") as tx:
+                    await self._tell(tx, who, ones)
+            except Exception as error:  # noqa: BLE001 - one person must not keep the news from the next
+                _log.error("annonce_en_panne", personne=short(who), defi=defi, erreur=type(error).__name__)
         return bool(theirs)
 
-    async def _tell(self, tx: Transaction, who: str, defi: int, ones: list[APrevenir]) -> None:
+    async def _tell(self, tx: Transaction, who: str, ones: list[APrevenir]) -> None:
+        """One message for all they waited for. Its id is that of what they said: said again later, it is news again."""
         now = self.clock.now()
         numeros = tuple(sorted({one.numero for one in ones}))
         person = await personnes.get(tx, who)
@@ -127,17 +125,18 @@ class Coordination:
             "commun": fiche.nom if fiche is not None else "",
             "lien": ones[0].lien,
         }
-        key = f"couvert\0{defi}\0{who}\0{','.join(map(str, numeros))}"
+        key = f"couvert\0{','.join(str(one.id) for one in ones)}"
         await self.postbox(tx, key, now).private("couvert", person, self.voice.render("soutien_couvert", data))
-        _log.info("couvert_annonce", personne=short(who), defi=defi)
+        _log.info("couvert_annonce", personne=short(who), defi=ones[0].defi)
 
     # ------------------------------------------------------------ on Mondays
 
     async def monday(self) -> bool:
-        """One message in each room of the coordination, once a week; nothing when nothing happened."""
-        today = FRANCE.local(self.clock.now()).date()
+        """One message in each room of the coordination, once a week, in working hours; none when nothing happened."""
+        now = self.clock.now()
+        today = FRANCE.local(now).date()
         week = today - timedelta(days=today.weekday())
-        if today.weekday() > _LAST_DAY:
+        if today.weekday() > _LAST_DAY or not FRANCE.is_open(now):
             return False
         async with self.database.read() as tx:
             rooms = [room for room in await salons.named(tx) if self._is_theirs(room)]

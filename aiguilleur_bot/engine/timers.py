@@ -113,8 +113,8 @@ class Timers:
         """Tick until cancelled."""
         parts = (
             *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
-            *(self.meet_neighbours, self.tend_commons, self.coordinate, self.watch_platforms),
-            *(self.reload, self.clean, self.remind_of_parked),
+            *(self.meet_neighbours, self.tend_commons, self.look_near, self.tell_covered, self.say_monday),
+            *(self.watch_platforms, self.reload, self.clean, self.remind_of_parked),
         )
         loop = asyncio.get_running_loop()
         # Reading the holidays of the year takes half a second, once: not while somebody waits for an answer.
@@ -181,9 +181,18 @@ class Timers:
         if await self._commons.go():
             self.on_settled()
 
-    async def coordinate(self) -> None:
-        """Near besoins, who wanted to know that a défi is covered, and the Monday digest."""
-        if await self.coordination.go():
+    async def look_near(self) -> None:
+        """The besoins near each new one."""
+        await self.coordination.look_near()
+
+    async def tell_covered(self) -> None:
+        """Those who wanted to know that a défi is covered."""
+        if await self.coordination.tell_covered():
+            self.on_settled()
+
+    async def say_monday(self) -> None:
+        """The Monday digest of the coordination."""
+        if await self.coordination.monday():
             self.on_settled()
 
     # ------------------------------------------------------------ meetings

@@ -12,10 +12,11 @@ from engine.server import ENTRAIDE, Server
 from engine.test_communs import COORDINATION, asks, tells
 from engine.test_coordination import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
 
+from aiguilleur_bot.engine import Engine
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.needs.defis import Statut
 from aiguilleur_bot.needs.manques import Demande, Filtre
-from aiguilleur_bot.store import accords, conservation, defis, gestes, manques, personnes
+from aiguilleur_bot.store import accords, conservation, defis, gestes, manques, personnes, soutiens
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -41,12 +42,18 @@ async def cover(monde: Monde, *numeros: int, statut: Statut = Statut.COUVERT) ->
     return made
 
 
+async def coordinate(engine: Engine) -> None:
+    """What one tick does for the coordination."""
+    for part in (engine.timers.look_near, engine.timers.tell_covered, engine.timers.say_monday):
+        await part()
+
+
 async def tick(monde: Monde, **time: float) -> None:
     """So much later, one tick of what time does for the coordination."""
     assert isinstance(monde.clock, ManualClock)
     monde.clock.advance(timedelta(**time))
     async with monde.alive() as engine:
-        await engine.timers.coordinate()
+        await coordinate(engine)
         await monde.until(lambda: monde.settled(engine), Failpoints())
 
 
@@ -117,6 +124,39 @@ async def test_whoever_wanted_to_know_is_told_once_and_then_forgotten(bureau: Mo
     assert person.compte is None, "nothing is owed to them any more"
 
 
+async def test_asked_again_after_taking_it_back_it_is_told_again_and_others_too(
+    bureau: Monde,
+) -> None:
+    await bureau.play(tells(NEIGHBOUR, "prévenez-moi 1"))
+    await cover(bureau, 1)
+    await tick(bureau, hours=2)
+    again = (tells(NEIGHBOUR, "retirer moi aussi 1"), tells(NEIGHBOUR, "prévenez-moi 1"), tells(ELSE, "prévenez-moi 1"))
+    await bureau.play(*again)
+    await tick(bureau, hours=1)
+    assert [len(told(bureau, who)) for who in (NEIGHBOUR, ELSE)] == [2, 1]
+
+
+async def test_one_person_who_cannot_be_told_keeps_nothing_from_the_others(
+    bureau: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bureau.play(tells(NEIGHBOUR, "prévenez-moi 1"), tells(ELSE, "prévenez-moi 1"))
+    await cover(bureau, 1)
+    first, real = pseudonym(KEY, Server.name, NEIGHBOUR), soutiens.waits
+
+    async def fails(tx: store.Transaction, who: str) -> bool:
+        if who == first:
+            raise RuntimeError("essai")
+        return await real(tx, who)
+
+    monkeypatch.setattr(soutiens, "waits", fails)
+    await tick(bureau, hours=2)
+    assert [len(told(bureau, who)) for who in (NEIGHBOUR, ELSE)] == [0, 1]
+    assert len(mondays(bureau)) == 1
+    monkeypatch.undo()
+    await tick(bureau, hours=1)
+    assert [len(told(bureau, who)) for who in (NEIGHBOUR, ELSE)] == [1, 1]
+
+
 async def test_their_account_is_kept_until_then_and_a_year_at_most(bureau: Monde) -> None:
     await bureau.play(tells(NEIGHBOUR, "prévenez-moi 1"))
     who = pseudonym(KEY, Server.name, NEIGHBOUR)
@@ -163,7 +203,7 @@ async def test_a_crash_while_they_are_told_tells_them_once(bureau: Monde, life: 
         points = Failpoints(crash)
         with suppress(SimulatedCrash):
             async with bureau.alive(points) as engine:
-                await engine.timers.coordinate()
+                await coordinate(engine)
                 await bureau.until(lambda engine=engine: bureau.settled(engine), points)
     assert len(told(bureau, NEIGHBOUR)) == 1
 
