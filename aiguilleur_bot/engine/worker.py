@@ -135,13 +135,13 @@ class Worker:
                 await self.acceptances.answer(row, event, address)
 
     async def _wait_or_drop(self, row: journal.JournalRow) -> None:
-        """What it points at is not known yet. After a minute it never will be."""
+        """What it points at is not known yet, and after a minute never will be. The next words need not wait."""
         now = self.clock.now()
         if now - row.recu_le > _WAITING:
             await self._drop(row)
             return
         async with self.database.write("report") as tx:
-            await journal.postpone(tx, row.rang, None, now + _SOON)
+            await journal.wait(tx, row.rang, now + _SOON)
 
     async def _drop(self, row: journal.JournalRow) -> None:
         async with self.database.write("abandon") as tx:

@@ -10,15 +10,20 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import curseur, journal
-from aiguilleur_bot.store.types import made_of
+from aiguilleur_bot.store.types import Instant, made_of
 from aiguilleur_bot.store.upsert import insert_or_ignore, upsert
 
 ADMITTED, SETTLED, PARKED = "admis", "regle", "ecarte"
+AWAITED = "attendu"
+"""In place of an error: what this event is about is not known yet. It lets the next words of its queue go first."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One admitted event. `charge` is the event as JSON until it is settled; `file` is whose turn it waits for."""
+    """One admitted event. `charge` is the event as JSON until it is settled; `file` is whose turn it waits for.
+
+    `erreur`: the class of its last error, or AWAITED.
+    """
 
     rang: int
     plateforme: str
@@ -75,10 +80,13 @@ async def find(tx: Transaction, plateforme: str, evenement: str) -> JournalRow |
 
 
 _MINE = and_(journal.c.etat == ADMITTED, journal.c.plateforme.in_(bindparam("plateformes", expanding=True)))
+_IN_THE_WAY = or_(
+    journal.c.erreur.is_(None), journal.c.erreur != AWAITED, journal.c.pas_avant <= bindparam("now", type_=Instant)
+)
 _HEADS = (
     select(journal)
     .where(
-        journal.c.rang.in_(select(func.min(journal.c.rang)).where(_MINE).group_by(journal.c.file)),
+        journal.c.rang.in_(select(func.min(journal.c.rang)).where(_MINE, _IN_THE_WAY).group_by(journal.c.file)),
         or_(journal.c.pas_avant.is_(None), journal.c.pas_avant <= bindparam("now")),
     )
     .order_by(journal.c.rang)
@@ -89,7 +97,10 @@ _NEXT_DUE = select(func.min(journal.c.pas_avant)).where(_MINE)
 
 
 async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limit: int) -> tuple[JournalRow, ...]:
-    """The first waiting event of each person, oldest first: never two of the same person at once."""
+    """The first waiting event of each person, oldest first: never two of the same person at once.
+
+    One that is AWAITED, and not due yet, is in nobody's way.
+    """
     found = await tx.execute(_HEADS, {"plateformes": list(plateformes), "now": now, "limit": limit})
     return tuple(made_of(JournalRow, row) for row in found)
 
@@ -115,6 +126,11 @@ async def postpone(tx: Transaction, rang: int, erreur: str | None, until: dateti
     """Try this event again, not before `until`; `erreur` (the name of its class) counts as one failed try."""
     failed = {"essais": journal.c.essais + 1, "erreur": erreur} if erreur is not None else {}
     await tx.execute(update(journal).where(journal.c.rang == rang).values(pas_avant=until, **failed))
+
+
+async def wait(tx: Transaction, rang: int, until: datetime) -> None:
+    """Look at this event again, not before `until`: what it is about is not known yet."""
+    await tx.execute(update(journal).where(journal.c.rang == rang).values(pas_avant=until, erreur=AWAITED))
 
 
 async def park(tx: Transaction, rang: int, erreur: str, now: datetime) -> None:

@@ -238,6 +238,25 @@ async def test_reactions_on_an_answer_whose_receipt_is_not_known_yet_count(monde
         assert await monde.until(lambda: len(monde.server.seen(AIGUILLEURS)) == 1, Failpoints())
 
 
+async def test_a_tap_on_something_unknown_holds_nobody_s_next_words(monde: Monde) -> None:
+    """While an answer to somebody else cannot leave, a 👍 to a friend could be for it: it waits, and waits alone."""
+
+    def full(outbound: Outbound) -> None:
+        if isinstance(outbound, Say) and outbound.room == ENTRAIDE:
+            raise Retry("salon plein")
+
+    async def nobody_hears() -> bool:
+        return bool((await states(monde))[1])
+
+    monde.server.refuse = full
+    async with monde.alive():
+        await monde.server.ask(OTHER, "nos salles")
+        await monde.until(nobody_hears, Failpoints())
+        await monde.server.react(ASKER, ENTRAIDE, "$ami", "👍")
+        await monde.server.tell(ASKER, "nos salles")
+        assert await monde.until(lambda: bool(monde.server.seen("direct:" + ASKER)), Failpoints())
+
+
 async def test_the_react_port_is_used_only_where_reactions_exist(monde: Monde) -> None:
     async def thank(server: Server) -> None:
         await server.tell(ASKER, "merci !")

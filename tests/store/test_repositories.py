@@ -114,6 +114,20 @@ async def test_one_person_s_events_wait_for_each_other(database: Database) -> No
     assert (parked.etat, parked.charge, parked.erreur, parked.essais) == ("ecarte", None, "ZeroDivisionError", 2)
 
 
+async def test_what_waits_to_be_understood_lets_the_next_words_go_first(database: Database) -> None:
+    soon = NOW + timedelta(seconds=1)
+    async with database.write("essai") as tx:
+        for evenement, file in (("$1", CAMILLE), ("$2", CAMILLE), ("$3", SASHA)):
+            await admit(tx, evenement, file)
+        first = await journal.heads(tx, ("test",), NOW, 1)
+        await journal.wait(tx, first[0].rang, soon)
+        assert [row.evenement for row in await journal.heads(tx, ("test",), NOW, 10)] == ["$2", "$3"]
+        assert [row.evenement for row in await journal.heads(tx, ("test",), soon, 10)] == ["$1", "$3"]
+        waiting = await journal.find(tx, "test", "$1")
+        assert waiting is not None
+        assert (waiting.etat, waiting.essais, waiting.file) == (journal.ADMITTED, 0, CAMILLE)
+
+
 async def test_a_conversation_changed_meanwhile_is_not_overwritten(database: Database) -> None:
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE)
