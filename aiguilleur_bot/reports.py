@@ -34,7 +34,7 @@ async def balance(settings: Settings, mois: str | None) -> Bilan:
 
 def region_code(settings: Settings, region: str | None) -> str | None:
     """The INSEE code of a region said by its code or its name. Raises ConfigurationError when nobody knows it."""
-    if region is None or region.isdecimal():
-        return region
+    if region is None:
+        return None
     found = region_named(load_base(settings.savoir), region)
     return found.region if found is not None else None

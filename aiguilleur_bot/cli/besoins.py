@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from aiguilleur_bot.configuration import read_settings
+from aiguilleur_bot.needs.mots import ACTIONS, ETATS, FAMILLES, MOTIFS, SOURCES
 from aiguilleur_bot.parameters import (
     NEW_FILE,
     SUBCOMMAND,
@@ -37,6 +38,16 @@ class Month(click.ParamType[str]):
 MONTH = Month()
 
 
+class Listed(click.Choice[str]):
+    """A word of a closed list. « gérer » is `gerer`, « en cours » is `en_cours`: people write what they read."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from aiguilleur_bot.knowledge.folding import flat
+
+        known = {flat(one): one for one in self.choices}
+        return super().convert(known.get(flat(str(value)), value), param, ctx)
+
+
 def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     """The options that choose besoins."""
     for option in reversed(
@@ -47,14 +58,22 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
                 type=click.Choice(_COMPTES),
                 help="Ce qui manque, les fautes du robot, ce qui est hors, ce qui est servi. Défaut : non-couvert.",
             ),
-            click.option("--action", metavar="ACTION", help="gerer, developper, travailler, animer ou documenter."),
-            click.option("--famille", metavar="FAMILLE", help="La famille du besoin : juridique, formation…"),
+            click.option("--action", type=Listed([*ACTIONS]), help="La catégorie du besoin."),
+            click.option(
+                "--famille",
+                type=Listed([*FAMILLES]),
+                metavar="FAMILLE",
+                help="La famille du besoin : juridique, formation…",
+            ),
             click.option("--region", metavar="RÉGION", help="Région : code INSEE ou nom."),
             click.option(
-                "--motif", metavar="MOTIF", help="Pourquoi ce n'est pas couvert : trop-cher, aucun-commun-connu…"
+                "--motif",
+                type=Listed([*MOTIFS]),
+                metavar="MOTIF",
+                help="Pourquoi ce n'est pas couvert : trop-cher, aucun-commun-connu…",
             ),
-            click.option("--etat", metavar="ÉTAT", help="Où en sont les humains : nouvelle, en_cours, close…"),
-            click.option("--source", metavar="SOURCE", help="D'où vient la ligne : robot, aiguilleur, page."),
+            click.option("--etat", type=Listed([*ETATS]), help="Où en sont les humains."),
+            click.option("--source", type=Listed([*SOURCES]), help="D'où vient la ligne. web : une page."),
             click.option("--mois", type=MONTH, help="Un mois : 2026-11."),
             click.option("--depuis", type=MONTH, help="Depuis ce mois compris."),
             click.option("--mots", metavar="MOTS", default="", help="Ces mots, ou leur début, dans le besoin."),

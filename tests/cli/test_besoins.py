@@ -61,6 +61,11 @@ def numbers(done: object) -> list[int]:
         (("--region", "32", "--compte", "manque"), [1]),
         (("--mots", "VÉHIC"), [2]),
         (("--mois", "2026-10"), []),
+        (("--action", "Gérer"), [1, 2, 3]),
+        (("--action", "animer"), []),
+        (("--motif", "mauvaise correspondance"), [3]),
+        (("--source", "robot", "--etat", "nouvelle"), [1, 2, 3]),
+        (("--source", "web"), []),
     ],
 )
 def test_what_is_asked_for_and_nothing_else(journal: Here, options: tuple[str, ...], expected: list[int]) -> None:
@@ -85,6 +90,20 @@ def test_the_balance_counts_our_failures_apart(journal: Here) -> None:
     text = journal("bilan").stdout.replace("\u00a0", " ")
     assert "Ce qui manque : 2 besoins" in text
     assert CAVEAT in text
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--action", "gere"), ("--motif", "cher"), ("--etat", "fini"), ("--famille", "droit"), ("--source", "page")],
+)
+def test_a_word_that_no_list_knows_is_refused_with_the_list(journal: Here, option: tuple[str, str]) -> None:
+    done = journal("besoins", "lister", *option)
+    assert done.returncode == 2
+    assert "n'est pas parmi" in done.stderr
+
+
+def test_a_region_that_does_not_exist_is_refused_by_its_code_too(journal: Here) -> None:
+    assert journal("besoins", "lister", "--region", "99").returncode == 3
 
 
 @pytest.mark.parametrize("month", ["novembre", "2026-13", "26-11"])
