@@ -114,7 +114,7 @@ class Coordination:
         now = self.clock.now()
         numeros = tuple(sorted({one.numero for one in ones}))
         person = await personnes.get(tx, who)
-        if person is None or not await soutiens.told(tx, who, numeros, now):
+        if person is None or not await soutiens.told(tx, who, numeros):
             return
         if not await soutiens.waits(tx, who):
             await accords.withdraw(tx, who, accords.RETOUR)

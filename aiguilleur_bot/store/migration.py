@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-REVISION = "0007"
+REVISION = "0008"
 """The revision this program works with: the newest of `migrations/versions` (a test holds both to be the same)."""
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 
 from aiguilleur_bot.needs.defis import Statut
 from aiguilleur_bot.needs.manques import Soutien
@@ -62,7 +62,7 @@ async def to_tell(tx: Transaction, before: datetime, limit: int = 50) -> tuple[A
         select(soutien.c.id, soutien.c.personne, soutien.c.numero, defi.c.id, defi.c.titre, defi.c.commun, defi.c.lien)
         .join(defi_besoin, defi_besoin.c.numero == soutien.c.numero)
         .join(defi, defi.c.id == defi_besoin.c.defi)
-        .where(soutien.c.genre == Soutien.PREVENIR, soutien.c.dit_le.is_(None))
+        .where(soutien.c.genre == Soutien.PREVENIR)
         .where(defi.c.statut == Statut.COUVERT, defi.c.couvert_le < before)
         .order_by(soutien.c.id)
         .limit(limit)
@@ -70,26 +70,19 @@ async def to_tell(tx: Transaction, before: datetime, limit: int = 50) -> tuple[A
     return tuple(APrevenir(*row) for row in found)
 
 
-async def told(tx: Transaction, personne: str, numeros: Collection[int], now: datetime) -> int:
-    """They are told of these besoins: once. Returns how many of them they were not told of before."""
+async def told(tx: Transaction, personne: str, numeros: Collection[int]) -> int:
+    """They are told of these besoins: once, and what they asked is kept no longer. Returns how many they waited for."""
     done = await tx.execute(
-        update(soutien)
-        .where(
-            soutien.c.personne == personne,
-            soutien.c.numero.in_(numeros),
-            soutien.c.genre == Soutien.PREVENIR,
-            soutien.c.dit_le.is_(None),
+        delete(soutien).where(
+            soutien.c.personne == personne, soutien.c.numero.in_(numeros), soutien.c.genre == Soutien.PREVENIR
         )
-        .values(dit_le=now)
     )
     return done.rowcount
 
 
 async def waits(tx: Transaction, personne: str) -> bool:
     """Whether somebody still waits to be told of something."""
-    wanted = exists().where(
-        soutien.c.personne == personne, soutien.c.genre == Soutien.PREVENIR, soutien.c.dit_le.is_(None)
-    )
+    wanted = exists().where(soutien.c.personne == personne, soutien.c.genre == Soutien.PREVENIR)
     return bool((await tx.execute(select(wanted))).scalar_one())
 
 

@@ -218,8 +218,10 @@ async def test_whoever_wanted_to_know_is_told_once_it_is_covered(database: Datab
         (one,) = await soutiens.to_tell(tx, later)
         assert (one.personne, one.numero, one.defi) == (CAMILLE, 1, first)
         assert await soutiens.waits(tx, CAMILLE)
-        assert await soutiens.told(tx, CAMILLE, (1,), later) == 1
-        assert await soutiens.told(tx, CAMILLE, (1,), later) == 0
+        assert await soutiens.told(tx, CAMILLE, (1, 2)) == 1
+        assert await soutiens.told(tx, CAMILLE, (1, 2)) == 0
+        assert "soutien" not in await droits.held(tx, CAMILLE), "« je ne garde plus votre demande »"
+        assert (await manques.demand(tx, Filtre(numero=2))).personnes == 2, "it was never what is counted"
         assert await soutiens.to_tell(tx, later) == ()
         assert not await soutiens.waits(tx, CAMILLE)
 

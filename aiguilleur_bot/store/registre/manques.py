@@ -8,10 +8,10 @@ from aiguilleur_bot.store.tables import defi, defi_besoin, defi_journal, soutien
 MANQUES: tuple[Tenue, ...] = (
     tenue(
         soutien,
-        "24 mois",
+        "24 mois ; « prévenez-moi » : jusqu'à ce que vous soyez prévenu·e",
         mine(soutien),
         personne="personne",
-        fait="numero genre region cree_le dit_le",
+        fait="numero genre region cree_le",
         technique="id lieu_cle",
     ),
     tenue(

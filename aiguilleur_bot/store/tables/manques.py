@@ -58,8 +58,8 @@ defi_journal = Table(
     sqlite_autoincrement=True,
 )
 
-# « moi aussi » on an unmet besoin, « prêt·e à contribuer », « à cofinancer », « prévenez-moi » (until `dit_le`: they
-# were told that it is covered). `region` and `lieu_cle` are those of the person, when they said them.
+# « moi aussi » on an unmet besoin, « prêt·e à contribuer », « à cofinancer », « prévenez-moi » (until they
+# are told that it is covered). `region` and `lieu_cle` are those of the person, when they said them.
 soutien = Table(
     "soutien",
     metadata,
@@ -70,7 +70,6 @@ soutien = Table(
     Column("region", String(3)),
     Column("lieu_cle", String(64)),
     Column("cree_le", Instant, nullable=False),
-    Column("dit_le", Instant),
     UniqueConstraint("numero", "personne", "genre"),
     sqlite_autoincrement=True,
 )
