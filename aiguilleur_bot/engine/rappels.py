@@ -19,6 +19,7 @@ from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.postbox import Postbox, thread_queue
+from aiguilleur_bot.engine.reading import NOTHING, reading_of
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.rounds import first_escalation
 from aiguilleur_bot.needs.manques import Filtre, Soutien
@@ -130,6 +131,7 @@ class Rappels:
             except Stale:
                 continue
             self.on_settled()
+            await self.database.scrub()
             return number
         return None
 
@@ -171,21 +173,23 @@ class Rappels:
             return None
         await personnes.meet(tx, asked.personne, WEB, asked.contact, now)
         new = self._besoin(await besoins.next_number(tx), asked, texte, reponse, now)
-        await besoins.record(tx, new)
-        await besoins.note(tx, new.numero, quand=now, qui=par, de=None, vers=new.etat, pourquoi="relu par l'équipe")
+        await besoins.record(tx, new, par=par, pourquoi="relu par l'équipe")
         await rappels.became(tx, id, new.numero)
         await self.effects.rings.announce(self.postbox(tx, f"rappel\0accepte\0{id}", now), new)
         return new.numero
 
     def _besoin(self, numero: int, asked: Rappel, texte: str, reponse: Reponse, now: datetime) -> Besoin:
         where = self.savoir().base.region(asked.region) if asked.region else None
-        understood = reponse.besoins[0] if reponse.besoins else None
-        served = tuple(one.id for one in understood.propositions) if understood is not None else ()
+        served = tuple(one.id for one in reponse.besoins[0].propositions) if reponse.besoins else ()
         grave, found = reponse.suite is Suite.SENSIBLE, reponse.suite in (Suite.REPONSE, Suite.QUESTION)
+        read = reading_of(reponse, self.savoir().base) if not grave else NOTHING
         return Besoin(
             numero=numero,
             texte=texte,
-            action=understood.action if understood is not None else None,
+            action=read.action,
+            famille=read.famille,
+            scores=read.scores,
+            proches=() if found else read.proches,
             region=where.region if where is not None else None,
             region_nom=where.nom if where is not None else None,
             appui="coup-dur" if grave else "coup-de-pouce",

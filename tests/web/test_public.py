@@ -15,10 +15,11 @@ from web.maison import AIGUILLEUSE, SAME_SITE, Client, Maison, browser, maison
 
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.needs.mots import ACTIONS
-from aiguilleur_bot.store import besoins, personnes, rappels
+from aiguilleur_bot.store import besoins, manques, personnes, rappels
 from aiguilleur_bot.store.personnes import WEB, pseudonym
-from aiguilleur_bot.store.tables import besoin, envoi, rappel
+from aiguilleur_bot.store.tables import besoin, besoin_journal, envoi, rappel
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.limites import Limite
 
@@ -186,6 +187,23 @@ async def test_accepted_it_is_a_besoin_once_and_only_its_holder_knows_whom_to_ca
     assert (asker.plateforme, asker.compte) == (WEB, "moi@exemple.net")
     assert tuple(left) == ("", "")
     assert waiting == [], "nothing waits for a platform that nobody speaks on"
+
+
+async def test_accepted_it_counts_under_its_family_and_says_who_read_it(les_pages: Maison, base: Base) -> None:
+    async with browser(les_pages.app) as ici:
+        await ici.post("/rappel", data=ASKED, headers=SAME_SITE)
+    (one,) = await kept(les_pages)
+    par = pseudonym(KEY, "test", AIGUILLEUSE)
+    await les_pages.note(AIGUILLEUSE)
+    await les_pages.site.rappels.accept(one.id, "réserver nos salles", par)
+    wal = [file.read_bytes() for file in Path(les_pages.engine.database.engine.url.database or "").parent.glob("*-wal")]
+    assert b"bail" not in b"".join(wal), "its words are erased once it is decided"
+    async with les_pages.engine.database.read() as tx:
+        (seen,) = await manques.every(tx, Filtre(compte=Compte.TOUS))
+        steps = (await tx.execute(select(besoin_journal.c.qui, besoin_journal.c.pourquoi))).all()
+    assert seen.famille == base.communs["dokos"].besoins[0]
+    assert (dict(seen.scores), seen.proposes, seen.proches) == ({"dokos": 0.9}, ("dokos",), ())
+    assert [tuple(row) for row in steps] == [(par, "relu par l'équipe")]
 
 
 async def test_refused_its_words_and_address_are_gone(les_pages: Maison, ici: Client) -> None:

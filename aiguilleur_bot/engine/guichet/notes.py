@@ -6,13 +6,14 @@ Read by the matching before the transaction, so that somebody in trouble is neve
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from aiguilleur_bot.dialogue.besoin_words import besoin_words
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.options import Options
+from aiguilleur_bot.engine.reading import NOTHING, Reading, reading_of
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.handoff.guichet import days
@@ -21,7 +22,7 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import besoins, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.lieux import place_key
-from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif, Reponse, Suite, Territoire
+from aiguilleur_bot.vocabulary import Etat, Issue, Motif, Reponse, Suite, Territoire
 
 SOURCE = "aiguilleur"
 """The source of a besoin that an aiguilleur wrote down."""
@@ -34,9 +35,7 @@ class Lu:
     """One line, read. `texte` is masked; `sensible`: somebody seems in trouble; `hors`: not for the network."""
 
     texte: str
-    action: Action | None = None
-    famille: str = ""
-    scores: Mapping[str, float] | None = None
+    reading: Reading = NOTHING
     sensible: bool = False
     hors: bool = False
 
@@ -91,7 +90,7 @@ class Notes:
         return Besoin(
             numero=numero,
             texte=one.texte,
-            action=one.action,
+            action=one.reading.action,
             region=region,
             region_nom=where.nom if where else None,
             appui="coup-de-pouce",
@@ -103,8 +102,8 @@ class Notes:
             cree_le=heard,
             maj_le=now,
             clos_le=now,
-            famille=one.famille or None,
-            scores=one.scores,
+            famille=one.reading.famille,
+            scores=one.reading.scores,
             lieu_cle=place_key(self.options.key, region, town) if town else None,
         )
 
@@ -114,14 +113,7 @@ def _read(said: str, reponse: Reponse, base: Base) -> Lu:
         return Lu(said, sensible=True)
     if reponse.suite is Suite.HORS_PERIMETRE:
         return Lu(said, hors=True)
-    near = [one for besoin in reponse.besoins for one in besoin.propositions]
-    first = base.communs.get(near[0].id) if near else None
-    return Lu(
-        said,
-        action=reponse.besoins[0].action if reponse.besoins else None,
-        famille=first.besoins[0] if first is not None else "",
-        scores={one.id: round(one.score, 3) for one in near},
-    )
+    return Lu(said, reading_of(reponse, base))
 
 
 def _where(base: Base, place: str) -> Territoire | None:

@@ -96,7 +96,7 @@ class Equipe:
             "equipe/rappels.html.j2",
             visiteur=who,
             rappels=rows,
-            titres={one.id: one.titre for one in named if one is not None},
+            titres={one.id: one.nom for one in named if one is not None},
             regions=dict(shown.regions(self.savoir().base)),
         )
 
