@@ -133,7 +133,8 @@ class Join(Heard):
 class Departure(Heard):
     """`person` left, or was removed from, `room`; the bot itself when `person` is its own account.
 
-    `declined`: they never were in it, the invitation was refused or taken back.
+    `sender` is whoever did it, "" where the server does not say. `declined`: they never were in it, the invitation was
+    refused or taken back.
     """
 
     person: str

@@ -264,9 +264,10 @@ async def test_a_helper_who_leaves_is_said_to_the_person(monde: Monde) -> None:
     assert f"{HELPER} n'est plus dans le salon" in private(monde, ASKER)[-1]
 
 
-async def test_put_out_of_the_room_the_bot_says_so_to_both(monde: Monde) -> None:
+@pytest.mark.parametrize("by", [ASKER, pytest.param("", id="nobody says who")])
+async def test_put_out_of_the_room_the_bot_says_so_to_both(monde: Monde, by: str) -> None:
     async def kicked(server: Server) -> None:
-        await server.hear(Departure(**server._heard(ROOM, ASKER), person=ROBOT))  # type: ignore[arg-type]
+        await server.hear(Departure(**server._heard(ROOM, by), person=ROBOT))  # type: ignore[arg-type]
 
     await monde.play(confide, take, kicked)
     for person in (ASKER, HELPER):

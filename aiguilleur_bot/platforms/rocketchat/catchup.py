@@ -26,11 +26,17 @@ from aiguilleur_bot.platforms.rocketchat.history import History, Part
 from aiguilleur_bot.platforms.rocketchat.marks import OVERLAP, Marks
 from aiguilleur_bot.platforms.rocketchat.rest import Rest
 from aiguilleur_bot.platforms.rocketchat.rooms import Changes, Rooms
+from aiguilleur_bot.platforms.untrusted import Json, string
 
 log = structlog.get_logger(__name__)
 
 LONG_AGO = timedelta(minutes=15)
 """A gap longer than this is read in pages."""
+
+MOST_REREAD = 100
+"""Rooms read back at each connection though nothing was said there: signs and edits do not move a room."""
+
+_FAILING = 3  # rooms, one after the other: the server has trouble, not the rooms
 
 _REMEMBERED = 20_000
 
@@ -97,29 +103,50 @@ class CatchUp:
 
     # -------------------------------------------------------- reading back
 
-    async def catch_up(self, intake: Intake, *, whole: bool) -> Changes:
+    async def catch_up(self, intake: Intake, *, whole: bool, again: Iterable[str] = ()) -> Changes:
         """Hand over all that happened since the marks. `whole`: look at every room, not only at what moved.
 
-        Raises PlatformError; what was read so far is kept.
+        What changes of a message moves its room only when it is the last one there: `again` are rooms to read though
+        they did not move; with `whole`, all of the latest are. Raises PlatformError; what was read so far is kept.
         """
         changes = await self._rooms.look(None if whole else self.marks.seen - OVERLAP)
         await self._rooms.join_configured()
         left = {*changes.left, *(set(self.marks.rooms) - {room.id for room in self._rooms})}
         gone: list[Inbound] = [self.departure(room) for room in sorted(left)]
         await self.admit(intake, [*gone, *self.entrances([room.id for room in self._rooms])], None)
-        moved = [room for room in map(self._rooms.get, changes.changed) if room is not None]
-        until = max((room.updated for room in moved), default=0)
-        for room in moved:
-            if room.updated > self.marks.seen - OVERLAP:
-                await self._read(intake, room.id, room.updated)
+        changed = [room for room in map(self._rooms.get, changes.changed) if room is not None]
+        until = max((room.updated for room in changed), default=0)
+        moved = {room.id for room in changed if room.updated > self.marks.seen - OVERLAP}
+        still = dict.fromkeys(self._rooms.lively(MOST_REREAD) if whole else again)
+        await self._read_all(intake, [room.id for room in changed if room.id in moved], still)
         after = self.marks.all_done((room.id for room in self._rooms), until)
         if after != self.marks:
             await self.admit(intake, (), after)
         return Changes(changes.changed, tuple(sorted(left)))
 
-    async def _read(self, intake: Intake, room: str, until: int) -> None:
-        """Read one room back, unless nothing can have come since it last was."""
-        if self._read_already(room, until):
+    async def _read_all(self, intake: Intake, moved: Sequence[str], again: Iterable[str]) -> None:
+        """Read what moved, then `again`. Raises the first Retry once all the rest is read, or nothing answers."""
+        trouble: Retry | None = None
+        failing = 0
+        wanted = {**dict.fromkeys(moved, False), **dict.fromkeys(again, True)}
+        for room, even_still in wanted.items():
+            try:
+                await self.read(intake, room, even_still=even_still)
+                failing = 0
+            except Retry as failure:
+                trouble, failing = trouble or failure, failing + 1
+                if failing == _FAILING:
+                    break
+        if trouble is not None:
+            raise trouble
+
+    async def read(self, intake: Intake, room: str, *, even_still: bool = True) -> None:
+        """Read one room back; unless `even_still`, only when something may have come since it last was."""
+        known = self._rooms.get(room)
+        if known is None:
+            return
+        until = known.updated
+        if not even_still and self._read_already(room, until):
             return
         start, floor = self.marks.start(room), self.marks.floor(room)
         long_ago = until - start > LONG_AGO.total_seconds() * 1000 + OVERLAP
@@ -143,7 +170,7 @@ class CatchUp:
     def _events(self, part: Part, place: Place) -> list[Inbound]:
         events: list[Inbound] = []
         for message in part.messages:
-            events += translate(message, place, self._rooms.me, catching_up=True)
+            events += translate(message, place, self._rooms.me, self._known)
         events += [self.gone(identifier, place, at) for identifier, at in part.gone if at >= place.since]
         return events
 
@@ -151,7 +178,11 @@ class CatchUp:
 
     async def admit(self, intake: Intake, events: Sequence[Inbound], marks: Marks | None) -> None:
         """Make what is new durable, with the marks that cover it. Raises Retry when the store cannot."""
-        fresh = tuple({event.event_id: event for event in events if event.event_id not in self._known}.values())
+        first: dict[str, Inbound] = {}
+        for event in events:
+            if event.event_id not in self._known:
+                first.setdefault(event.event_id, event)
+        fresh = tuple(first.values())
         if not fresh and marks is None:
             return
         try:
@@ -164,6 +195,14 @@ class CatchUp:
             raise Retry(f"admission : {type(failure).__name__}") from failure
         self._known.add(fresh)
         self._marks = marks or self._marks
+        for event in fresh:
+            if isinstance(event, Departure) and event.room not in self._rooms and self._marks is not None:
+                self._marks = self._marks.without(event.room)
+
+    def understood(self, message: Json) -> tuple[Inbound, ...]:
+        """What `message`, come by the streams, says to us."""
+        place = self.place(string(message, "rid"))
+        return translate(message, place, self._rooms.me, self._known) if place else ()
 
     def place(self, room: str) -> Place | None:
         """What is needed to understand what is said now in `room`."""
@@ -181,8 +220,7 @@ class CatchUp:
         return events
 
     def departure(self, room: str) -> Departure:
-        """That we are out of a room."""
-        self._marks = self.marks.without(room)
+        """That we are out of a room. Its mark goes once this is durable."""
         return departed(room, self._rooms.me, self._server_now())
 
     def gone(self, identifier: str, place: Place, at: int | None = None) -> Redaction:

@@ -11,7 +11,7 @@ us from the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict
@@ -84,13 +84,14 @@ def milliseconds(value: object) -> int | None:
     return value if isinstance(value, int) and moment(value) is not None else None
 
 
-def translate(message: Json, place: Place, me: Me, *, catching_up: bool = False) -> tuple[Inbound, ...]:
+def translate(message: Json, place: Place, me: Me, heard: Container[str] = ()) -> tuple[Inbound, ...]:
     """What `message`, as it is now, says to us in `place`; nothing when it is malformed or none of our business.
 
-    `catching_up`: its earlier states may have been missed, so one that was edited since may still be unheard.
+    `heard`: ids of what was handed over already. A message that was edited before its first state came is not there,
+    and is heard as it reads now.
     """
     try:
-        return tuple(_events(message, place, me, catching_up))
+        return tuple(_events(message, place, me, heard))
     except (ValueError, OverflowError):
         return ()
 
@@ -121,12 +122,12 @@ def joined(place: Place, me: Me, *, configured_as: str | None = None, name: str 
 
 
 def departed(room: str, me: Me, at: int) -> Departure:
-    """We are in `room` no more."""
+    """We are in `room` no more. Nobody says who put us out: `sender` is empty, and not us, who would not be heard."""
     return Departure(
         platform=PLATFORM,
         room=room,
         event_id=f"sortie:{room}:{at}",
-        sender=me.account,
+        sender="",
         at=_at(at),
         person=me.account,
     )
@@ -148,7 +149,7 @@ def withdrawn(target: str, place: Place, sender: str, at: int) -> Redaction:
 # ---------------------------------------------------------------- one message, several events
 
 
-def _events(message: Json, place: Place, me: Me, catching_up: bool) -> Iterator[Inbound]:
+def _events(message: Json, place: Place, me: Me, heard: Container[str]) -> Iterator[Inbound]:
     identifier, username = string(message, "_id"), string(message, "u", "username")
     at, updated = milliseconds(message.get("ts")), milliseconds(message.get("_updatedAt"))
     about_us = string(message, "rid") == place.room and not place.closed and not flag(message, "_hidden")
@@ -163,7 +164,7 @@ def _events(message: Json, place: Place, me: Me, catching_up: bool) -> Iterator[
         return
     if not mine and not _of_a_machine(message):
         edited = milliseconds(message.get("editedAt"))
-        if at >= place.floor and (edited is None or (catching_up and _may_be_unheard(message, place, me))):
+        if at >= place.floor and (edited is None or identifier not in heard):
             yield _message(message, common, me, at)
         if edited is not None and not kind:
             yield _edition(message, common, me, edited)
@@ -185,11 +186,6 @@ def _of_a_machine(message: Json) -> bool:
     if "bot" in message and message["bot"] not in (None, False):
         return True
     return string(message, "u", "_id") == ROCKET_CAT or bool(string(message, "alias"))
-
-
-def _may_be_unheard(message: Json, place: Place, me: Me) -> bool:
-    """Whether an edited message may be one that we never heard: not one that we answered in its thread."""
-    return place.is_direct or (not string(message, "tmid") and me.id not in strings(message, "replies"))
 
 
 def _message(message: Json, common: _Common, me: Me, at: int) -> Message:

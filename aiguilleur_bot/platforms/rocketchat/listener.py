@@ -15,11 +15,10 @@ from datetime import datetime
 import structlog
 
 from aiguilleur_bot.platforms.backoff import Backoff
-from aiguilleur_bot.platforms.base import AuthLost, Inbound, Intake, Invalid, PlatformError, Retry
+from aiguilleur_bot.platforms.base import AuthLost, Inbound, Intake, Invalid, Message, PlatformError, Retry
 from aiguilleur_bot.platforms.rocketchat.catchup import CatchUp
 from aiguilleur_bot.platforms.rocketchat.ddp import MESSAGES, MINE, OF_ROOM, OF_USER, Frame, Pulse, Stream
 from aiguilleur_bot.platforms.rocketchat.ears import MOST_WATCHED, Ears, Mode
-from aiguilleur_bot.platforms.rocketchat.events import translate
 from aiguilleur_bot.platforms.rocketchat.rest import Rest
 from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
 from aiguilleur_bot.platforms.untrusted import mapping, string
@@ -27,14 +26,20 @@ from aiguilleur_bot.platforms.untrusted import mapping, string
 log = structlog.get_logger(__name__)
 
 _TURN = 1.0  # seconds between two looks at what is not a frame
+_FEW = 5  # rooms looked at without streams: servers limit requests
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Seconds: between two readings back, between two of them without streams, before streams are tried again."""
+    """Seconds: between two readings back, between two of them without streams, before streams are tried again.
+
+    `signs`: without streams, between two looks at the rooms where nobody said anything new: what is put on a message,
+    or changed in it, moves no room.
+    """
 
     backstop: float = 180.0
     polling: float = 7.0
+    signs: float = 60.0
     retry_streams: float = 600.0
     pulse: Pulse = field(default_factory=Pulse)
 
@@ -76,7 +81,7 @@ class Listener:
         while True:
             try:
                 await self._reader.begin(intake)
-                await self._connected(intake)
+                await self._connected(intake, backoff)
             except AuthLost:
                 raise
             except PlatformError as trouble:
@@ -94,7 +99,7 @@ class Listener:
 
     # -------------------------------------------------------- one connection
 
-    async def _connected(self, intake: Intake) -> None:
+    async def _connected(self, intake: Intake, backoff: Backoff) -> None:
         """Until the connection ends, which it does by raising."""
         stream = Stream(self._rest.server, self._rhythm.pulse, self._now)
         try:
@@ -105,7 +110,7 @@ class Listener:
                 await stream.close()
                 await self._poll(intake)
             else:
-                await self._follow(intake, ears)
+                await self._follow(intake, ears, backoff)
         finally:
             self._stream, self._caught_up = None, False
             await stream.close()
@@ -123,31 +128,43 @@ class Listener:
             return None
         return ears
 
-    async def _follow(self, intake: Intake, ears: Ears) -> None:
-        await self._read_back(intake, ears, whole=True)
+    async def _follow(self, intake: Intake, ears: Ears, backoff: Backoff) -> None:
+        """Read back, then hear. A reading back that fails is tried again; what the streams say is heard meanwhile."""
         clock = asyncio.get_running_loop().time
-        due = clock() + self._rhythm.backstop
-        while True:
-            frame = await ears.stream.next(min(max(due - clock(), 0.0), _TURN))
-            if frame is not None:
-                await self._hear(intake, ears, [frame, *ears.stream.waiting()])
-            if clock() >= due:
-                await self._read_back(intake, ears, whole=False)
-                due = clock() + self._rhythm.backstop
-            await ears.watch(self._rooms.spoken_in(MOST_WATCHED))
+        due, whole, failures = clock(), True, 0
+        try:
+            while True:
+                if clock() >= due:
+                    try:
+                        await self._read_back(intake, ears, again=None if whole else self._rooms.lively(MOST_WATCHED))
+                    except Retry as trouble:
+                        self._complain(trouble)
+                        failures += 1
+                        due = clock() + backoff.delay(failures, trouble.after)
+                    else:
+                        due, whole, failures = clock() + self._rhythm.backstop, False, 0
+                frame = await ears.stream.next(min(max(due - clock(), 0.0), _TURN))
+                if frame is not None and await self._hear(intake, ears, [frame, *ears.stream.waiting()]):
+                    due = clock()
+                ears.watch(self._rooms.lively(MOST_WATCHED))
+        finally:
+            await ears.close()
 
     async def _poll(self, intake: Intake) -> None:
         """Read back again and again, until it is time to try the streams once more."""
         clock = asyncio.get_running_loop().time
-        again = clock() + self._rhythm.retry_streams
-        whole = True
-        while clock() < again:
-            await self._read_back(intake, None, whole=whole)
-            whole = False
+        began = signs = clock()
+        again: Sequence[str] | None = None
+        while clock() < began + self._rhythm.retry_streams:
+            await self._read_back(intake, None, again=again)
+            again = ()
+            if clock() >= signs + self._rhythm.signs:
+                again, signs = self._rooms.lively(_FEW), clock()
             await asyncio.sleep(self._rhythm.polling)
 
-    async def _read_back(self, intake: Intake, ears: Ears | None, *, whole: bool) -> None:
-        changes = await self._reader.catch_up(intake, whole=whole)
+    async def _read_back(self, intake: Intake, ears: Ears | None, *, again: Sequence[str] | None) -> None:
+        """`again`: rooms to read though nothing was said there; None for all rooms."""
+        changes = await self._reader.catch_up(intake, whole=again is None, again=again or ())
         if ears is not None:
             for room in changes.left:
                 await ears.left(room)
@@ -159,8 +176,10 @@ class Listener:
 
     # -------------------------------------------------------- what the streams say
 
-    async def _hear(self, intake: Intake, ears: Ears, frames: Sequence[Frame]) -> None:
+    async def _hear(self, intake: Intake, ears: Ears, frames: Sequence[Frame]) -> bool:
+        """Whether something may have been said that did not come: then a reading back is due."""
         events: list[Inbound] = []
+        listening = len(ears.rooms)
         for frame in frames:
             if frame.stream == MESSAGES:
                 events += await self._said(frame, ears)
@@ -169,6 +188,7 @@ class Listener:
             elif frame.stream == OF_ROOM:
                 events += self._deleted(frame)
         await self._reader.admit(intake, events, None)
+        return len(ears.rooms) > listening
 
     async def _said(self, frame: Frame, ears: Ears) -> list[Inbound]:
         message, about = mapping(frame.first), mapping(frame.last)
@@ -179,8 +199,10 @@ class Listener:
         kind = string(message, "t")
         changed = kind.startswith("room") or kind == "r"  # renamed, read-only, encrypted…
         first = await self._entered(room, ears) if changed or room not in self._rooms else []
-        place = self._reader.place(room)
-        return [*first, *(translate(message, place, self._rooms.me) if place else ())]
+        understood = self._reader.understood(message)
+        if any(isinstance(one, Message) and (one.mentions_bot or one.is_direct) for one in understood):
+            self._rooms.talked(room)
+        return [*first, *understood]
 
     async def _moved(self, frame: Frame, ears: Ears) -> list[Inbound]:
         how, mine = string(frame.first), mapping(frame.last)
@@ -189,7 +211,10 @@ class Listener:
             self._rooms.forget(room)
             await ears.left(room)
             return [self._reader.departure(room)]
-        return await self._entered(room, ears) if how == "inserted" and room not in self._rooms else []
+        if how == "inserted" and room in self._rooms:  # whoever sends was there before us
+            await ears.entered(room)
+            return []
+        return await self._entered(room, ears) if how == "inserted" else []
 
     async def _entered(self, room: str, ears: Ears) -> list[Inbound]:
         if not room or not await self._rooms.enter(room):

@@ -87,7 +87,7 @@ class MeetingRooms:
             others = [one for one in await self._members(wanted.room) if string(one, "_id") != self._rest.account_id]
             for one in others:
                 await self._own(wanted.room, string(one, "_id"))
-            if others:
+            if others:  # whatever became of the owners: people must not believe they are alone while we stay
                 await self._rest.post("groups.leave", {"roomId": wanted.room})
             else:
                 await self._rest.post("groups.delete", {"roomId": wanted.room})
@@ -127,8 +127,8 @@ class MeetingRooms:
     async def _own(self, room: str, user: str) -> None:
         try:
             await self._rest.post("groups.addOwner", {"roomId": room, "userId": user})
-        except Invalid as refusal:
-            log.info("propriétaire non ajouté", cause=str(refusal))  # one already
+        except _REFUSED as refusal:
+            log.info("propriétaire non ajouté", cause=str(refusal))  # one already, or we own it no more
 
     async def _members(self, room: str) -> list[Json]:
         return objects(await self._rest.get("groups.members", roomId=room, count="100"), "members")

@@ -38,6 +38,11 @@ def render(body: str, mentions: Iterable[str] = ()) -> str:
     )
 
 
+def names(text: str, person: str) -> bool:
+    """Whether the account `person` ("@marie") stands in `text`, by itself: not as the beginning of "@marie-claire"."""
+    return _named([person]).search(text) is not None
+
+
 def length(text: str) -> int:
     """As the server counts: UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -162,8 +167,7 @@ def _alike(text: str, called: frozenset[str]) -> str:
 
 def _around(text: str, change: Callable[[str], str], called: frozenset[str]) -> str:
     """`text` changed, but for its addresses, and the names of those to call, where every sign is its own."""
-    names = "|".join(re.escape(one) for one in sorted(called, key=len, reverse=True))
-    kept = re.compile(rf"{_WHOLE.pattern}|(?<!\w)(?:{names})(?![\w-])") if called else _WHOLE
+    kept = re.compile(f"{_WHOLE.pattern}|{_named(called).pattern}") if called else _WHOLE
     shown, end = "", 0
     for whole in kept.finditer(text):
         shown += change(text[end : whole.start()])
@@ -174,6 +178,12 @@ def _around(text: str, change: Callable[[str], str], called: frozenset[str]) -> 
         if whole[0] in called and text[end : end + 1] in (".", ":"):
             shown += JOINER  # the server takes a full stop for a part of the name
     return shown + change(text[end:])
+
+
+def _named(people: Iterable[str]) -> re.Pattern[str]:
+    """The accounts `people`, where each stands by itself. A full stop goes on a name when a sign follows it."""
+    either = "|".join(re.escape(one) for one in sorted(people, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?![\w-]|\.\w)")
 
 
 def _hushed(text: str) -> str:

@@ -64,7 +64,7 @@ class Rooms:
         self._known: dict[str, Room] = {}
         self._subscriptions: dict[str, Json] = {}
         self._complained: set[str] = set()
-        self._spoken_in: dict[str, None] = {}
+        self._latest: dict[str, None] = {}
         self.me = Me(rest.account_id, "")
 
     def __contains__(self, room: object) -> bool:
@@ -98,8 +98,8 @@ class Rooms:
     async def look(self, since: int | None = None) -> Changes:
         """See what changed since a time of the server, or everything there is. Raises PlatformError."""
         query = {} if since is None else {"updatedSince": iso(since)}
+        before = set(self._known)  # a room that we enter while the server answers is not one that we left
         rooms, mine = await self._rest.get("rooms.get", **query), await self._rest.get("subscriptions.get", **query)
-        before = set(self._known)
         gone = {string(one, "_id") for one in objects(mine, "remove")}
         left = {room.id for room in self._known.values() if room.subscription in gone}
         left |= {string(one, "_id") for one in objects(rooms, "remove")} & before
@@ -134,7 +134,7 @@ class Rooms:
         """We are not in `room` any more."""
         self._known.pop(room, None)
         self._subscriptions.pop(room, None)
-        self._spoken_in.pop(room, None)
+        self._latest.pop(room, None)
 
     def _learn(self, about: Json) -> str:
         """Its id; "" for a room we have no part in."""
@@ -234,16 +234,17 @@ class Rooms:
             raise Gone("salon inconnu, ou quitté")
         return self._known[room]
 
-    # -------------------------------------------------------- where we spoke
+    # -------------------------------------------------------- where something goes on
 
-    def spoke(self, room: str) -> None:
-        """We said something there: what is withdrawn there may matter."""
-        self._spoken_in.pop(room, None)
-        self._spoken_in[room] = None
+    def talked(self, room: str) -> None:
+        """Somebody called us there, or we said something: what changes there may matter."""
+        self._latest.pop(room, None)
+        self._latest[room] = None
 
-    def spoken_in(self, most: int) -> list[str]:
-        """The rooms we spoke in, latest first."""
-        return list(reversed(self._spoken_in))[:most]
+    def lively(self, most: int) -> list[str]:
+        """The rooms where we talked since we began, latest first, then those where anybody did last."""
+        others = sorted(self._known.values(), key=lambda room: -room.updated)
+        return list(dict.fromkeys([*reversed(self._latest), *(room.id for room in others)]))[:most]
 
 
 def _bare(name: str) -> str:

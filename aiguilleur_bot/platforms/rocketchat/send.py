@@ -30,7 +30,7 @@ from aiguilleur_bot.platforms.base import (
 )
 from aiguilleur_bot.platforms.rocketchat import emojis
 from aiguilleur_bot.platforms.rocketchat.meetings import Directs, MeetingRooms
-from aiguilleur_bot.platforms.rocketchat.rendering import pieces, render
+from aiguilleur_bot.platforms.rocketchat.rendering import names, pieces, render
 from aiguilleur_bot.platforms.rocketchat.rest import Rest
 from aiguilleur_bot.platforms.rocketchat.rooms import Rooms
 from aiguilleur_bot.platforms.untrusted import Json, mapping, string
@@ -119,12 +119,12 @@ class Sender:
         thread = say.thread or (None if direct else say.reply_to)
         first = message_id(say.id)
         await self._post_all(first, 0, room, self._pieces(say), thread)
-        self._rooms.spoke(room)
+        self._rooms.talked(room)
         return Receipt(room, first)
 
     def _pieces(self, say: Say) -> list[str]:
         called = say.mentions if say.rings else ()
-        missing = [person for person in called if person not in say.body]
+        missing = [person for person in called if not names(say.body, person)]
         body = " ".join([*missing, say.body])
         return pieces(render(body, called), self.longest)
 

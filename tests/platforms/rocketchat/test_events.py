@@ -131,7 +131,7 @@ def test_threads_quotes_photos_and_what_cannot_be_read() -> None:
     ],
 )
 def test_what_is_no_request(more: dict[str, object]) -> None:
-    assert translate(message(**more), ROOM, ME, catching_up=True) == ()
+    assert translate(message(**more), ROOM, ME) == ()
 
 
 def test_nothing_is_for_us_where_we_may_not_answer() -> None:
@@ -147,13 +147,9 @@ def test_an_edit_is_a_change_of_state_even_long_after() -> None:
 
 def test_an_edited_message_that_nobody_heard_is_heard_once() -> None:
     edited = message(editedAt={"$date": NOW + 5})
-    assert [type(event) for event in translate(edited, ROOM, ME)] == [Edition]
-    assert [type(event) for event in translate(edited, ROOM, ME, catching_up=True)] == [Message, Edition]
-    answered = {**edited, "replies": ["idCamille", "idBot"]}
-    assert [type(event) for event in translate(answered, ROOM, ME, catching_up=True)] == [Edition]
-    in_thread = {**edited, "tmid": "racine"}
-    assert [type(event) for event in translate(in_thread, ROOM, ME, catching_up=True)] == [Edition]
-    assert [type(event) for event in translate(answered, DIRECT, ME, catching_up=True)] == [Message, Edition]
+    for unheard in (edited, {**edited, "tmid": "racine"}):
+        assert [type(event) for event in translate(unheard, ROOM, ME)] == [Message, Edition]
+        assert [type(event) for event in translate(unheard, ROOM, ME, heard={"m1"})] == [Edition]
 
 
 def test_reactions_are_told_where_they_may_be_for_us() -> None:
@@ -209,10 +205,10 @@ STRANGE = st.fixed_dictionaries({}, optional=dict.fromkeys((*FIELDS, "bot", "att
 
 
 @settings(max_examples=150, deadline=None)
-@given(STRANGE, st.booleans(), st.booleans())
-def test_a_hostile_document_is_no_event(strange: dict[str, Any], whole: bool, catching_up: bool) -> None:
+@given(STRANGE, st.booleans())
+def test_a_hostile_document_is_no_event(strange: dict[str, Any], whole: bool) -> None:
     document = {**message(), **strange} if whole else strange
-    for event in translate(document, ROOM, ME, catching_up=catching_up):
+    for event in translate(document, ROOM, ME):
         assert event.room == "GENERAL"
         assert event.sender != ME.account
         assert event.at.tzinfo is not None
@@ -220,14 +216,14 @@ def test_a_hostile_document_is_no_event(strange: dict[str, Any], whole: bool, ca
 
 @settings(max_examples=150, deadline=None)
 @given(STRANGE, st.booleans())
-def test_only_what_a_person_newly_says_is_new_work(strange: dict[str, Any], catching_up: bool) -> None:
+def test_only_what_a_person_newly_says_is_new_work(strange: dict[str, Any], known: bool) -> None:
     document = {**message(), **strange}
-    for event in translate(document, ROOM, ME, catching_up=catching_up):
+    for event in translate(document, ROOM, ME, heard={str(document["_id"])} if known else ()):
         if isinstance(event, Message):
             assert event.at.timestamp() * 1000 >= ROOM.floor
             assert document["u"]["_id"] != ME.id
             assert document.get("t", "e2e") in ("e2e", "") or not isinstance(document["t"], str)
-            assert catching_up or milliseconds(document.get("editedAt")) is None
+            assert not known or milliseconds(document.get("editedAt")) is None
 
 
 @given(st.text(), st.sampled_from([ROOM, DIRECT]))
