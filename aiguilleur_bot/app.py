@@ -22,7 +22,7 @@ from aiguilleur_bot.configuration import ConfigurationError
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Options, SalonOption, Savoir, answer_once
 from aiguilleur_bot.engine.clock import Clock, SystemClock
-from aiguilleur_bot.engine.patience import for_good
+from aiguilleur_bot.engine.threads import for_good
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded, folders, load
 from aiguilleur_bot.knowledge.reload import FolderWatcher

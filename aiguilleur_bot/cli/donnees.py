@@ -45,7 +45,7 @@ def exporter(plateforme: str, compte: str, config: Path, sortie: Path | None) ->
     Exemple : aiguilleur donnees exporter --plateforme matrix --compte @camille:mon-domaine.fr --sortie camille.json
     """
     from aiguilleur_bot.presentation import as_json
-    from aiguilleur_bot.requests import held
+    from aiguilleur_bot.rights import held
 
     found = {"donnees": asyncio.run(held(config, plateforme, compte))}
     if sortie is None:
@@ -68,7 +68,7 @@ def effacer(plateforme: str, compte: str, config: Path, a_blanc: bool) -> None:
     Exemple : aiguilleur donnees effacer --plateforme matrix --compte @camille:mon-domaine.fr --a-blanc
     Exemple : aiguilleur donnees effacer --plateforme web --compte "06 12 34 56 78"
     """
-    from aiguilleur_bot.requests import erase
+    from aiguilleur_bot.rights import erase
 
     counts = asyncio.run(erase(config, plateforme, compte, dry_run=a_blanc))
     if not counts:

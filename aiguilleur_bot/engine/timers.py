@@ -17,7 +17,6 @@ from aiguilleur_bot.dialogue.model import Conversation, Value
 from aiguilleur_bot.dialogue.step import step
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
-from aiguilleur_bot.engine.commons import Commons
 from aiguilleur_bot.engine.coordination import Coordination
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
@@ -25,13 +24,14 @@ from aiguilleur_bot.engine.logs import logger, short
 from aiguilleur_bot.engine.meetings import Meetings
 from aiguilleur_bot.engine.options import Options
 from aiguilleur_bot.engine.orphans import end_orphan
-from aiguilleur_bot.engine.patience import settle, undisturbed
 from aiguilleur_bot.engine.peers import Peers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
+from aiguilleur_bot.engine.referents import Referents
 from aiguilleur_bot.engine.retention import Menage, clean
 from aiguilleur_bot.engine.rounds import Rounds
 from aiguilleur_bot.engine.savoir import CurrentSavoir, Renderer, Savoir
+from aiguilleur_bot.engine.threads import settle, undisturbed
 from aiguilleur_bot.engine.world import Worlds
 from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.knowledge.loader import Loaded
@@ -79,7 +79,7 @@ class Timers:
     postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
     _started: datetime = field(init=False)
-    _commons: Commons = field(init=False)
+    _referents: Referents = field(init=False)
     coordination: Coordination = field(init=False)
     _deaf: set[str] = field(default_factory=set)
     menage: Menage | None = None
@@ -89,7 +89,7 @@ class Timers:
 
     def __post_init__(self) -> None:
         self._started = self.clock.now()
-        self._commons = Commons(
+        self._referents = Referents(
             self.database,
             self.clock,
             self.options,
@@ -113,7 +113,7 @@ class Timers:
         """Tick until cancelled."""
         parts = (
             *(self.follow_up, self.go_round, self.ring_planned, self.send_digests, self.end_stretches),
-            *(self.meet_neighbours, self.tend_commons, self.look_near, self.tell_covered, self.say_monday),
+            *(self.meet_neighbours, self.tend_referents, self.look_near, self.tell_covered, self.say_monday),
             *(self.watch_platforms, self.reload, self.clean, self.remind_of_parked),
         )
         loop = asyncio.get_running_loop()
@@ -176,9 +176,9 @@ class Timers:
         if await self.digests.send():
             self.on_settled()
 
-    async def tend_commons(self) -> None:
+    async def tend_referents(self) -> None:
         """Those whose agreement ends, those whose fiche is there, and what gardeners should read."""
-        if await self._commons.go():
+        if await self._referents.go():
             self.on_settled()
 
     async def look_near(self) -> None:

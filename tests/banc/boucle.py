@@ -19,7 +19,7 @@ from pathlib import Path
 
 from banc.correspondance import FOLDER, needs
 
-from aiguilleur_bot.engine.patience import give_way, settle, undisturbed
+from aiguilleur_bot.engine.threads import give_way, settle, undisturbed
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped

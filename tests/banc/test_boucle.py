@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from banc.boucle import lateness
 
-from aiguilleur_bot.engine.patience import give_way, settle
+from aiguilleur_bot.engine.threads import give_way, settle
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped

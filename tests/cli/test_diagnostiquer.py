@@ -20,7 +20,7 @@ from aiguilleur_bot.installation.files import SESSION as INSTALLED
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
 
 from .conftest import Aiguilleur
-from .helpers import PASSWORD, Place, answers, place, settings_of
+from .place import PASSWORD, Place, answers, place, settings_of
 
 pytestmark = pytest.mark.synapse
 

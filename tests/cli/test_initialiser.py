@@ -15,7 +15,7 @@ from aiguilleur_bot.configuration import read_settings
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
 
 from .conftest import Aiguilleur
-from .helpers import PASSWORD, Place, answers, place
+from .place import PASSWORD, Place, answers, place
 
 pytestmark = pytest.mark.synapse
 

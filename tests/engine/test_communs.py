@@ -57,7 +57,7 @@ async def held(monde: Monde) -> tuple[Referent, ...]:
 async def tend(monde: Monde) -> None:
     """One tick of what time does."""
     async with monde.alive() as engine:
-        await engine.timers.tend_commons()
+        await engine.timers.tend_referents()
         await engine.drain()
 
 

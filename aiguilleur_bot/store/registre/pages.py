@@ -1,4 +1,4 @@
-"""The register, third part: the pages."""
+"""The register, fourth part: the pages."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from aiguilleur_bot.engine import patience
+from aiguilleur_bot.engine import threads
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped
@@ -25,7 +25,7 @@ def _as_before() -> object:
 
 
 def test_a_thread_hands_over_within_a_millisecond() -> None:
-    patience.give_way()
+    threads.give_way()
     assert sys.getswitchinterval() == pytest.approx(0.001)
 
 
@@ -33,7 +33,7 @@ def test_nothing_is_collected_while_a_base_is_built_even_when_it_fails() -> None
     seen: list[bool] = []
 
     def fail() -> None:
-        with patience.undisturbed():
+        with threads.undisturbed():
             seen.append(gc.isenabled())
             raise RuntimeError
 
@@ -45,7 +45,7 @@ def test_nothing_is_collected_while_a_base_is_built_even_when_it_fails() -> None
 def test_what_has_settled_is_not_looked_at_again() -> None:
     before = gc.get_freeze_count()
     kept = [[] for _ in range(1000)]
-    patience.settle()
+    threads.settle()
     assert gc.get_freeze_count() >= before + len(kept)
 
 

@@ -36,7 +36,7 @@ Claim = Callable[[Transaction], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Commons:
+class Referents:
     """One pass of each, at a tick. True when there is mail."""
 
     database: Database
