@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from store.prise import claim
 
-from aiguilleur_bot.store import besoins, envois, personnes, rappels, vie
+from aiguilleur_bot.store import besoins, envois, personnes, rappels
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import WEB, pseudonym
@@ -51,7 +52,7 @@ async def fill(folder: Path) -> None:
                 etat=Etat.NOUVELLE, issue=Issue.EN_COURS, demandeur=who, conversation=None, cree_le=NOW, maj_le=NOW,
             ),
         )  # fmt: skip
-        await vie.claim(tx, 1, par=helper, now=NOW, until=NOW)
+        await claim(tx, 1, par=helper, now=NOW, until=NOW)
     await database.close()
 
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from store.prise import claim
 
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.store import (
@@ -156,16 +157,16 @@ async def test_a_number_is_never_used_twice(database: Database) -> None:
 async def test_of_two_hands_raised_at_once_one_has_it(database: Database) -> None:
     until = NOW + timedelta(days=4)
 
-    async def claim(numero: int, by: str) -> bool:
+    async def tried(numero: int, by: str) -> bool:
         async with database.write("prise") as tx:
-            return await vie.claim(tx, numero, par=by, now=NOW, until=until)
+            return await claim(tx, numero, par=by, now=NOW, until=until)
 
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE, DOMINIQUE, SASHA)
         for numero in range(1, 41):
             await besoins.record(tx, besoin(numero))
     for numero in range(1, 41):
-        won = await asyncio.gather(claim(numero, DOMINIQUE), claim(numero, SASHA), claim(numero, DOMINIQUE))
+        won = await asyncio.gather(tried(numero, DOMINIQUE), tried(numero, SASHA), tried(numero, DOMINIQUE))
         assert won.count(True) == 1
     async with database.read() as tx:
         loads = await besoins.loads(tx, (DOMINIQUE, SASHA))
@@ -239,7 +240,7 @@ async def test_an_account_is_erased_when_nothing_is_owed_any_more(database: Data
     async with database.write("essai") as tx:
         await meet(tx, CAMILLE, DOMINIQUE, SASHA)
         await besoins.record(tx, besoin(1))
-        await vie.claim(tx, 1, par=DOMINIQUE, now=NOW, until=later)
+        await claim(tx, 1, par=DOMINIQUE, now=NOW, until=later)
         await conservation.apply(tx, later, week, ())
         assert await still_there(tx) == {CAMILLE, DOMINIQUE}, "only the one who neither asks nor holds is erased"
         held = await besoins.get(tx, 1)

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from store.prise import claim
 from web.histoire import HOSTILE, fill
 from web.maison import AIGUILLEUSE, COORDINATRICE, KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton, maison
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.needs.defis import Statut
-from aiguilleur_bot.store import besoins, brouillons, defis, rappels, signalements, vie
+from aiguilleur_bot.store import besoins, brouillons, defis, rappels, signalements
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.web.coordination.jardin import LISTES
 from aiguilleur_bot.web.coordination.tendances import AXES
@@ -230,7 +231,7 @@ async def test_the_team_reads_who_waits_and_only_its_own(remplie: Maison, dedans
     database, now = remplie.engine.database, remplie.clock.now()
     holder, asker = (pseudonym(KEY, "test", one) for one in (COORDINATRICE, "@personne12:test"))
     async with database.write("essai") as tx:
-        assert await vie.claim(tx, 47, par=holder, now=now, until=now)
+        assert await claim(tx, 47, par=holder, now=now, until=now)
         known = await besoins.get(tx, 47)
     assert known is not None
     assert known.demandeur == asker
