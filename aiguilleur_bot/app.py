@@ -241,8 +241,9 @@ async def build_local(
     entraide: str,
     aiguilleurs: str,
     modele: ModeleSettings | None = None,
+    pages: str = "",
 ) -> AsyncIterator[Bot]:
-    """A bot on the local platform, with the shipped knowledge and its database in `folder`."""
+    """A bot on the local platform, with the shipped knowledge and its database in `folder`; its `pages`, if any."""
     options = Options(
         key=key,
         salons=(
@@ -250,6 +251,7 @@ async def build_local(
             SalonOption(LOCAL, aiguilleurs, "aiguilleurs"),
         ),
         source=SOURCE_URL,
+        pages=pages,
     )
     current = await _knowledge(None)
     voice = Voice(shipped("prompts"), modele_chez=modele.chez if modele is not None else "")

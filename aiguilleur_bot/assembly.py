@@ -62,7 +62,7 @@ def options_of(settings: Settings, base: Base) -> Options:
         ),
         nom_du_reseau=_network_name(settings, base),
         source=SOURCE_URL,
-        pages=settings.web.publique,
+        pages=settings.web.publique if settings.web.publiee else "",
         messages_per_minute=settings.limites.messages_par_minute,
         delays=_delays(settings.delais),
         quiet=_quiet(settings.limites),

@@ -133,6 +133,17 @@ class CompteAiguilleur(Reglage):
     actions: tuple[Action, ...] = ()
 
 
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
+
+
+def _is_here(host: str) -> bool:
+    """Whether `host` is this very machine, for itself alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 class Web(Reglage):
     """Where the pages and the health checks are served.
 
@@ -149,6 +160,11 @@ class Web(Reglage):
     def publique(self) -> str:
         """Where people open the pages, without a slash at the end."""
         return (self.url or f"http://{self.adresse}:{self.port}").rstrip("/")
+
+    @property
+    def publiee(self) -> bool:
+        """Whether a link to the pages opens elsewhere than on this machine, as far as the settings say."""
+        return self.url is not None or not (_is_here(self.adresse) or self.adresse in _EVERYWHERE)
 
 
 Heure = Annotated[int, Field(ge=0, le=24)]
@@ -227,10 +243,7 @@ class Modele(Reglage):
     @property
     def ici(self) -> bool:
         """Whether it is this very machine."""
-        try:
-            return ip_address(self.hote).is_loopback
-        except ValueError:
-            return self.hote == "localhost"
+        return _is_here(self.hote)
 
     @property
     def chez(self) -> str:

@@ -32,6 +32,15 @@ def test_limits_and_delays_reach_the_engine() -> None:
     assert given.delays == Delays(offre=2, annonce=3, national=5, bail=6, expiration=40)
 
 
+def test_a_link_to_the_pages_is_given_only_where_it_opens() -> None:
+    base = load([shipped("knowledge")]).base
+    assert base is not None
+    assert options_of(settings(), base).pages == ""
+    published = {"url": "https://aide.mon-reseau.fr/"}
+    assert options_of(settings(web=published), base).pages == "https://aide.mon-reseau.fr"
+    assert options_of(settings(web={"adresse": "192.0.2.1", "port": 80}), base).pages == "http://192.0.2.1:80"
+
+
 def test_a_coordinator_of_the_settings_is_one_for_the_engine() -> None:
     base = load([shipped("knowledge")]).base
     assert base is not None

@@ -59,8 +59,8 @@ class _Rehearsal:
 
 
 @asynccontextmanager
-async def _rehearsal(folder: Path | None, modele: Modele | None) -> AsyncIterator[_Rehearsal]:
-    """The bot on a local platform, in `folder`, or in one that is thrown away."""
+async def _rehearsal(folder: Path | None, modele: Modele | None, port: int = 0) -> AsyncIterator[_Rehearsal]:
+    """The bot on a local platform, in `folder`, or in one that is thrown away; its pages, when `port` is known."""
     write_logs(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="aiguilleur-demo-") as thrown_away:
         place = folder or Path(thrown_away)
@@ -71,7 +71,8 @@ async def _rehearsal(folder: Path | None, modele: Modele | None) -> AsyncIterato
             raise ConfigurationError(f"{place} : on ne peut pas y écrire ({error.strerror})") from error
         platform = LocalPlatform({ENTRAIDE: (PERSONNE,), AIGUILLEURS: (AIGUILLEUSE,)}, journal=place / "salons.jsonl")
         rooms = {"entraide": ENTRAIDE, "aiguilleurs": AIGUILLEURS}
-        async with build_local(platform, place, key, **rooms, modele=modele) as bot:
+        pages = f"http://127.0.0.1:{port}" if port else ""
+        async with build_local(platform, place, key, **rooms, modele=modele, pages=pages) as bot:
             yield _Rehearsal(bot, platform)
 
 
@@ -86,7 +87,7 @@ def _key(path: Path) -> bytes:
 async def run_page(folder: Path | None, port: int, modele: Modele | None = None) -> None:
     """Serve the demo page until SIGTERM or Ctrl-C. A folder to keep is somebody's own: no example is written there."""
     click.echo("Préparation (base de connaissances, moteur)…", err=True)
-    async with _rehearsal(folder, modele) as rehearsal:
+    async with _rehearsal(folder, modele, port) as rehearsal:
         bot = rehearsal.bot
         if folder is None:
             await invent(bot)

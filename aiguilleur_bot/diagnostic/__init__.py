@@ -7,7 +7,14 @@ from pathlib import Path
 from aiguilleur_bot.configuration import ConfigurationError, read_settings
 from aiguilleur_bot.diagnostic.base import check_database
 from aiguilleur_bot.diagnostic.findings import CONFIGURATION, Finding, error, good
-from aiguilleur_bot.diagnostic.machine import check_disk, check_knowledge, check_proxy, check_secrets, check_web
+from aiguilleur_bot.diagnostic.machine import (
+    check_disk,
+    check_knowledge,
+    check_proxy,
+    check_published,
+    check_secrets,
+    check_web,
+)
 from aiguilleur_bot.diagnostic.matrix import check_matrix
 from aiguilleur_bot.diagnostic.modele import check_modele
 from aiguilleur_bot.diagnostic.rocketchat import check_rocketchat
@@ -41,6 +48,7 @@ async def diagnose(config: Path) -> list[Finding]:
         *await check_database(settings.base),
         *check_disk(folder),
         *await check_web(settings.web),
+        *check_published(settings.web),
         *check_proxy(settings.web),
         *await _platforms(settings, loaded.base, folder),
         *await check_modele(settings.modele, loaded.base),

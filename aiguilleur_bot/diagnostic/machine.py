@@ -110,6 +110,14 @@ async def check_web(web: Web) -> list[Finding]:
     return [good("Pages web", f"le port {where} est libre, le robot n'est pas lancé")]
 
 
+def check_published(web: Web) -> list[Finding]:
+    """Whether people can open the pages: « tableau » gives a link, and it must open on a phone."""
+    if web.publiee:
+        return []
+    todo = "derrière un mandataire (deploy/nginx.conf), écrivez web.url: https://… dans aiguilleur.yaml"
+    return [warning("Pages web", "pas publiées : « tableau » répond qu'il n'y a pas encore de lien", todo)]
+
+
 def check_proxy(web: Web) -> list[Finding]:
     """Whether visitors can be told apart: with a proxy in front that the settings do not say, all are its address."""
     if web.mandataire == "oui" or not web.publique.startswith("https://"):

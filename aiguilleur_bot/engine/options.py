@@ -42,7 +42,7 @@ class AiguilleurOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`pages` is where people open our pages, without a slash at the end.
+    """`pages` is where people open our pages, without a slash at the end; empty while they are not published.
 
     `key` is the key of the pseudonyms (16 bytes or more), `old_keys` those of before, still there (store.epoques);
     `source` where the source code of the bot is (AGPL §13).

@@ -108,7 +108,8 @@ class Rappels:
 
     async def _tell(self, postbox: Postbox, asked: rappels.Demande) -> None:
         """One line, that rings nobody and holds no word of theirs."""
-        said: dict[str, Value] = {"page": f"{self.options.pages}/equipe/rappels", "aussi": asked.defi is not None}
+        page = f"{self.options.pages}/equipe/rappels" if self.options.pages else ""
+        said: dict[str, Value] = {"page": page, "aussi": asked.defi is not None}
         body = self.effects.voice.render("rappel_a_relire", said)
         for room in await self.effects.cards.rooms(postbox, asked.region):
 

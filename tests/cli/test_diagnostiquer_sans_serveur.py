@@ -20,7 +20,7 @@ from serveurs.synapse import free_port
 
 from aiguilleur_bot.diagnostic import Finding, diagnose
 from aiguilleur_bot.diagnostic.base import check_database
-from aiguilleur_bot.diagnostic.machine import check_disk, check_proxy, check_web
+from aiguilleur_bot.diagnostic.machine import check_disk, check_proxy, check_published, check_web
 from aiguilleur_bot.settings import Web
 from aiguilleur_bot.store import database, journal
 
@@ -213,6 +213,13 @@ async def test_a_silent_program_on_the_port_is_another(monkeypatch: pytest.Monke
         port = silent.getsockname()[1]
         monkeypatch.setattr("aiguilleur_bot.diagnostic.machine.PATIENCE", 0.2)
         assert (await check_web(Web(port=port)))[0].niveau == "erreur"
+
+
+def test_pages_that_nobody_else_can_open_are_said() -> None:
+    assert check_published(Web(url="https://aide.test")) == check_published(Web(adresse="192.0.2.1")) == []
+    for here in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::"):
+        (one,) = check_published(Web(adresse=here))
+        assert (one.niveau, "web.url" in one.quoi_faire) == ("attention", True)
 
 
 def test_a_proxy_that_the_settings_do_not_say_is_asked_about() -> None:

@@ -71,6 +71,7 @@ GUICHET: Mapping[str, Mapping[str, Any]] = {
     "guichet_retire": {"compte": "@x:exemple.org"},
     "guichet_sessions_fermees": {"nombre": 2},
     "guichet_tableau": {"lien": "https://exemple.org/entrer/x", "minutes": 10, "heures": 12, "coordonne": True},
+    "guichet_tableau_ferme": {},
     "guichet_tableau_prive": {},
     "guichet_temps": {"mois": HOURS, "annee": HOURS},
     "guichet_transmettre": {"numero": 42},

@@ -16,7 +16,7 @@ from aiguilleur_bot.engine import Engine
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import sessions
 from aiguilleur_bot.store.sessions import Acces
-from aiguilleur_bot.store.tables import envoi
+from aiguilleur_bot.store.tables import envoi, lien_connexion
 
 _LINK = re.compile(r"\(https://pages\.test/entrer/([\w-]{40,})\)")
 
@@ -46,6 +46,17 @@ async def test_an_aiguilleuse_gets_a_link_of_her_own(office: Office) -> None:
         async with engine.database.read() as tx:
             kept = [row.charge or "" for row in await tx.execute(select(envoi.c.charge))]
         assert not any("/entrer/" in one for one in kept), "once said, the secret is nowhere"
+
+
+async def test_no_link_is_given_that_opens_nowhere(office: Office) -> None:
+    with_options(office.monde, pages="")
+    async with office.open() as engine:
+        await office.tell(engine, "tableau", who=FIRST)
+        said = office.private(FIRST)[-1]
+        assert "ne sont pas encore publiées" in said.body
+        assert "http" not in said.body
+        async with engine.database.read() as tx:
+            assert (await tx.execute(select(lien_connexion.c.personne))).all() == []
 
 
 async def test_nobody_else_gets_one(office: Office) -> None:

@@ -42,6 +42,9 @@ class PagesDeeds:
         if role is None:
             await counter.privately("tableau", "guichet_pas_membre", {})
             return
+        if not self.options.pages:
+            await counter.privately("tableau", "guichet_tableau_ferme", {})
+            return
         secret = secrets.token_urlsafe(SECRET_BYTES)
         await sessions.offer(tx, secret, personne=by.id, role=role, par_salon=by_room, now=now)
         data: dict[str, Value] = {
