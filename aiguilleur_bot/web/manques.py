@@ -8,8 +8,8 @@ from aiohttp import web
 
 from aiguilleur_bot.needs.condense import Condense, Famille, condense
 from aiguilleur_bot.needs.defis import Statut
-from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
-from aiguilleur_bot.store import defis, manques
+from aiguilleur_bot.needs.manques import Axe, Filtre
+from aiguilleur_bot.store import manques
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
@@ -64,8 +64,5 @@ async def digest(portier: Portier, counted: Comptes) -> Condense:
     """What everyone may read of what is missing."""
     async with portier.database.read() as tx:
         families = await counted.of(tx, ("par", Filtre()), lambda: manques.by(tx, Filtre(), Axe.FAMILLE))
-        every = [
-            (one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id)))
-            for one in await defis.every(tx, PUBLIC)
-        ]
+        every = await counted.defis(tx, PUBLIC)
     return condense(families, every)

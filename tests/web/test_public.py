@@ -11,13 +11,15 @@ from engine.monde import KEY
 from markupsafe import escape
 from multidict import CIMultiDict
 from sqlalchemy import select
+from web.histoire import fill
 from web.maison import AIGUILLEUSE, SAME_SITE, Client, Maison, browser, maison
 
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.needs.mots import ACTIONS
 from aiguilleur_bot.store import besoins, manques, personnes, rappels
+from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import WEB, pseudonym
 from aiguilleur_bot.store.tables import besoin, besoin_journal, envoi, rappel
 from aiguilleur_bot.vocabulary import Etat
@@ -251,3 +253,23 @@ async def test_an_address_is_forgotten_once_it_is_not_counted(les_pages: Maison)
     les_pages.clock.advance(timedelta(hours=1))
     assert limit.allows(one)
     assert len(limit._seen) == 1
+
+
+async def test_the_digest_is_counted_once_for_everybody_until_something_happens(
+    les_pages: Maison, ici: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(les_pages.engine.database, les_pages.clock.now())
+    counts = []
+
+    async def demand(tx: Transaction, filtre: Filtre) -> Demande:
+        counts.append(filtre.defi)
+        return await counted(tx, filtre)
+
+    counted = manques.demand
+    monkeypatch.setattr(manques, "demand", demand)
+    first = await text(ici, "/manques")
+    assert sorted(counts) == [1, 2]
+    assert await text(ici, "/manques") == first
+    await les_pages.entered(ici)
+    await text(ici, "/coordination/defis")
+    assert len(counts) == 2, "those who coordinate read the same counts"

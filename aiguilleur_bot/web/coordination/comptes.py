@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from aiguilleur_bot.engine.clock import Clock
-from aiguilleur_bot.needs.manques import Filtre, Page
-from aiguilleur_bot.store import manques
+from aiguilleur_bot.needs.defis import Defi, Statut
+from aiguilleur_bot.needs.manques import Compte, Demande, Filtre, Page
+from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.store.database import Transaction
 
 T = TypeVar("T")
@@ -34,6 +35,14 @@ class Comptes:
         rows = await manques.some(tx, found[(number - 1) * size : number * size])
         return Page(rows[::-1], len(found), number, size)
 
+    async def defis(self, tx: Transaction, statuts: Collection[Statut] = ()) -> tuple[tuple[Defi, Demande], ...]:
+        """The défis in these statuts (empty: all), latest touched first, each with how much it is asked for.
+
+        It counts whatever their besoins count as now. They are counted together, for whoever reads some of them.
+        """
+        found = await self.of(tx, ("defis",), lambda: _asked(tx))
+        return tuple(one for one in found if not statuts or one[0].statut in statuts)
+
     async def of(self, tx: Transaction, asked: Hashable, count: Callable[[], Awaitable[T]]) -> T:
         """What `count` counts; or counted a moment ago, when nothing has happened since. `asked` says what it is."""
         key = (asked, await manques.last_event(tx))
@@ -46,3 +55,8 @@ class Comptes:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return counted
+
+
+async def _asked(tx: Transaction) -> tuple[tuple[Defi, Demande], ...]:
+    every = await defis.every(tx)
+    return tuple([(one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id))) for one in every])

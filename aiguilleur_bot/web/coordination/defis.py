@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -94,9 +93,7 @@ class Defis:
     async def list(self, request: web.Request, who: Visiteur) -> web.Response:
         """Every défi, with how much it is asked for."""
         async with self.portier.database.read() as tx:
-            every = await defis.every(tx)
-            rows = [(one, await self.counted.of(tx, ("defi", one.id), partial(demand, tx, one))) for one in every]
-            done = await gestes.journal(tx, limit=20)
+            rows, done = await self.counted.defis(tx), await gestes.journal(tx, limit=20)
         liste = Liste("defis", "Défis, le dernier touché d’abord", COLONNES, rows, "Aucun défi.", CAVEAT)
         return as_file(request, liste) or self._page(request, who, "defis", liste=liste, gestes=done, dits=GESTES)
 
