@@ -101,8 +101,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def templates(source: str) -> Environment:
-    """The Jinja environment of the pages. `source` is where the code of this service is (AGPL §13)."""
+def templates(source: str, conservation_jours: int = 7) -> Environment:
+    """The Jinja environment of the pages. `source` is where the code of this service is (AGPL §13).
+
+    `conservation_jours`: how long words and accounts are kept once nothing is owed, as the pages promise.
+    """
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -119,6 +122,7 @@ def templates(source: str) -> Environment:
     environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704
     environment.globals.update(
         source=source,
+        conservation_jours=conservation_jours,
         menu_coordination=[page[:2] for page in menus.COORDINATION],
         menu_equipe=[page[:2] for page in menus.EQUIPE],
         pages_coordination=menus.COORDINATION[1:],

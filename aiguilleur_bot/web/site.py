@@ -91,7 +91,7 @@ class Site:
     @cached_property
     def pages(self) -> Environment:
         """The templates."""
-        return templates(self.source)
+        return templates(self.source, self.engine.options.kept_for.days)
 
     @cached_property
     def portier(self) -> Portier:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -70,9 +71,15 @@ async def jeton(browser: Client, page: str = "/equipe") -> str:
 
 @asynccontextmanager
 async def maison(
-    folder: Path, base: Base, *, url: str = "http://127.0.0.1", matcher: Matcher | None = None, source: str = ""
+    folder: Path,
+    base: Base,
+    *,
+    url: str = "http://127.0.0.1",
+    matcher: Matcher | None = None,
+    source: str = "",
+    **more: Any,
 ) -> AsyncIterator[Maison]:
-    """The pages, served by a test server."""
+    """The pages, served by a test server; `more` are options of the engine."""
     clock = ManualClock(MONDAY)
     opened = await database.open(source or sqlite(folder))
     options = Options(
@@ -83,6 +90,7 @@ async def maison(
             AiguilleurOption({PLATFORM: AIGUILLEUSE}),
         ),
         pages=url,
+        **more,
     )
     current = CurrentSavoir(Savoir(replace(base, day=MONDAY.date()), matcher or FakeMatcher()))
     engine = Engine(opened, (), current, Voice(shipped("prompts")), options, clock)

@@ -273,3 +273,13 @@ async def test_the_digest_is_counted_once_for_everybody_until_something_happens(
     await les_pages.entered(ici)
     await text(ici, "/coordination/defis")
     assert len(counts) == 2, "those who coordinate read the same counts"
+
+
+async def test_what_is_promised_of_an_address_is_what_the_settings_say(tmp_path: Path, base: Base) -> None:
+    async with maison(tmp_path, base, kept_for=timedelta(days=30)) as made, browser(made.app) as ici:
+        assert "effacée 30 jours après la fin de votre demande" in await text(ici, "/rappel")
+        await fill(made.engine.database, made.clock.now())
+        assert "effacée 30 jours après" in await text(ici, "/manques/1")
+    (tmp_path / "un").mkdir()
+    async with maison(tmp_path / "un", base, kept_for=timedelta(days=1)) as made, browser(made.app) as ici:
+        assert "effacée 1 jour après la fin" in await text(ici, "/rappel")
