@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiguilleur_bot.dialogue import rewording
@@ -199,9 +200,17 @@ def _besoin(conversation: Conversation, world: World) -> RecordBesoin:
         proches=tuple(commun for commun in dict.fromkeys(near) if commun not in conversation.vus)[:3],
         maturite=_stage(conversation, world),
         non_couvert=reponse is not None and reponse.suite is Suite.INCONNU and not conversation.vus,
-        famille=world.savoir.fiche(near[0]).besoins[0] if near else "",
+        famille=_family(near, world),
         scores=tuple((p.id, round(p.score, 3)) for p in found),
     )
+
+
+def _family(near: Sequence[str], world: World) -> str:
+    """What the nearest one answers; nothing when it left the base since it was found."""
+    try:
+        return world.savoir.fiche(near[0]).besoins[0] if near else ""
+    except KeyError:
+        return ""
 
 
 def _stage(conversation: Conversation, world: World) -> str:

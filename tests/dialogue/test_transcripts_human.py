@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dialogue.person import CHAT, ELSEWHERE, NOW, TROUBLE, UNKNOWN, Person, asked, found
+from dialogue.person import (
+    CHAT,
+    ELSEWHERE,
+    FICHES,
+    NOW,
+    TROUBLE,
+    UNKNOWN,
+    Person,
+    SmallSavoir,
+    asked,
+    found,
+)
 
 from aiguilleur_bot.dialogue.dossier import BesoinConnu, Dossier
 from aiguilleur_bot.dialogue.events import Taken
@@ -185,6 +196,16 @@ class TestSomeoneInTrouble:
         assert in_direct.says(self.LOYER, TROUBLE).startswith("Merci de l'avoir écrit. Je suis un robot")
         in_direct.says("corriger", None)
         assert not in_direct.of(RecordBesoin)
+
+
+def test_a_yes_is_recorded_when_the_nearest_fiche_left_the_base_meanwhile(in_direct: Person) -> None:
+    near = tuple(Proposition(commun, commun, 0.2) for commun in ("dokos", "paheko"))
+    in_direct.says(BAIL, Reponse(Suite.INCONNU, (BesoinCompris("bail", Action.GERER, 0.2, near),)))
+    left = {commun: fiche for commun, fiche in FICHES.items() if commun != "dokos"}
+    heard = in_direct.says("oui", savoir=SmallSavoir(left))
+    assert heard.startswith("C'est noté (n° 42)")
+    (kept,) = in_direct.of(RecordBesoin)
+    assert kept.famille == ""
 
 
 def test_the_nearest_ones_go_with_a_besoin_nobody_serves(in_direct: Person) -> None:
