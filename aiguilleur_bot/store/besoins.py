@@ -15,6 +15,9 @@ from aiguilleur_bot.store.tables import besoin, besoin_journal, carte, envoi, nu
 from aiguilleur_bot.store.types import made_of
 from aiguilleur_bot.vocabulary import OPEN_STATES, Etat
 
+NOTED = "aiguilleur"
+"""The source of a besoin written down after a meeting: `cree_le` is the day of the meeting, `clos_le` the writing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Besoin:

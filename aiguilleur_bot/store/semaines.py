@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from aiguilleur_bot.needs.manques import COUNTED, Filtre, Manque
 from aiguilleur_bot.store import manques
+from aiguilleur_bot.store.besoins import NOTED
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.manques import matching
 from aiguilleur_bot.store.tables import besoin, compteur, soutien
@@ -32,8 +33,9 @@ async def is_said(tx: Transaction, week: date, room: str) -> bool:
 
 
 async def fresh(tx: Transaction, since: datetime) -> tuple[Manque, ...]:
-    """The unmet besoins written down since then, oldest first."""
-    query = select(besoin.c.numero).where(matching(Filtre()), besoin.c.cree_le >= since)
+    """The unmet besoins heard since then, or noted since then whenever the meeting was; oldest first."""
+    recent = or_(besoin.c.cree_le >= since, and_(besoin.c.source == NOTED, besoin.c.clos_le >= since))
+    query = select(besoin.c.numero).where(matching(Filtre()), recent)
     return await manques.some(tx, (await tx.execute(query.order_by(besoin.c.numero.desc()).limit(500))).scalars().all())
 
 

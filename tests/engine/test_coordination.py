@@ -250,6 +250,15 @@ async def test_a_meeting_is_noted_one_besoin_a_line_with_its_place_and_day(burea
     assert not bureau.server.seen(AIGUILLEURS), "nobody is rung for what was heard at a meeting"
 
 
+async def test_lines_left_out_are_said_and_why(bureau: Monde) -> None:
+    lines = "".join(f"\n- une salle numéro {number}" for number in range(28))
+    await bureau.play(tells(HELPER, f"noter Roubaix\n- …{lines}\n- !!\n- un bail\n- un autre bail"))
+    told = last(bureau, "direct:" + HELPER)
+    assert len(await noted(bureau)) == 28
+    assert "2 lignes laissées : je n’y lis pas de besoin." in told
+    assert "2 lignes laissées : j’en note 30 à la fois." in told
+
+
 async def test_a_passer_by_notes_nothing(bureau: Monde) -> None:
     await bureau.play(tells(OTHER, "noter Roubaix\n- une salle pour répéter"))
     assert await noted(bureau) == ()

@@ -238,6 +238,17 @@ async def test_a_quiet_week_says_nothing_and_a_late_bot_speaks_until_wednesday(b
     assert mondays(bureau) == [], "more than a week ago"
 
 
+async def test_what_was_heard_long_ago_and_noted_this_week_is_in_the_digest(bureau: Monde) -> None:
+    assert isinstance(bureau.clock, ManualClock)
+    bureau.clock.advance(timedelta(days=6))
+    await bureau.play(tells(CHIEF, "noter Lens, le 12/11\n- un véhicule partagé"))
+    await tick(bureau, days=1)
+    (said,) = mondays(bureau)
+    assert "« un véhicule partagé »" in said
+    await tick(bureau, days=7)
+    assert len(mondays(bureau)) == 1, "said once"
+
+
 async def test_a_holiday_monday_waits_for_the_next_day(bureau: Monde) -> None:
     easter = datetime(2027, 3, 29, 9, 30, tzinfo=UTC)
     assert isinstance(bureau.clock, ManualClock)

@@ -17,15 +17,12 @@ from aiguilleur_bot.engine.reading import NOTHING, Reading, reading_of
 from aiguilleur_bot.engine.savoir import Savoir
 from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.handoff.guichet import days
-from aiguilleur_bot.handoff.guichet.coordonner import Ordre, read_heading
+from aiguilleur_bot.handoff.guichet.coordonner import LINES, Ordre, read_heading
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import besoins, suivis
 from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.lieux import place_key
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif, Reponse, Suite, Territoire
-
-SOURCE = "aiguilleur"
-"""The source of a besoin that an aiguilleur wrote down."""
 
 _NOON = time(12)
 
@@ -79,6 +76,9 @@ class Notes:
                 "jour": heard.isoformat(),
                 "sensibles": sum(one.sensible for one in lus),
                 "hors": sum(one.hors for one in lus),
+                "sans_mots": len(ordre.lignes) - len(lus),
+                "trop": ordre.reste,
+                "limite": LINES,
             },
         )
 
@@ -96,7 +96,7 @@ class Notes:
             appui="coup-de-pouce",
             etat=Etat.CLOSE,
             issue=Issue.NON_COUVERT,
-            source=SOURCE,
+            source=besoins.NOTED,
             demandeur=None,
             conversation=None,
             cree_le=heard,

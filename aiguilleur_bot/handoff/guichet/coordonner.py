@@ -109,7 +109,8 @@ class Genre(StrEnum):
 class Ordre:
     """What was asked. `numeros` are besoins, or the défi first; `nom` a field, a statut, a month; `texte` their words.
 
-    `lignes` are the besoins of « noter », `texte` then what was said of the place and the day; `page` of a list.
+    `lignes` are the besoins of « noter », `texte` then what was said of the place and the day, `reste` how many lines
+    more there were; `page` of a list.
     """
 
     genre: Genre
@@ -118,14 +119,16 @@ class Ordre:
     texte: str = ""
     lignes: tuple[str, ...] = ()
     page: int = 1
+    reste: int = 0
 
 
 def read(texte: str) -> Ordre | None:
     """What is asked, or None when it is something else."""
     said = _CALL.sub("", texte).strip()
     if found := _NOTE.fullmatch(said):
-        lines = [_BULLET.sub("", line).strip() for line in found["lignes"].splitlines()]
-        return Ordre(Genre.NOTER, texte=found["tete"].strip(), lignes=tuple(filter(None, lines))[:LINES])
+        lines = tuple(filter(None, (_BULLET.sub("", line).strip() for line in found["lignes"].splitlines())))
+        left = max(0, len(lines) - LINES)
+        return Ordre(Genre.NOTER, texte=found["tete"].strip(), lignes=lines[:LINES], reste=left)
     if "\n" in said and not _DEFI.fullmatch(said):
         return None
     folded = flat(said)
