@@ -19,10 +19,8 @@ pytestmark = pytest.mark.synapse
 
 
 async def test_a_message_whose_acknowledgement_is_lost_is_sent_again_as_the_same(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url) as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -36,11 +34,7 @@ async def test_a_message_whose_acknowledgement_is_lost_is_sent_again_as_the_same
     assert [event["content"].get("body") for event in said if event["type"] == "m.room.message"] == ["Une fois."]
 
 
-async def test_everything_said_while_the_bot_was_down_is_heard_in_order(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_everything_said_while_the_bot_was_down_is_heard_in_order(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -54,10 +48,8 @@ async def test_everything_said_while_the_bot_was_down_is_heard_in_order(
 
 
 async def test_back_fill_that_fails_is_done_again_before_anything_is_admitted(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running():
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -70,9 +62,7 @@ async def test_back_fill_that_fails_is_done_again_before_anything_is_admitted(
     assert bot.memory.texts(room) == [f"message {number}" for number in range(120)]
 
 
-async def test_what_the_store_could_not_take_comes_again(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_what_the_store_could_not_take_comes_again(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -87,10 +77,8 @@ async def test_what_the_store_could_not_take_comes_again(synapse: Synapse, peopl
 
 @pytest.mark.parametrize("fault", ["502", "html", "refused", "429"])
 async def test_a_server_in_trouble_is_asked_gently_and_heard_again(
-    synapse: Synapse, people: People, tmp_path: Path, fault: str
+    synapse: Synapse, camille: Person, bot: Bot, fault: str
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url) as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -110,8 +98,7 @@ async def test_a_server_in_trouble_is_asked_gently_and_heard_again(
     assert bot.memory.texts(room) == ["réveille-toi", "de retour"]
 
 
-async def test_a_server_that_never_waits_does_not_make_the_bot_loop(synapse: Synapse, tmp_path: Path) -> None:
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_server_that_never_waits_does_not_make_the_bot_loop(synapse: Synapse, bot: Bot) -> None:
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url, long_poll=8.0):
         proxy.replay_sync()
         async with asyncio.timeout(10):
@@ -123,9 +110,8 @@ async def test_a_server_that_never_waits_does_not_make_the_bot_loop(synapse: Syn
 
 
 async def test_a_lost_account_stops_the_bot_and_the_server_is_left_in_peace(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, people: People, bot: Bot
 ) -> None:
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy:
         platform = bot.platform(proxy.url)
         listening = asyncio.create_task(platform.run(bot.memory))
@@ -148,8 +134,7 @@ async def test_a_lost_account_stops_the_bot_and_the_server_is_left_in_peace(
         await platform.close()
 
 
-async def test_logged_out_by_the_server_it_stops(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    bot = Bot.new(synapse, tmp_path)
+async def test_logged_out_by_the_server_it_stops(bot: Bot, people: People) -> None:
     platform = bot.platform()
     listening = asyncio.create_task(platform.run(bot.memory))
     async with asyncio.timeout(20):
@@ -165,10 +150,8 @@ async def test_logged_out_by_the_server_it_stops(synapse: Synapse, people: Peopl
 
 
 async def test_a_cursor_the_server_does_not_know_is_given_up_and_the_ear_stays_open(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running():
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -213,11 +196,9 @@ async def test_synapse_killed_and_started_again_loses_nothing(people: People, tm
 
 
 async def test_a_server_that_holds_the_line_and_says_nothing_is_left_and_asked_again(
-    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    synapse: Synapse, camille: Person, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("aiguilleur_bot.platforms.matrix.sync._GRACE", 0.5)
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url, long_poll=1.0) as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -230,10 +211,8 @@ async def test_a_server_that_holds_the_line_and_says_nothing_is_left_and_asked_a
 
 
 async def test_an_invitation_met_by_a_server_in_trouble_is_accepted_later(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url, long_poll=0.5):
         proxy.fail("POST", "/join/", "502", 2)
         room = await camille.create_room(bot.account)
@@ -242,10 +221,8 @@ async def test_an_invitation_met_by_a_server_in_trouble_is_accepted_later(
 
 
 async def test_an_invitation_shown_once_before_a_crash_is_found_again_at_the_next_start(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy:
         async with bot.running(proxy.url):
             proxy.fail("POST", "/join/", "502", 10_000)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from serveurs.fixtures import People
 from serveurs.matrix_client import MatrixRefusal, Person
-from serveurs.synapse import SERVER_NAME, Synapse
+from serveurs.synapse import SERVER_NAME
 
 from aiguilleur_bot.platforms.base import AddPerson, Departure, Forbidden, LeaveRoom, OpenRoom, PlatformError, Say
 
@@ -21,10 +19,9 @@ async def state(person: Person, room: str, kind: str) -> dict[str, object]:
 
 
 async def test_a_room_for_two_is_theirs_and_is_one_room_even_when_the_bot_dies_in_between(
-    synapse: Synapse, people: People, tmp_path: Path
+    bot: Bot, people: People
 ) -> None:
     camille, dominique, sasha = await people("camille"), await people("dominique"), await people("sasha")
-    bot = Bot.new(synapse, tmp_path)
     wanted = OpenRoom(id="rencontre-1", persons=(camille.account, dominique.account), name="Mise en relation")
     async with bot.running() as platform:
         first = await platform.send(wanted)
@@ -56,11 +53,7 @@ async def test_a_room_for_two_is_theirs_and_is_one_room_even_when_the_bot_dies_i
         await camille.say(first.room, "vous m'entendez ?")
 
 
-async def test_nobody_waits_in_a_room_whose_people_could_not_all_be_called(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_nobody_waits_in_a_room_whose_people_could_not_all_be_called(bot: Bot, camille: Person) -> None:
     wanted = OpenRoom(id="rencontre-2", persons=(camille.account, "@sans-serveur"), name="Mise en relation")
     async with bot.running() as platform:
         with pytest.raises(PlatformError):
@@ -74,9 +67,7 @@ async def test_nobody_waits_in_a_room_whose_people_could_not_all_be_called(
         assert await joined_by(platform) == []
 
 
-async def test_a_room_that_the_server_encrypts_is_refused(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_room_that_the_server_encrypts_is_refused(bot: Bot, camille: Person) -> None:
     wanted = OpenRoom(id="rencontre-4", persons=(camille.account,), name="Mise en relation")
     async with bot.running() as platform:
         room = (await platform.send(wanted)).room

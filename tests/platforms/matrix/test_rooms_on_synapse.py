@@ -7,21 +7,17 @@ from pathlib import Path
 
 import pytest
 from serveurs.fixtures import People, unique
-from serveurs.matrix_client import MatrixRefusal
+from serveurs.matrix_client import MatrixRefusal, Person
 from serveurs.synapse import SERVER_NAME, Synapse
 
 from aiguilleur_bot.platforms.base import Departure, Forbidden, Invite, Join, Message, OpenDirect, Say
 
-from .listening import Bot
+from .listening import Bot, memory
 
 pytestmark = pytest.mark.synapse
 
 
-async def test_an_allowed_person_invites_the_bot_and_it_hears_what_follows(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_an_allowed_person_invites_the_bot_and_it_hears_what_follows(bot: Bot, camille: Person) -> None:
     room = await camille.create_room(name="Entraide")
     await camille.say(room, "avant l'invitation")
     async with bot.running():
@@ -38,9 +34,8 @@ async def test_an_allowed_person_invites_the_bot_and_it_hears_what_follows(
 
 @pytest.mark.parametrize("invitations", [(), ("@*:ailleurs.org",), ("@*:lab.local.ailleurs.org",), ("@lab*",)])
 async def test_an_invitation_from_outside_the_list_is_refused(
-    synapse: Synapse, people: People, tmp_path: Path, invitations: tuple[str, ...]
+    synapse: Synapse, camille: Person, tmp_path: Path, invitations: tuple[str, ...]
 ) -> None:
-    camille = await people("camille")
     bot = Bot.new(synapse, tmp_path, invitations=invitations)
     async with bot.running():
         room = await camille.create_room(bot.account)
@@ -51,10 +46,8 @@ async def test_an_invitation_from_outside_the_list_is_refused(
 
 
 async def test_invited_while_down_it_hears_what_was_asked_since_the_invitation_and_nothing_before(
-    synapse: Synapse, people: People, tmp_path: Path
+    bot: Bot, camille: Person
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running():
         pass
     room = await camille.create_room()
@@ -68,11 +61,7 @@ async def test_invited_while_down_it_hears_what_was_asked_since_the_invitation_a
     assert bot.memory.texts(room) == [f"neuf {number}" for number in range(130)]
 
 
-async def test_a_question_written_in_private_before_the_bot_joins_is_heard_as_direct(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_question_written_in_private_before_the_bot_joins_is_heard_as_direct(bot: Bot, camille: Person) -> None:
     room = await camille.create_room(bot.account, direct=True)
     await camille.say(room, "comment réserver une salle ?")
     async with bot.running():
@@ -83,9 +72,7 @@ async def test_a_question_written_in_private_before_the_bot_joins_is_heard_as_di
         assert (await bot.memory.wait_message("et pour demain ?")).is_direct
 
 
-async def test_two_people_in_a_room_do_not_make_it_direct(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_two_people_in_a_room_do_not_make_it_direct(bot: Bot, camille: Person) -> None:
     async with bot.running():
         room = await camille.create_room(bot.account, direct=False)
         await bot.memory.wait_join(room)
@@ -93,17 +80,13 @@ async def test_two_people_in_a_room_do_not_make_it_direct(synapse: Synapse, peop
         assert not (await bot.memory.wait_message("bonjour")).is_direct
 
 
-async def test_the_first_start_leaves_history_alone_and_says_where_it_is(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_the_first_start_leaves_history_alone_and_says_where_it_is(bot: Bot, camille: Person) -> None:
     async with bot.running():
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
         await camille.say(room, "vieux")
         await bot.memory.wait_message("vieux")
-    bot.memory = type(bot.memory)()  # the database is lost: for the bot this is a first start
+    bot.memory = memory()  # the database is lost: for the bot this is a first start
     async with bot.running():
         await bot.memory.wait_join(room)
         await camille.say(room, "neuf")
@@ -112,9 +95,8 @@ async def test_the_first_start_leaves_history_alone_and_says_where_it_is(
 
 
 async def test_rooms_of_the_settings_are_joined_by_alias_and_announced_under_that_name(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, tmp_path: Path
 ) -> None:
-    camille = await people("camille")
     name = unique("entraide")
     room = await camille.create_room(preset="public_chat", room_alias_name=name, name="Entraide du lab")
     await camille.say(room, "avant le robot")
@@ -133,11 +115,7 @@ async def test_rooms_of_the_settings_are_joined_by_alias_and_announced_under_tha
     assert joins[-1].configured_as == alias
 
 
-async def test_the_bot_says_that_it_was_removed_and_comes_back_when_invited_again(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_the_bot_says_that_it_was_removed_and_comes_back_when_invited_again(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -155,9 +133,8 @@ async def test_the_bot_says_that_it_was_removed_and_comes_back_when_invited_agai
     assert bot.memory.texts(room) == ["te revoilà"]
 
 
-async def test_the_bot_says_that_a_person_left(synapse: Synapse, people: People, tmp_path: Path) -> None:
+async def test_the_bot_says_that_a_person_left(bot: Bot, people: People) -> None:
     camille, dominique = await people("camille"), await people("dominique")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running() as platform:
         room = await camille.create_room(bot.account, dominique.account)
         await dominique.join(room)
@@ -170,11 +147,8 @@ async def test_the_bot_says_that_a_person_left(synapse: Synapse, people: People,
 
 
 @pytest.mark.parametrize("version", ["11", "12"])
-async def test_the_bot_knows_who_moderates_a_room(
-    synapse: Synapse, people: People, tmp_path: Path, version: str
-) -> None:
+async def test_the_bot_knows_who_moderates_a_room(bot: Bot, people: People, version: str) -> None:
     camille, dominique, sasha = await people("camille"), await people("dominique"), await people("sasha")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running() as platform:
         levels = {"users": {dominique.account: 50} | ({camille.account: 100} if version == "11" else {})}
         options: dict[str, object] = {"room_version": version, "power_level_content_override": levels}
@@ -187,11 +161,7 @@ async def test_the_bot_knows_who_moderates_a_room(
         assert not await platform.moderates(room, bot.account)
 
 
-async def test_a_direct_room_is_opened_once_even_when_the_bot_dies_in_between(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_direct_room_is_opened_once_even_when_the_bot_dies_in_between(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         first = await platform.send(OpenDirect(id="ouvrir-1", person=camille.account))
         # As after a crash between the creation of the room and the writing of m.direct.
@@ -207,11 +177,7 @@ async def test_a_direct_room_is_opened_once_even_when_the_bot_dies_in_between(
     assert canonical == {}
 
 
-async def test_a_person_who_left_the_direct_room_is_invited_back_there(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_person_who_left_the_direct_room_is_invited_back_there(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = await camille.create_room(bot.account, direct=True)
         await bot.memory.wait_join(room)
@@ -223,9 +189,7 @@ async def test_a_person_who_left_the_direct_room_is_invited_back_there(
     assert await camille.wait_invite(bot.account) == room
 
 
-async def test_what_the_bot_opened_itself_is_heard_as_direct(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_what_the_bot_opened_itself_is_heard_as_direct(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = (await platform.send(OpenDirect(id="ouvrir-2", person=camille.account))).room
         await camille.join(room)
@@ -234,10 +198,8 @@ async def test_what_the_bot_opened_itself_is_heard_as_direct(synapse: Synapse, p
 
 
 async def test_what_waited_goes_to_the_direct_room_there_was_before_the_listener_knows_of_it(
-    synapse: Synapse, people: People, tmp_path: Path
+    bot: Bot, camille: Person
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with bot.running() as platform:
         room = await camille.create_room(bot.account, direct=True)
         await bot.memory.wait_join(room)
@@ -256,11 +218,7 @@ async def test_what_waited_goes_to_the_direct_room_there_was_before_the_listener
     assert answers == [answers[0]] * 3, "in private, written as in private"
 
 
-async def test_in_an_encrypted_room_only_a_word_without_content_is_sent(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_in_an_encrypted_room_only_a_word_without_content_is_sent(bot: Bot, camille: Person) -> None:
     async with bot.running() as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
@@ -281,11 +239,7 @@ async def test_in_an_encrypted_room_only_a_word_without_content_is_sent(
     assert notice.event_id
 
 
-async def test_a_person_whose_client_encrypted_their_direct_room_is_told_in_another(
-    synapse: Synapse, people: People, tmp_path: Path
-) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
+async def test_a_person_whose_client_encrypted_their_direct_room_is_told_in_another(bot: Bot, camille: Person) -> None:
     encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
     async with bot.running() as platform:
         closed = await camille.create_room(bot.account, direct=True, initial_state=[encryption])
@@ -307,8 +261,7 @@ async def forget_directs(platform: object) -> None:
     await wire.put(where, {})
 
 
-async def test_people_of_the_lab_have_no_room_by_chance(synapse: Synapse, people: People) -> None:
+async def test_people_of_the_lab_have_no_room_by_chance(synapse: Synapse, camille: Person) -> None:
     """The judge itself: a refusal of the server is an exception with its code."""
-    camille = await people("camille")
     with pytest.raises(MatrixRefusal, match=r"M_FORBIDDEN|M_NOT_FOUND"):
         await camille.say("!nulle-part", "bonjour")

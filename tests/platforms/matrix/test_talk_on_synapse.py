@@ -194,10 +194,8 @@ async def test_another_device_of_the_bot_finds_what_the_first_one_sent(scene: Sc
 
 
 async def test_an_answer_is_found_beside_its_question_however_long_ago(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, camille: Person, bot: Bot
 ) -> None:
-    camille = await people("camille")
-    bot = Bot.new(synapse, tmp_path)
     async with fault_proxy(synapse.url) as proxy, bot.running(proxy.url) as platform:
         room = await camille.create_room(bot.account)
         await bot.memory.wait_join(room)
