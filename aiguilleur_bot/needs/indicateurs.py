@@ -47,7 +47,10 @@ class Mesures:
 
 @dataclass(frozen=True, slots=True)
 class Indicateur:
-    """One indicator. `valeur` None: nothing to measure. `n` of `sur`; for a duration, `n` is how many were measured."""
+    """One indicator. `valeur` None: nothing to measure. `n` of `sur`; for a duration, `n` is how many were measured.
+
+    What the bot takes to answer is measured on messages, the rest on besoins.
+    """
 
     cle: str
     nom: str
@@ -61,7 +64,7 @@ class Indicateur:
 def indicateurs(counted: Mesures) -> tuple[Indicateur, ...]:
     """Every indicator, in the order they are read in."""
     return (
-        _median("reponse-robot", "Réponse du robot (médiane)", counted.reponses, counted.besoins, "secondes"),
+        _median("reponse-robot", "Réponse du robot (médiane)", counted.reponses, len(counted.reponses), "secondes"),
         _median("prise", "Attente avant qu'une personne prenne (médiane)", counted.prises, counted.besoins),
         _median("contact", "Attente avant le premier contact (médiane)", counted.contacts, counted.besoins),
         _share("orientes", "Besoins avec au moins une piste", counted.orientes, counted.besoins),
@@ -101,7 +104,7 @@ def _median(cle: str, nom: str, times: Sequence[timedelta], sur: int, unite: Uni
         return Indicateur(cle, nom, None, unite, 0, sur)
     seconds = statistics.median(one.total_seconds() for one in times)
     value = round(seconds, 2) if unite == "secondes" else round(seconds / 3600, 1)
-    return Indicateur(cle, nom, value, unite, len(times), max(sur, len(times)))
+    return Indicateur(cle, nom, value, unite, len(times), sur)
 
 
 def _load(charges: Sequence[int]) -> Indicateur:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 
 from aiguilleur_bot.needs.indicateurs import Mesures
 from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.manques import matching
 from aiguilleur_bot.store.tables import besoin, besoin_journal, compteur, journal
-from aiguilleur_bot.vocabulary import OPEN_STATES, Issue
+from aiguilleur_bot.vocabulary import HELD_STATES, OPEN_STATES, Etat, Issue
 
 LATE = timedelta(days=7)
 """From then on an open besoin is late."""
@@ -24,7 +24,11 @@ SAMPLE = 5_000
 ASKED, ANSWERED, MOVED = "suivi-pose", "suivi-repondu", "suivi-avance"
 """What is counted of follow-ups, without words or people: the follow-ups themselves are erased (store.conservation)."""
 
-_GIVEN_BACK = ("relacher", "bail-echu")
+# The columns of a besoin are of whoever holds it now, and begin again when it changes hands: what happened first, and
+# what happened at all, is in its journal.
+_TAKEN = and_(besoin_journal.c.de == Etat.NOUVELLE, besoin_journal.c.vers == Etat.PRISE_EN_CHARGE)
+_CONTACTED = besoin_journal.c.vers == Etat.EN_COURS
+_GIVEN_BACK = and_(besoin_journal.c.de.in_(HELD_STATES), besoin_journal.c.vers == Etat.NOUVELLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,15 @@ async def measure(tx: Transaction, periode: Periode, now: datetime) -> Mesures:
     return Mesures(
         besoins=row.besoins,
         orientes=int(row.orientes or 0),
-        contactes=int(row.contactes or 0),
+        contactes=await _how_many(tx, wanted, _CONTACTED),
         couverts=int(row.couverts or 0),
         en_partie=int(row.en_partie or 0),
         ouverts=int(row.ouverts or 0),
         en_retard=int(row.en_retard or 0),
-        rendus=await _given_back(tx, wanted),
+        rendus=await _how_many(tx, wanted, _GIVEN_BACK),
         reponses=await _answers(tx, periode),
-        prises=await _waits(tx, wanted, besoin.c.prise_le),
-        contacts=await _waits(tx, wanted, besoin.c.premier_contact_le),
+        prises=await _waits(tx, wanted, _TAKEN),
+        contacts=await _waits(tx, wanted, _CONTACTED),
         suivis_poses=counted.get(ASKED, 0),
         suivis_repondus=counted.get(ANSWERED, 0),
         suivis_avances=counted.get(MOVED, 0),
@@ -70,7 +74,6 @@ def _counts(wanted: ColumnElement[bool], now: datetime) -> Any:
     return select(
         func.count().label("besoins"),
         _times(~empty).label("orientes"),
-        _times(besoin.c.premier_contact_le.is_not(None)).label("contactes"),
         _times(besoin.c.issue == Issue.COUVERT).label("couverts"),
         _times(besoin.c.issue == Issue.PARTIELLEMENT_COUVERT).label("en_partie"),
         _times(is_open).label("ouverts"),
@@ -82,18 +85,18 @@ def _times(when: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((when, 1), else_=0))
 
 
-async def _given_back(tx: Transaction, wanted: ColumnElement[bool]) -> int:
-    query = (
-        select(func.count(besoin_journal.c.numero.distinct()))
-        .select_from(besoin_journal)
-        .join(besoin, besoin.c.numero == besoin_journal.c.numero)
-        .where(wanted, besoin_journal.c.pourquoi.in_(_GIVEN_BACK))
-    )
+async def _how_many(tx: Transaction, wanted: ColumnElement[bool], step: ColumnElement[bool]) -> int:
+    """Besoins to which this step ever happened."""
+    happened = exists().where(besoin_journal.c.numero == besoin.c.numero, step)
+    query = select(func.count()).select_from(besoin).where(wanted, happened)
     return int((await tx.execute(query)).scalar_one())
 
 
-async def _waits(tx: Transaction, wanted: ColumnElement[bool], column: ColumnElement[datetime]) -> list[timedelta]:
-    query = select(besoin.c.cree_le, column).where(wanted, column.is_not(None)).order_by(besoin.c.numero.desc())
+async def _waits(tx: Transaction, wanted: ColumnElement[bool], step: ColumnElement[bool]) -> list[timedelta]:
+    """From each besoin to the first time this step happened to it."""
+    first = select(func.min(besoin_journal.c.quand)).where(besoin_journal.c.numero == besoin.c.numero, step)
+    asked = select(besoin.c.numero, besoin.c.cree_le, first.scalar_subquery().label("quand")).where(wanted).subquery()
+    query = select(asked.c.cree_le, asked.c.quand).where(asked.c.quand.is_not(None)).order_by(asked.c.numero.desc())
     return [row[1] - row[0] for row in await tx.execute(query.limit(SAMPLE))]
 
 

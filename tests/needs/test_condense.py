@@ -73,6 +73,8 @@ def test_every_indicator_has_its_denominator() -> None:
         contactes=5,
         couverts=4,
         prises=[timedelta(hours=1), timedelta(hours=3), timedelta(hours=9)],
+        reponses=[timedelta(seconds=1)] * 60,
+        rendus=2,
         charges=(1, 2, 6),
         suivis_poses=8,
         suivis_repondus=4,
@@ -81,6 +83,8 @@ def test_every_indicator_has_its_denominator() -> None:
     found = {one.cle: one for one in indicateurs(counted)}
     assert (found["orientes"].valeur, found["orientes"].n, found["orientes"].sur) == (75.0, 15, 20)
     assert (found["prise"].valeur, found["prise"].n, found["prise"].sur) == (3.0, 3, 20)
+    assert (found["reponse-robot"].n, found["reponse-robot"].sur) == (60, 60), "messages, and no besoins"
+    assert (found["rendus"].valeur, found["rendus"].n, found["rendus"].sur) == (10.0, 2, 20)
     assert (found["avances"].valeur, found["avances"].sur) == (75.0, 4), "among those who answered"
     assert (found["charge"].valeur, found["charge"].note) == (2.0, "la plus chargée en suit 6")
     assert found["fiches-a-jour"].valeur is None, "nothing to measure is no zero"
