@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ class Coordination:
     # ------------------------------------------------------------ near besoins
 
     async def look_near(self) -> None:
-        """The besoins near each new one, kept with it; and what may be put together now."""
+        """The besoins near each new one, kept with both; and what may be put together now."""
         async with self.database.read() as tx:
             fresh = await manques.unlooked(tx, LOOKED_AT_ONCE)
             if not fresh and self._compared:
@@ -81,7 +81,7 @@ class Coordination:
         if not fresh:
             return
         async with self.database.write("proches") as tx:
-            for numero in fresh:
+            for numero in _nearer(fresh, near):
                 await manques.looked(tx, numero, near.get(numero, ()))
 
     def _compare(
@@ -179,6 +179,12 @@ class Coordination:
             return Say(id=id, body=body, room=room.salon)
 
         await postbox.in_room("lundi", room.plateforme, say, file=thread_queue(room.salon, None))
+
+
+def _nearer(fresh: Collection[int], near: Mapping[int, Sequence[tuple[int, float]]]) -> list[int]:
+    """The new besoins, and those that have one of them among their near ones now: the first of a series too."""
+    new = frozenset(fresh)
+    return sorted(new | {numero for numero, others in near.items() if any(other in new for other, _ in others)})
 
 
 def _name(room: Salon) -> str:

@@ -276,5 +276,21 @@ async def test_near_besoins_are_kept_with_each_new_one(bureau: Monde) -> None:
     assert "Besoins proches" in last(bureau)
 
 
+async def test_the_first_of_a_series_is_near_those_that_come_after(bureau: Monde) -> None:
+    database = await store.open(bureau.url)
+    async with database.write("essai") as tx:
+        await ask(tx, 5, ASKERS[1], "un véhicule à partager")
+    await tick(bureau)
+    async with database.write("essai") as tx:
+        assert [one.voisins for one in await manques.some(tx, (5,))] == [()]
+        await ask(tx, 6, ASKERS[2], "partager un véhicule")
+    await tick(bureau)
+    async with database.read() as tx:
+        first, second = await manques.some(tx, (5, 6))
+    await database.close()
+    assert [numero for numero, _ in first.voisins] == [6]
+    assert [numero for numero, _ in second.voisins] == [5]
+
+
 def test_the_year_of_a_yes_is_the_one_that_is_promised() -> None:
     assert timedelta(days=365) == accords.RETOUR_FOR
