@@ -149,9 +149,12 @@ async def last_event(tx: Transaction) -> tuple[int | None, ...]:
     return tuple((await tx.execute(select(*(select(one).scalar_subquery() for one in _HAPPENS)))).one())
 
 
-async def demand(tx: Transaction, filtre: Filtre) -> Demande:
-    """How much is asked for: besoins, and distinct people, places and regions, « moi aussi » included."""
-    wanted = matching(filtre)
+async def demand(tx: Transaction, filtre: Filtre, found: Collection[int] | None = None) -> Demande:
+    """How much is asked for: besoins, and distinct people, places and regions, « moi aussi » included.
+
+    `found`: the numbers of this filter, when somebody looked for them already.
+    """
+    wanted = matching(filtre) if found is None else besoin.c.numero.in_(found)
     row = (
         await tx.execute(
             select(
@@ -167,16 +170,17 @@ async def demand(tx: Transaction, filtre: Filtre) -> Demande:
             .where(wanted)
         )
     ).one()
+    said = await _supported(tx, wanted, few=found is not None or filtre.defi is not None or filtre.numero is not None)
     return Demande(
         besoins=int(row.besoins),
-        personnes=row.personnes + await _others(tx, wanted, "demandeur", "personne"),
+        personnes=row.personnes + await _others(tx, wanted, "demandeur", {one.personne for one in said}),
         sans_personne=int(row.sans_personne or 0),
-        lieux=row.lieux + await _others(tx, wanted, "lieu_cle", "lieu_cle"),
+        lieux=row.lieux + await _others(tx, wanted, "lieu_cle", {one.lieu_cle for one in said}),
         sans_lieu=int(row.sans_lieu or 0),
-        regions=row.regions + await _others(tx, wanted, "region", "region"),
+        regions=row.regions + await _others(tx, wanted, "region", {one.region for one in said}),
         sans_region=int(row.sans_region or 0),
-        contribuer=await _willing(tx, wanted, Soutien.CONTRIBUER),
-        cofinancer=await _willing(tx, wanted, Soutien.COFINANCER),
+        contribuer=len({one.personne for one in said if one.genre == Soutien.CONTRIBUER}),
+        cofinancer=len({one.personne for one in said if one.genre == Soutien.COFINANCER}),
     )
 
 
@@ -234,25 +238,24 @@ def _without(column: ColumnElement[Any]) -> ColumnElement[int]:
     return func.sum(case((column.is_(None), 1), else_=0))
 
 
-async def _others(tx: Transaction, wanted: ColumnElement[bool], mine: str, theirs: str) -> int:
+async def _supported(tx: Transaction, wanted: ColumnElement[bool], *, few: bool) -> list[Row[*tuple[Any, ...]]]:
+    """What was said of these besoins. `few`: it is found from them; else they are looked up from what was said.
+
+    Left to itself, SQLite reads 100,000 besoins to find the few that somebody said something of.
+    """
+    theirs = select(besoin.c.numero).where(wanted)
+    said = select(soutien.c.personne, soutien.c.lieu_cle, soutien.c.region, soutien.c.genre)
+    one_of_them = soutien.c.numero.in_(theirs) if few else theirs.where(besoin.c.numero == soutien.c.numero).exists()
+    return list(await tx.execute(said.where(soutien.c.genre.in_(COUNTED), one_of_them)))
+
+
+async def _others(tx: Transaction, wanted: ColumnElement[bool], mine: str, theirs: set[str | None]) -> int:
     """Distinct values of those who said « moi aussi » that nobody who asked has."""
-    also = _supporting(select(soutien.c[theirs]).distinct(), wanted).where(
-        soutien.c.genre.in_(COUNTED), soutien.c[theirs].is_not(None)
-    )
-    found = set((await tx.execute(also)).scalars())
+    found = theirs - {None}
     if not found:
         return 0
     asked = select(besoin.c[mine]).distinct().where(wanted, besoin.c[mine].in_(found))
     return len(found - set((await tx.execute(asked)).scalars()))
-
-
-async def _willing(tx: Transaction, wanted: ColumnElement[bool], genre: Soutien) -> int:
-    query = _supporting(select(func.count(soutien.c.personne.distinct())), wanted).where(soutien.c.genre == genre)
-    return int((await tx.execute(query)).scalar_one())
-
-
-def _supporting(query: Select[Any], wanted: ColumnElement[bool]) -> Select[Any]:
-    return query.select_from(soutien).join(besoin, besoin.c.numero == soutien.c.numero).where(wanted)
 
 
 async def _manques(

@@ -22,16 +22,17 @@ from web.maison import MONDAY, SAME_SITE, Maison, maison
 from aiguilleur_bot.app import cache_folder
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.engine import Matcher
-from aiguilleur_bot.needs.manques import month, searchable
+from aiguilleur_bot.needs.defis import Statut
+from aiguilleur_bot.needs.manques import COUNTED, month, searchable
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import defis
 from aiguilleur_bot.store.personnes import pseudonym
-from aiguilleur_bot.store.tables import besoin, conversation, numerotation, personne
+from aiguilleur_bot.store.tables import besoin, conversation, numerotation, personne, soutien
 from aiguilleur_bot.vocabulary import Etat, Issue
 from aiguilleur_bot.web.coordination.jardin import LISTES
 from aiguilleur_bot.web.coordination.tendances import AXES
 
-BESOINS, DEMANDES, PEOPLE, DEFIS = 100_000, 5_000, 8_000, 40
+BESOINS, DEMANDES, PEOPLE, DEFIS, SOUTIENS = 100_000, 5_000, 8_000, 40, 6_000
 REGIONS = ("11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94", None)
 TIMES, GOAL = 7, 300
 CHUNK = 2_000
@@ -73,10 +74,19 @@ async def fill(made: Maison, besoins: int, demandes: int) -> None:
                 for rank in range(demandes)
             ],
         )
+        await tx.execute(
+            insert(soutien),
+            [
+                {"numero": drawn.randint(1, besoins), "personne": people[rank % PEOPLE], "genre": drawn.choice(COUNTED)}
+                | {"region": drawn.choice(REGIONS), "lieu_cle": f"lieu{drawn.randrange(900)}", "cree_le": MONDAY}
+                for rank in range(SOUTIENS)
+            ],
+        )
     for rank in range(DEFIS):
         async with made.engine.database.write("banc") as tx:
             numbers = tuple(range(1 + 50 * rank, 51 + 50 * rank))
-            await defis.group(tx, numbers, titre=f"Question {rank} ?", par=None, now=MONDAY)
+            which = await defis.group(tx, numbers, titre=f"Question {rank} ?", par=None, now=MONDAY)
+            await defis.move(tx, which, Statut.OUVERT, par=None, now=MONDAY)
 
 
 def _besoin(drawn: random.Random, rank: int, total: int, people: list[str]) -> dict[str, object]:

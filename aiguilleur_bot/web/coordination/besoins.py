@@ -62,7 +62,7 @@ class Besoins:
             if wants_file(request):
                 everything = await manques.every(tx, wanted.filtre)
                 return as_file(request, listed(everything, files=True)) or web.Response(status=400)
-            asked = await self.counted.of(tx, ("demande", wanted.filtre), lambda: manques.demand(tx, wanted.filtre))
+            asked = await self.counted.demand(tx, wanted.filtre)
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
         return rendered(
             self.portier.pages,

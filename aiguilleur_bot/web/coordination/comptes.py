@@ -15,6 +15,9 @@ from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.store.database import Transaction
 
 T = TypeVar("T")
+LOOKED_UP = 5_000
+"""Besoins that are counted by their numbers, at most: a database takes six times as many in one question."""
+
 KEPT, FOR = 200, timedelta(minutes=2)
 """Counts kept at once, and how long: an erasing is no event of a besoin, and must be seen too."""
 
@@ -42,6 +45,12 @@ class Comptes:
         """
         found = await self.of(tx, ("defis",), lambda: _asked(tx))
         return tuple(one for one in found if not statuts or one[0].statut in statuts)
+
+    async def demand(self, tx: Transaction, filtre: Filtre) -> Demande:
+        """How much is asked for of a filter; of a search, words are looked through once, for this and for the page."""
+        found = await self.of(tx, ("numeros", filtre), lambda: manques.numbers(tx, filtre)) if filtre.mots else None
+        some = found if found is not None and len(found) <= LOOKED_UP else None
+        return await self.of(tx, ("demande", filtre), lambda: manques.demand(tx, filtre, some))
 
     async def of(self, tx: Transaction, asked: Hashable, count: Callable[[], Awaitable[T]]) -> T:
         """What `count` counts; or counted a moment ago, when nothing has happened since. `asked` says what it is."""
