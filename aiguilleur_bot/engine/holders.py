@@ -91,7 +91,10 @@ class Holders:
             await self.rings.word(postbox, known, to, genre, step, data)
 
     async def _standing_in(self, postbox: Postbox, known: Besoin) -> tuple[str, ...] | None:
-        """Who is asked while the holder is away; None when they are there."""
+        """Who is asked while the holder is away: their relay, else coordinators, else nobody but them, once back.
+
+        None when they are there.
+        """
         team = await self.rings.teams.gather(postbox.tx, postbox.now)
         away = relays(team.candidates, postbox.now)
         if known.prise_par is None or known.prise_par not in away:
@@ -99,4 +102,5 @@ class Holders:
         relay = substitute(known.prise_par, away)
         if relay is not None and relay in team.members:
             return (relay,)
-        return tuple(one.personne for one in coordinators(team.candidates, known.region, postbox.now))
+        others = tuple(one.personne for one in coordinators(team.candidates, known.region, postbox.now))
+        return others or (known.prise_par,)

@@ -11,7 +11,7 @@ from engine.office import ASKER, FIRST, FOURTH, MONDAY, NEED, SECOND, TEAM, THIR
 from engine.server import AIGUILLEURS
 
 from aiguilleur_bot.dialogue.voice import Voice
-from aiguilleur_bot.engine import AiguilleurOption
+from aiguilleur_bot.engine import AiguilleurOption, Engine
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import absences
 from aiguilleur_bot.vocabulary import Etat
@@ -171,22 +171,46 @@ async def test_whoever_carries_enough_is_left_in_peace(office: Office) -> None:
         assert office.called()[1:] == [()]
 
 
+async def held_then_away(office: Office, engine: Engine, relais: str | None = None) -> int:
+    """FIRST takes it, writes, then leaves for three weeks; how many messages they had by then."""
+    await office.tell(engine, *NEED)
+    await office.monde.server.react(FIRST, AIGUILLEURS, office.cards()[0].event_id, "✋")
+    await office.quiet(engine)
+    await office.tell(engine, "contact", who=FIRST)
+    async with engine.database.write("essai") as tx:
+        now, du, au = office.clock.now(), date(2026, 11, 24), date(2026, 12, 15)
+        absence = await absences.add(tx, personne=person(FIRST), du=du, au=au, relais=relais, now=now)
+        if relais is not None:
+            await absences.answer(tx, absence, relais=relais, accepte=True)
+    return len(office.private(FIRST))
+
+
 async def test_a_holder_away_is_not_disturbed_their_relay_is(office: Office) -> None:
     async with office.open() as engine:
-        await office.tell(engine, *NEED)
-        await office.monde.server.react(FIRST, AIGUILLEURS, office.cards()[0].event_id, "✋")
-        await office.quiet(engine)
-        await office.tell(engine, "contact", who=FIRST)
-        before = len(office.private(FIRST))
-        async with engine.database.write("essai") as tx:
-            now = office.clock.now()
-            du, au = date(2026, 11, 24), date(2026, 12, 15)
-            absence = await absences.add(tx, personne=person(FIRST), du=du, au=au, relais=person(SECOND), now=now)
-            await absences.answer(tx, absence, relais=person(SECOND), accepte=True)
+        before = await held_then_away(office, engine, relais=person(SECOND))
         await office.day_by_day(engine, 11)
         assert len(office.private(FIRST)) == before
         assert "est en absence" in office.private(SECOND)[-1].body
         assert FIRST in office.private(SECOND)[-1].body
+
+
+async def test_without_a_relay_a_coordinator_is_asked(office: Office) -> None:
+    chief = AiguilleurOption({"test": SECOND}, coordonne=True)
+    with_options(office.monde, aiguilleurs=(AiguilleurOption({"test": FIRST}), chief))
+    async with office.open() as engine:
+        before = await held_then_away(office, engine)
+        await office.day_by_day(engine, 11)
+        assert len(office.private(FIRST)) == before
+        assert "est en absence" in office.private(SECOND)[-1].body
+
+
+async def test_with_nobody_to_ask_the_holder_reads_it_when_they_are_back(office: Office) -> None:
+    async with office.open() as engine:
+        before = await held_then_away(office, engine)
+        await office.day_by_day(engine, 22)
+        assert len(office.private(FIRST)) == before
+        await office.day_by_day(engine, 2)
+        assert "des nouvelles" in office.private(FIRST)[-1].body
 
 
 def test_the_office_opens_on_a_working_day() -> None:
