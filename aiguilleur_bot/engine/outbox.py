@@ -89,12 +89,12 @@ class Outbox:
             return LONGEST_WAIT
         async with self.database.read() as tx:
             rows = await envois.heads(tx, self.platform.name, now, pool.free, pool.busy)
-            due = await envois.next_due(tx, self.platform.name)
+            due = await envois.next_due(tx, self.platform.name, now)
         for row in rows:
             pool.start(row.file, self._deliver(row))
         if rows and pool.free > 0:
             return 0.0
-        soon = (due - now).total_seconds() if due is not None and due > now else LONGEST_WAIT
+        soon = (due - now).total_seconds() if due is not None else LONGEST_WAIT
         return min(max(soon, 0.05), LONGEST_WAIT)
 
     async def _deliver(self, row: envois.Envoi) -> None:

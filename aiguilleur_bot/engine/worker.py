@@ -78,7 +78,7 @@ class Worker:
         now = self.clock.now()
         async with self.database.read() as tx:
             rows = await journal.heads(tx, self.platforms, now, 4 * self.gate.options.parallel)
-            due = await journal.next_due(tx, self.platforms)
+            due = await journal.next_due(tx, self.platforms, now)
         started = 0
         for row in rows:
             if pool.free > 0 and row.file not in pool.busy:

@@ -109,7 +109,7 @@ _HEADS = (
     .order_by(envoi.c.priorite, envoi.c.rang)
     .limit(bindparam("limit"))
 )
-_NEXT_DUE = select(func.min(envoi.c.pas_avant)).where(_MINE)
+_NEXT_DUE = select(func.min(envoi.c.pas_avant)).where(_MINE, envoi.c.pas_avant > bindparam("now"))
 """Asked at each turn of the outbox, so written once: putting them together takes longer than their answer."""
 
 
@@ -124,9 +124,9 @@ async def heads(
     return tuple(made_of(Envoi, row) for row in await tx.execute(_HEADS, asked))
 
 
-async def next_due(tx: Transaction, plateforme: str) -> datetime | None:
-    """When the earliest postponed row may be tried again."""
-    found = await tx.execute(_NEXT_DUE, {"plateforme": plateforme})
+async def next_due(tx: Transaction, plateforme: str, now: datetime) -> datetime | None:
+    """When the next postponed row may be tried again; one whose time is past waits for something else."""
+    found = await tx.execute(_NEXT_DUE, {"plateforme": plateforme, "now": now})
     moment: datetime | None = found.scalar_one_or_none()
     return moment
 

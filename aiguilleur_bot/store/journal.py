@@ -92,7 +92,7 @@ _HEADS = (
     .order_by(journal.c.rang)
     .limit(bindparam("limit"))
 )
-_NEXT_DUE = select(func.min(journal.c.pas_avant)).where(_MINE)
+_NEXT_DUE = select(func.min(journal.c.pas_avant)).where(_MINE, journal.c.pas_avant > bindparam("now"))
 """Asked at each turn of the worker, so written once: putting them together takes longer than their answer."""
 
 
@@ -105,9 +105,9 @@ async def heads(tx: Transaction, plateformes: Sequence[str], now: datetime, limi
     return tuple(made_of(JournalRow, row) for row in found)
 
 
-async def next_due(tx: Transaction, plateformes: Sequence[str]) -> datetime | None:
-    """When the earliest postponed event may be tried again."""
-    found = await tx.execute(_NEXT_DUE, {"plateformes": list(plateformes)})
+async def next_due(tx: Transaction, plateformes: Sequence[str], now: datetime) -> datetime | None:
+    """When the next postponed event may be tried again; one whose time is past waits for something else."""
+    found = await tx.execute(_NEXT_DUE, {"plateformes": list(plateformes), "now": now})
     moment: datetime | None = found.scalar_one_or_none()
     return moment
 

@@ -197,6 +197,22 @@ async def test_messages_leave_in_order_and_before_reactions(database: Database) 
     assert (sent.charge, sent.recu_evenement) == (None, "$a"), "the words go with the receipt"
 
 
+async def test_what_is_next_due_is_still_to_come(database: Database) -> None:
+    """A row whose time is past waits for its turn: it must not hide the one to try again in half a second."""
+    soon, later = NOW + timedelta(seconds=0.5), NOW + timedelta(seconds=9)
+    async with database.write("essai") as tx:
+        for name, until in (("past", NOW - timedelta(minutes=1)), ("later", later), ("soon", soon)):
+            await add(tx, name, name)
+            await envois.postpone(tx, name, until=until, raison="Retry")
+            await admit(tx, name)
+            row = await journal.find(tx, "test", name)
+            assert row is not None
+            await journal.postpone(tx, row.rang, None, until)
+        assert await envois.next_due(tx, "test", NOW) == soon
+        assert await journal.next_due(tx, ("test",), NOW) == soon
+        assert await envois.next_due(tx, "test", later) is None
+
+
 async def test_since_when_we_are_in_a_room(database: Database) -> None:
     hour = timedelta(hours=1)
 
