@@ -63,8 +63,10 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """A consistent view of the store, for reading only."""
+        """A consistent view of the store, for reading only: what others write meanwhile is not in it."""
         async with self.engine.connect() as connection:
+            if not self.is_sqlite:  # PostgreSQL would look again at each statement
+                await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
 
     @asynccontextmanager

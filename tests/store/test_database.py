@@ -11,7 +11,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from serveurs.postgresql import Postgresql
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import journal
@@ -105,6 +107,27 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
         await fail()
     async with database.read() as tx:
         assert await journal.read_cursor(tx, "matrix") is None
+
+
+async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(database: Database) -> None:
+    async with database.read() as tx:
+        assert await journal.read_cursor(tx, "matrix") is None
+        async with database.write("essai") as other:
+            await journal.write_cursor(other, "matrix", "s1", NOW)
+        assert await journal.read_cursor(tx, "matrix") is None
+    async with database.read() as tx:
+        assert await journal.read_cursor(tx, "matrix") == "s1"
+    async with database.write("essai") as tx:
+        await journal.write_cursor(tx, "matrix", "s2", NOW)
+
+
+@pytest.mark.postgresql
+async def test_a_server_refuses_what_is_written_while_reading(postgresql: Postgresql) -> None:
+    database = await store.open(postgresql.url)
+    with pytest.raises(DBAPIError, match="read-only"):
+        async with database.read() as tx:
+            await journal.write_cursor(tx, "matrix", "s1", NOW)
+    await database.close()
 
 
 async def test_many_writers_at_once_all_get_their_turn(database: Database) -> None:
