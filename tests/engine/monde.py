@@ -19,8 +19,9 @@ from aiguilleur_bot.engine.advice import Adviser
 from aiguilleur_bot.engine.clock import Clock, SystemClock
 from aiguilleur_bot.handoff.availability import DAY, MOST_A_DAY, Quiet
 from aiguilleur_bot.knowledge.base import Base
+from aiguilleur_bot.store import besoins, envois, journal
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store import envois, journal
+from aiguilleur_bot.store.besoins import Besoin
 
 KEY = b"une cle de test, assez longue"
 PATIENCE = 10.0
@@ -122,11 +123,40 @@ class Monde:
 
     async def quiet(self) -> bool:
         """Whether the store itself says that nothing is left to do."""
+        async with self.opened() as database:
+            return await _nothing_left(database, self._servers)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[store.Database]:
+        """The store itself, beside the bot or while there is none."""
         database = await store.open(self.url)
         try:
-            return await _nothing_left(database, self._servers)
+            yield database
         finally:
             await database.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[store.Transaction]:
+        """A look at the store."""
+        async with self.opened() as database, database.read() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[store.Transaction]:
+        """A change made behind the bot's back."""
+        async with self.opened() as database, database.write("essai") as tx:
+            yield tx
+
+    async def besoin(self, numero: int = 1) -> Besoin:
+        """A besoin, as it is stored."""
+        async with self.reading() as tx:
+            known = await besoins.get(tx, numero)
+        assert known is not None
+        return known
+
+    def private(self, person: str) -> list[str]:
+        """What the bot told somebody in private, with plain spaces."""
+        return [one.body.replace("\u00a0", " ") for one in self.server.seen(self.server.direct_room(person))]
 
     async def _settled_or_dead(self, engine: Engine, points: Failpoints) -> bool:
         try:

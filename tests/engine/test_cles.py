@@ -36,11 +36,8 @@ async def asked_long_ago(monde: Monde) -> None:
 
 
 async def known(monde: Monde, who: str) -> bool:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = bool(await droits.held(tx, who))
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return bool(await droits.held(tx, who))
 
 
 async def test_whoever_comes_back_while_the_old_key_is_there_keeps_their_rights(monde: Monde) -> None:

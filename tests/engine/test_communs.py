@@ -47,11 +47,8 @@ def agrees(scope: str, *more: str) -> tuple[Step, ...]:
 
 
 async def held(monde: Monde) -> tuple[Referent, ...]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await referents.of_person(tx, WHO)
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await referents.of_person(tx, WHO)
 
 
 async def tend(monde: Monde) -> None:
@@ -223,11 +220,9 @@ async def test_gardeners_get_one_line_a_day_that_rings_nobody(monday: Monde) -> 
 async def test_a_draft_written_asks_who_proposed_it_about_their_contact(monday: Monde) -> None:
     await monday.play(tells(CAMILLE, "proposer dokos deux"), tells(CAMILLE, "non"), tells(CAMILLE, "non"))
     await monday.play(tells(CAMILLE, "moi"))
-    database = await store.open(monday.url)
-    async with database.write("essai") as tx:
+    async with monday.writing() as tx:
         (draft,) = await brouillons.waiting(tx)
         assert await brouillons.written(tx, draft.id, "dokos", monday.clock.now())
-    await database.close()
     await tend(monday)
     await tend(monday)
     told = [b.body for b in monday.server.seen(monday.server.direct_room(CAMILLE)) if "a sa fiche" in b.body]
@@ -235,21 +230,17 @@ async def test_a_draft_written_asks_who_proposed_it_about_their_contact(monday: 
     assert "**Dokos**" in told[0]
     await monday.play(tells(CAMILLE, "d'accord"))
     assert [one.commun for one in await held(monday)] == ["dokos"]
-    database = await store.open(monday.url)
-    async with database.read() as tx:
+    async with monday.reading() as tx:
         assert [row.personne for row in await tx.execute(select(brouillon.c.personne))] == [None]
-    await database.close()
 
 
 async def test_a_report_seen_keeps_neither_words_nor_person(monday: Monde) -> None:
     await monday.play(tells(CAMILLE, "fiche fausse dokos : le prix a changé"))
-    database = await store.open(monday.url)
-    async with database.write("essai") as tx:
+    async with monday.writing() as tx:
         (one,) = await signalements.waiting(tx)
         assert (one.commun, one.mots) == ("dokos", "le prix a changé")
         assert await signalements.seen(tx, [one.id], monday.clock.now()) == 1
         assert [(r.mots, r.personne) for r in await tx.execute(select(signalement))] == [("", None)]
-    await database.close()
 
 
 async def test_a_place_said_once_gives_its_network_ever_after(monday: Monde) -> None:

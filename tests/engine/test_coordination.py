@@ -38,12 +38,10 @@ async def bureau(monde: Monde) -> Monde:
     people = (AiguilleurOption({Server.name: CHIEF}, coordonne=True), AiguilleurOption({Server.name: HELPER}))
     with_options(monde, salons=(*monde.options.salons, room), aiguilleurs=people)
     await monde.server.join(COORDINATION, "coordination")
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         for numero, (who, texte) in enumerate(zip(ASKERS, LEASE, strict=True), start=1):
             await ask(tx, numero, who, texte)
         await ask(tx, 4, ASKERS[0], "on va fermer, on ne paie plus", appui="coup-dur")
-    await database.close()
     return monde
 
 
@@ -80,19 +78,13 @@ def says(text: str, who: str = CHIEF) -> Step:
 
 
 async def every_defi(monde: Monde) -> tuple[Defi, ...]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await defis.every(tx)
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await defis.every(tx)
 
 
 async def noted(monde: Monde) -> tuple[Manque, ...]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await manques.every(tx, Filtre(compte=Compte.TOUS, source="aiguilleur"))
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await manques.every(tx, Filtre(compte=Compte.TOUS, source="aiguilleur"))
 
 
 async def test_what_is_missing_is_listed_without_anybody_and_without_trouble(bureau: Monde) -> None:
@@ -191,12 +183,10 @@ async def test_the_words_of_who_asks_are_never_the_title_of_a_defi(bureau: Monde
     await bureau.play(tells(CHIEF, "défi 1 brouillon"))
     assert not any(texte in last(bureau) for texte in LEASE)
     assert "# Question ouverte : à compléter" in last(bureau)
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         for who in ASKERS:
             await droits.forget(tx, pseudonym(KEY, Server.name, who))
         kept = [str(tuple(row)) for table in (defi, defi_journal) for row in await tx.execute(select(table))]
-    await database.close()
     assert not any(texte in row for texte in LEASE for row in kept)
     await bureau.play(tells(CHIEF, "défi 1 : Quel bail ?"), tells(CHIEF, "défi 1 ouvrir"))
     assert (await every_defi(bureau))[0].statut is Statut.OUVERT
@@ -240,11 +230,9 @@ async def test_a_meeting_is_noted_one_besoin_a_line_with_its_place_and_day(burea
     assert "C'est noté : n° 5, le 12 nov" in told
     assert "1 ligne hors du réseau" in told
     assert "une personne semble en difficulté" in told
-    database = await store.open(bureau.url)
-    async with database.read() as tx:
+    async with bureau.reading() as tx:
         known = await besoins.get(tx, 5)
         assert await manques.aside(tx) == 1
-    await database.close()
     assert known is not None
     assert known.lieu_cle == place_key(KEY, "32", "Roubaix")
     assert not bureau.server.seen(AIGUILLEURS), "nobody is rung for what was heard at a meeting"

@@ -6,58 +6,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from engine.crashes import Failpoints
+from engine.hands import ASKER, FIRST, PEOPLE, ROOMS, SECOND, THIRD, card, lease, yes
 from engine.monde import Monde, with_options
-from engine.server import AIGUILLEURS, ENTRAIDE, Bubble, Server
+from engine.server import AIGUILLEURS, ENTRAIDE, Server
 
-from aiguilleur_bot.engine import AiguilleurOption, SalonOption
+from aiguilleur_bot.engine import SalonOption
 from aiguilleur_bot.needs.manques import Compte, Filtre
 from aiguilleur_bot.store import besoins, conversations, manques, suivis
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.personnes import pseudonym
-
-ASKER, FIRST, SECOND, THIRD = "@camille:test", "@dominique:test", "@sasha:test", "@maxime:test"
-PEOPLE = tuple(
-    AiguilleurOption({Server.name: account}, regions=("32",)) for account in (FIRST, SECOND, THIRD, "@noa:test")
-)
-ROOMS = (
-    SalonOption(Server.name, "entraide", region="32"),
-    SalonOption(Server.name, "aiguilleurs", "aiguilleurs", region="32"),
-)
-
-
-async def lease(server: Server) -> None:
-    await server.ask(ASKER, "un modèle de bail pour une ferme collective")
-
-
-async def yes(server: Server) -> None:
-    await server.say(ASKER, ENTRAIDE, "oui", thread="$p3")
-
-
-def card(server: Server) -> Bubble:
-    return next(bubble for bubble in server.seen(AIGUILLEURS) if bubble.say.rings)
-
-
-def private(monde: Monde, person: str) -> list[str]:
-    return [bubble.body for bubble in monde.server.seen("direct:" + person)]
-
-
-async def besoin(monde: Monde, numero: int = 1) -> Besoin:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await besoins.get(tx, numero)
-    await database.close()
-    assert found is not None
-    return found
 
 
 async def test_nothing_is_stored_or_said_to_anybody_before_the_yes(monde: Monde) -> None:
     await monde.play(lease)
-    database = await store.open(monde.url)
-    async with database.read() as tx:
+    async with monde.reading() as tx:
         assert await besoins.next_number(tx) == 1
         assert await manques.every(tx, Filtre(compte=Compte.TOUS)) == ()
-    await database.close()
     assert monde.server.seen(AIGUILLEURS) == []
 
 
@@ -69,9 +33,9 @@ async def test_a_yes_rings_three_aiguilleurs_of_the_region_at_most(monde: Monde)
     assert "un modèle de bail pour une ferme collective" in shown.body
     assert "Hauts-de-France" in shown.body
     assert ASKER not in shown.body
-    stored = await besoin(monde)
+    stored = await monde.besoin()
     assert (stored.region, stored.issue, stored.motif) == ("32", "non-couvert", "aucun-commun-connu")
-    assert len(private(monde, ASKER)) == 1
+    assert len(monde.private(ASKER)) == 1
 
 
 async def test_the_next_besoin_rings_whoever_was_not_asked_last(monde: Monde) -> None:
@@ -99,13 +63,13 @@ async def test_whoever_takes_is_told_whom_to_write_to_and_the_person_is_told_who
     await monde.play(lease, yes, take, again)
     assert "pris par @dominique:test" in card(monde.server).body
     assert card(monde.server).edits == 1
-    (told,) = private(monde, FIRST)
+    (told,) = monde.private(FIRST)
     assert ASKER in told
-    assert "@dominique:test" in private(monde, ASKER)[-1]
+    assert "@dominique:test" in monde.private(ASKER)[-1]
     lost = [bubble for bubble in monde.server.seen(AIGUILLEURS) if not bubble.say.rings]
     assert len(lost) == 1
     assert "déjà pris par @dominique:test" in lost[0].body
-    stored = await besoin(monde)
+    stored = await monde.besoin()
     assert (stored.etat, stored.prise_par) == ("prise_en_charge", pseudonym(monde.options.key, Server.name, FIRST))
     assert stored.bail_jusqu_au is not None
     assert stored.bail_jusqu_au - stored.cree_le >= timedelta(days=4)
@@ -118,7 +82,7 @@ async def test_a_hand_raised_elsewhere_takes_nothing(monde: Monde) -> None:
         await server.tell(FIRST, "prendre 1")
 
     await monde.play(lease, yes, elsewhere)
-    assert (await besoin(monde)).etat == "nouvelle"
+    assert (await monde.besoin()).etat == "nouvelle"
 
 
 async def test_an_aiguilleur_of_the_settings_may_take_in_private(monde: Monde) -> None:
@@ -127,7 +91,7 @@ async def test_an_aiguilleur_of_the_settings_may_take_in_private(monde: Monde) -
 
     with_options(monde, salons=ROOMS, aiguilleurs=PEOPLE)
     await monde.play(lease, yes, take)
-    assert (await besoin(monde)).etat == "prise_en_charge"
+    assert (await monde.besoin()).etat == "prise_en_charge"
 
 
 async def test_someone_in_trouble_reaches_two_people_in_private_and_no_room(monde: Monde) -> None:
@@ -158,13 +122,13 @@ async def test_trouble_without_any_known_aiguilleur_shows_no_words_in_the_room(m
 
     await monde.play(trouble, agree, take)
     assert "loyer" not in card(monde.server).body
-    assert "loyer" in private(monde, FIRST)[0], "whoever takes it reads it, in private"
+    assert "loyer" in monde.private(FIRST)[0], "whoever takes it reads it, in private"
 
 
 async def test_with_nobody_to_tell_the_person_is_told_honestly(monde: Monde) -> None:
     with_options(monde, salons=(SalonOption(Server.name, "entraide"),))
     await monde.play(lease, yes)
-    assert "je n'ai encore personne à prévenir" in private(monde, ASKER)[-1]
+    assert "je n'ai encore personne à prévenir" in monde.private(ASKER)[-1]
 
 
 async def test_without_a_room_of_aiguilleurs_the_coordination_is_told(monde: Monde) -> None:
@@ -181,9 +145,9 @@ async def test_a_withdrawn_besoin_is_withdrawn_everywhere(monde: Monde) -> None:
         await server.tell(ASKER, "retirer 1")
 
     await monde.play(lease, yes, take, withdraw)
-    assert (await besoin(monde)).etat == "annulee"
+    assert (await monde.besoin()).etat == "annulee"
     assert "retiré par la personne" in card(monde.server).body
-    assert "retiré le **n°\u00a01**" in private(monde, FIRST)[-1]
+    assert "retiré le **n° 1**" in monde.private(FIRST)[-1]
 
 
 async def test_to_be_forgotten_leaves_nothing_of_the_person(monde: Monde) -> None:
@@ -194,14 +158,14 @@ async def test_to_be_forgotten_leaves_nothing_of_the_person(monde: Monde) -> Non
         await server.tell(ASKER, "oublie-moi")
 
     async def confirm(server: Server) -> None:
-        if "C'est effacé" not in private(monde, ASKER)[-1]:
+        if "C'est effacé" not in monde.private(ASKER)[-1]:
             await server.tell(ASKER, "oui")
 
     await monde.play(lease, yes, take, forget, confirm)
-    assert "C'est effacé" in private(monde, ASKER)[-1]
+    assert "C'est effacé" in monde.private(ASKER)[-1]
     assert [bubble for bubble in monde.server.seen(AIGUILLEURS) if bubble.say.rings] == [], "the card is taken back"
-    assert "demandé l'oubli" in private(monde, FIRST)[-1]
-    stored = await besoin(monde)
+    assert "demandé l'oubli" in monde.private(FIRST)[-1]
+    stored = await monde.besoin()
     assert (stored.texte, stored.demandeur, stored.etat) == ("", None, "annulee")
     who = pseudonym(monde.options.key, Server.name, ASKER)
     database = await store.open(monde.url)
@@ -222,17 +186,15 @@ async def test_whoever_agreed_is_asked_again_once(monde: Monde) -> None:
         await server.tell(ASKER, "nos salles")
 
     await monde.play(greet)
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         now = monde.clock.now()
         await suivis.plan(tx, personne=who, conversation=where, sujet="réserver des salles", tour=1, echeance=now)
-    await database.close()
 
     def asked() -> bool:
-        return any("réserver des salles" in body and "avancer" in body for body in private(monde, ASKER))
+        return any("réserver des salles" in body and "avancer" in body for body in monde.private(ASKER))
 
     async with monde.alive() as engine:
         assert await monde.until(asked, Failpoints())
         await engine.timers.follow_up()
         await monde.until(lambda: monde.settled(engine), Failpoints())
-    assert len(private(monde, ASKER)) == 2
+    assert len(monde.private(ASKER)) == 2

@@ -36,19 +36,13 @@ KEPT = tuple(tells(words) for words in (NEED, "1", "oui", "oui"))
 
 
 async def waiting(monde: Monde) -> tuple[Said, ...]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await apprentissages.proposed(tx)
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await apprentissages.proposed(tx)
 
 
 async def counted(monde: Monde) -> tuple[Counted, ...]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await apprentissages.counted(tx)
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await apprentissages.counted(tx)
 
 
 async def test_a_yes_to_the_phrase_keeps_it_for_the_gardeners(monde: Monde) -> None:
@@ -139,8 +133,6 @@ async def test_a_human_says_which_commun_served(monde: Monde) -> None:
 
 async def test_somebody_in_trouble_teaches_nothing(monde: Monde) -> None:
     await monde.play(tells("on ne paie plus le loyer"), tells("oui"))
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         (known,) = await besoins.of_person(tx, WHO)
         assert not await served_by(tx, KEY, known, "dokos", datetime.now(UTC))
-    await database.close()

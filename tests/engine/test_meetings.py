@@ -15,9 +15,8 @@ from sqlalchemy import update
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.platforms.base import Departure, Forbidden, OpenRoom, Outbound, Retry
-from aiguilleur_bot.store import besoins, envois, journal, rencontres, vie
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store.besoins import Besoin
+from aiguilleur_bot.store import envois, journal, rencontres, vie
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.store.tables import conversation
 
@@ -52,19 +51,6 @@ def there(monde: Monde, room: str = ROOM) -> list[str]:
     return [bubble.body.replace("\u00a0", " ") for bubble in monde.server.seen(room)]
 
 
-def private(monde: Monde, person: str) -> list[str]:
-    return [bubble.body.replace("\u00a0", " ") for bubble in monde.server.seen("direct:" + person)]
-
-
-async def besoin(monde: Monde, numero: int = 1) -> Besoin:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await besoins.get(tx, numero)
-    await database.close()
-    assert found is not None
-    return found
-
-
 async def traces(monde: Monde, *words: str) -> list[str]:
     """Those of `words` that are anywhere in the files of the database."""
     database = await store.open(monde.url)
@@ -85,17 +71,17 @@ async def test_the_claim_opens_one_room_for_two_whose_first_line_says_everything
         "Je suis un robot : je me tais maintenant, et je ne garde rien de ce que vous écrivez ici.",
         "Ce salon n'est pas chiffré. Pour me rappeler : **robot**.",
     ]
-    assert "dans un salon pour vous deux" in private(monde, ASKER)[-1]
-    assert "Je vous ouvre un salon" in private(monde, HELPER)[-1]
+    assert "dans un salon pour vous deux" in monde.private(ASKER)[-1]
+    assert "Je vous ouvre un salon" in monde.private(HELPER)[-1]
 
 
 async def test_the_first_words_of_the_helper_are_the_first_contact_and_nothing_said_is_kept(monde: Monde) -> None:
     await monde.play(confide, take, says(ASKER, "ornithorynque de la personne"))
-    waiting = await besoin(monde)
+    waiting = await monde.besoin()
     assert (waiting.etat, waiting.premier_contact_le) == ("prise_en_charge", None)
     assert waiting.activite_le is not None
     await monde.play(says(HELPER, "ornithorynque de l'aide"), says(ASKER, "merci, un autre ornithorynque"))
-    begun = await besoin(monde)
+    begun = await monde.besoin()
     assert begun.etat == "en_cours"
     assert begun.premier_contact_le is not None
     assert len(there(monde)) == 1, "the bot is silent"
@@ -122,7 +108,7 @@ async def test_words_said_before_we_know_the_room_count_and_are_not_kept(monde: 
 
         monde.server.refuse = refuse
         await take(monde.server)
-        await monde.until(lambda: any("Je vous ouvre" in one for one in private(monde, HELPER)), points)
+        await monde.until(lambda: any("Je vous ouvre" in one for one in monde.private(HELPER)), points)
         await early(monde.server)
 
         async def waits() -> bool:
@@ -135,7 +121,7 @@ async def test_words_said_before_we_know_the_room_count_and_are_not_kept(monde: 
         assert await traces_now(monde, "ornithorynque") == []
         blocked = False
         await monde.until(lambda: monde.settled(engine), points)
-    assert (await besoin(monde)).etat == "en_cours"
+    assert (await monde.besoin()).etat == "en_cours"
 
 
 async def traces_now(monde: Monde, *words: str) -> list[str]:
@@ -149,23 +135,21 @@ async def test_the_bot_is_silent_in_private_too_until_it_is_called_from_the_room
         await server.tell(ASKER, "on cherche un outil pour nos salles")
 
     await monde.play(confide, take, aside)
-    before = len(private(monde, ASKER))
+    before = len(monde.private(ASKER))
     await monde.play(says(ASKER, "robot"))
-    assert len(private(monde, ASKER)) == before + 1
-    assert "Je suis là" in private(monde, ASKER)[-1]
+    assert len(monde.private(ASKER)) == before + 1
+    assert "Je suis là" in monde.private(ASKER)[-1]
     assert len(there(monde)) == 1, "what is asked of the bot is answered in private"
     await monde.play(aside)
-    assert "Dokos" in private(monde, ASKER)[-1]
+    assert "Dokos" in monde.private(ASKER)[-1]
 
 
 async def test_the_silence_outlives_the_words_of_the_conversation_and_so_does_its_end(monde: Monde) -> None:
     """Words are erased after a day; a human may be there for weeks."""
 
     async def erased() -> None:
-        database = await store.open(monde.url)
-        async with database.write("essai") as tx:
+        async with monde.writing() as tx:
             await tx.execute(update(conversation).values(etat=None, version=conversation.c.version + 1))
-        await database.close()
 
     async def aside(server: Server) -> None:
         await server.tell(ASKER, "on cherche un outil pour nos salles")
@@ -174,29 +158,29 @@ async def test_the_silence_outlives_the_words_of_the_conversation_and_so_does_it
         await server.tell(ASKER, "robot")
 
     await monde.play(confide, take)
-    before = len(private(monde, ASKER))
+    before = len(monde.private(ASKER))
     await erased()
     await monde.play(aside)
-    assert len(private(monde, ASKER)) == before
+    assert len(monde.private(ASKER)) == before
     await erased()
     await monde.play(robot)
-    assert "Je suis là" in private(monde, ASKER)[-1]
+    assert "Je suis là" in monde.private(ASKER)[-1]
     await erased()
     await monde.play(aside)
-    assert "Dokos" in private(monde, ASKER)[-1]
+    assert "Dokos" in monde.private(ASKER)[-1]
 
 
 async def test_whoever_calls_it_by_its_name_there_is_told_where_to_speak_to_it(monde: Monde) -> None:
     await monde.play(confide, take, says(HELPER, "clore, s'il te plaît", mentions_bot=True), says(HELPER, "robot"))
     assert [line.startswith("Ici, je me tais") for line in there(monde)] == [False, True, True]
-    assert (await besoin(monde)).etat == "prise_en_charge", "a word to the bot is no first contact"
+    assert (await monde.besoin()).etat == "prise_en_charge", "a word to the bot is no first contact"
 
 
 async def test_a_withdrawal_from_the_room_ends_it_visibly_and_the_bot_leaves(monde: Monde) -> None:
     await monde.play(confide, take, says(HELPER, "bonjour"), says(ASKER, "retirer"))
     assert there(monde)[-1].splitlines()[0] == "La demande n° 1 est retirée."
     assert monde.server.left == [ROOM]
-    assert "retiré" in private(monde, ASKER)[-1]
+    assert "retiré" in monde.private(ASKER)[-1]
     await monde.play(says(ASKER, "ornithorynque"), says(ASKER, "robot"))
     assert len(there(monde)) == 2
 
@@ -204,7 +188,7 @@ async def test_a_withdrawal_from_the_room_ends_it_visibly_and_the_bot_leaves(mon
 async def test_a_besoin_given_back_without_a_word_is_ended_for_everybody(monde: Monde) -> None:
     await monde.play(confide, take, says(HELPER, "bonjour"))
     async with monde.alive() as engine:
-        known = await besoin(monde)
+        known = await monde.besoin()
         async with engine.database.write("essai") as tx:
             await vie.release(tx, known, now=monde.clock.now(), pourquoi="relâché")
         await engine.timers.end_stretches()
@@ -212,7 +196,7 @@ async def test_a_besoin_given_back_without_a_word_is_ended_for_everybody(monde: 
         assert await monde.until(lambda: monde.settled(engine), Failpoints())
     assert there(monde)[-1].startswith("La demande n° 1 n'est plus suivie ici.")
     assert monde.server.left == [ROOM]
-    assert sum("est de nouveau proposée au réseau" in line for line in private(monde, ASKER)) == 1
+    assert sum("est de nouveau proposée au réseau" in line for line in monde.private(ASKER)) == 1
 
 
 async def test_the_same_two_people_have_one_room_for_two_besoins(monde: Monde) -> None:
@@ -250,10 +234,10 @@ async def test_whoever_refuses_or_leaves_ends_it_and_the_other_is_told(
         await server.leave(ASKER, ROOM, declined=declined)
 
     await monde.play(confide, take, leave)
-    assert said in private(monde, HELPER)[-1]
-    assert "Le n° 1 reste à vous" in private(monde, HELPER)[-1]
+    assert said in monde.private(HELPER)[-1]
+    assert "Le n° 1 reste à vous" in monde.private(HELPER)[-1]
     assert monde.server.left == [ROOM]
-    assert (await besoin(monde)).etat == "prise_en_charge"
+    assert (await monde.besoin()).etat == "prise_en_charge"
 
 
 async def test_a_helper_who_leaves_is_said_to_the_person(monde: Monde) -> None:
@@ -261,7 +245,7 @@ async def test_a_helper_who_leaves_is_said_to_the_person(monde: Monde) -> None:
         await server.leave(HELPER, ROOM)
 
     await monde.play(confide, take, leave)
-    assert f"{HELPER} n'est plus dans le salon" in private(monde, ASKER)[-1]
+    assert f"{HELPER} n'est plus dans le salon" in monde.private(ASKER)[-1]
 
 
 @pytest.mark.parametrize("by", [ASKER, pytest.param("", id="nobody says who")])
@@ -271,7 +255,7 @@ async def test_put_out_of_the_room_the_bot_says_so_to_both(monde: Monde, by: str
 
     await monde.play(confide, take, kicked)
     for person in (ASKER, HELPER):
-        assert "On m'a retiré du salon" in private(monde, person)[-1]
+        assert "On m'a retiré du salon" in monde.private(person)[-1]
     assert monde.server.left == []
 
 
@@ -282,7 +266,7 @@ async def test_a_room_that_turns_encrypted_is_left_with_a_word_that_says_nothing
     assert "chiffré" in last.body
     assert monde.server.left == [ROOM]
     for person in (ASKER, HELPER):
-        assert sum("maintenant chiffré" in line for line in private(monde, person)) == 1
+        assert sum("maintenant chiffré" in line for line in monde.private(person)) == 1
 
 
 async def test_a_room_that_cannot_be_opened_leaves_nobody_waiting(monde: Monde) -> None:
@@ -292,12 +276,10 @@ async def test_a_room_that_cannot_be_opened_leaves_nobody_waiting(monde: Monde) 
 
     monde.server.refuse = refuse
     await monde.play(confide, take)
-    assert f"Écrivez-vous en privé : {HELPER}." in private(monde, ASKER)[-1]
-    assert f"Écrivez-vous en privé : {ASKER}." in private(monde, HELPER)[-1]
-    database = await store.open(monde.url)
-    async with database.read() as tx:
+    assert f"Écrivez-vous en privé : {HELPER}." in monde.private(ASKER)[-1]
+    assert f"Écrivez-vous en privé : {ASKER}." in monde.private(HELPER)[-1]
+    async with monde.reading() as tx:
         assert [one.genre for one in await rencontres.of_besoin(tx, 1)] == ["seuls"]
-    await database.close()
 
 
 async def test_to_be_forgotten_ends_it_and_leaves_no_trace_of_the_account(monde: Monde) -> None:
@@ -305,7 +287,7 @@ async def test_to_be_forgotten_ends_it_and_leaves_no_trace_of_the_account(monde:
         await server.tell(ASKER, "oublie-moi")
 
     async def confirm(server: Server) -> None:
-        if "C'est effacé" not in private(monde, ASKER)[-1]:
+        if "C'est effacé" not in monde.private(ASKER)[-1]:
             await server.tell(ASKER, "oui")
 
     await monde.play(confide, take, says(HELPER, "bonjour"), forget, confirm)
@@ -339,7 +321,5 @@ async def test_a_crash_at_each_boundary_of_a_meeting_changes_nothing_people_see(
         monde = await fresh(tmp_path_factory.mktemp("chute"), base, voice)
         await monde.play(*steps, crashes=[at])
         assert seen(monde) == expected, f"mort au passage {at} ({boundaries[at - 1]})"
-        database = await store.open(monde.url)
-        async with database.read() as tx:
+        async with monde.reading() as tx:
             assert not (await envois.counts(tx)).get(envois.TO_SEND)
-        await database.close()

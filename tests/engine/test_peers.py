@@ -9,7 +9,7 @@ from engine.crashes import Failpoints
 from engine.monde import Monde, sqlite
 from engine.server import ENTRAIDE, Server
 from engine.test_exactly_once import Step
-from engine.test_meetings import besoin, traces
+from engine.test_meetings import traces
 from sqlalchemy import update
 
 from aiguilleur_bot.dialogue.voice import Voice
@@ -41,12 +41,8 @@ def asks(person: str, text: str) -> Step:
     return says(person, f"humain : {text}")
 
 
-def private(monde: Monde, person: str) -> list[str]:
-    return [bubble.body.replace("\u00a0", " ") for bubble in monde.server.seen("direct:" + person)]
-
-
 def asked(monde: Monde, person: str) -> int:
-    return sum(QUESTION in line for line in private(monde, person))
+    return sum(QUESTION in line for line in monde.private(person))
 
 
 async def time_passes(monde: Monde) -> None:
@@ -61,7 +57,7 @@ async def test_both_say_yes_one_after_the_other_and_meet_in_one_room(monde: Mond
     await monde.play(asks(FIRST, LEASE), asks(SECOND, SAME))
     await time_passes(monde)
     assert (asked(monde, FIRST), asked(monde, SECOND)) == (0, 1), "the newcomer first, and alone"
-    assert "C'est noté (n° 2)" in private(monde, SECOND)[-2]
+    assert "C'est noté (n° 2)" in monde.private(SECOND)[-2]
     await monde.play(says(SECOND, "oui"))
     await time_passes(monde)
     assert (asked(monde, FIRST), asked(monde, SECOND)) == (1, 1)
@@ -93,12 +89,12 @@ async def test_a_third_who_is_near_and_says_yes_joins_whoever_said_yes_to_them(m
 async def test_a_no_or_a_silence_is_never_told_to_the_other(monde: Monde, answer: str | None) -> None:
     await monde.play(asks(FIRST, LEASE), asks(SECOND, SAME))
     await time_passes(monde)
-    before = private(monde, FIRST)
+    before = monde.private(FIRST)
     if answer is not None:
         await monde.play(says(SECOND, answer))
     await time_passes(monde)
     await monde.play(says(FIRST, "aide"))
-    assert private(monde, FIRST)[: len(before)] == before
+    assert monde.private(FIRST)[: len(before)] == before
     assert asked(monde, FIRST) == 0
     assert asked(monde, SECOND) == 1
     assert monde.server.opened == {}
@@ -109,11 +105,11 @@ async def test_the_no_of_the_second_asked_is_told_to_nobody(monde: Monde) -> Non
     await time_passes(monde)
     await monde.play(says(SECOND, "oui"))
     await time_passes(monde)
-    before = private(monde, SECOND)
+    before = monde.private(SECOND)
     await monde.play(says(FIRST, "non"))
     await time_passes(monde)
-    assert private(monde, SECOND) == before
-    assert "les autres n'en savent rien" in private(monde, FIRST)[-1]
+    assert monde.private(SECOND) == before
+    assert "les autres n'en savent rien" in monde.private(FIRST)[-1]
     assert monde.server.opened == {}
 
 
@@ -151,10 +147,8 @@ async def test_nobody_in_trouble_is_asked_nor_counted(monde: Monde) -> None:
     await monde.play(trouble, agree, asks(THIRD, "on ne paie plus la ferme"))
     await time_passes(monde)
     assert sum(asked(monde, person) for person in (FIRST, SECOND, THIRD)) == 0
-    database = await store.open(monde.url)
-    async with database.read() as tx:
+    async with monde.reading() as tx:
         assert await voisinages.candidates(tx, 3) == ()
-    await database.close()
 
 
 async def test_with_a_human_the_question_waits(monde: Monde) -> None:
@@ -185,7 +179,7 @@ async def test_asked_from_a_room_the_question_comes_in_private(monde: Monde) -> 
     await time_passes(monde)
     assert asked(monde, SECOND) == 1
     assert not any(QUESTION in bubble.body for bubble in monde.server.seen(ENTRAIDE))
-    assert (await besoin(monde, 2)).texte == SAME
+    assert (await monde.besoin(2)).texte == SAME
 
 
 async def met(monde: Monde) -> None:
@@ -207,16 +201,14 @@ async def test_whoever_leaves_leaves_the_other_told_and_the_bot_goes(monde: Mond
 
     await met(monde)
     await monde.play(leave)
-    assert f"{FIRST} n'est plus dans le salon" in private(monde, SECOND)[-1]
+    assert f"{FIRST} n'est plus dans le salon" in monde.private(SECOND)[-1]
     assert monde.server.left == ["!rencontre1"]
 
 
 async def test_after_a_month_the_bot_leaves_them_their_room(monde: Monde) -> None:
     await met(monde)
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         await tx.execute(update(rencontre).values(cree_le=monde.clock.now() - timedelta(days=31)))
-    await database.close()
     async with monde.alive() as engine:
         await engine.timers.end_stretches()
         await engine.timers.end_stretches()
@@ -228,7 +220,7 @@ async def test_after_a_month_the_bot_leaves_them_their_room(monde: Monde) -> Non
 @pytest.mark.parametrize("who", [FIRST, SECOND])
 async def test_to_be_forgotten_takes_the_bot_out_of_their_room_and_leaves_no_trace(monde: Monde, who: str) -> None:
     async def confirm(server: Server) -> None:
-        if "C'est effacé" not in private(monde, who)[-1]:
+        if "C'est effacé" not in monde.private(who)[-1]:
             await server.tell(who, "oui")
 
     await met(monde)

@@ -13,9 +13,7 @@ from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from aiguilleur_bot.engine import AiguilleurOption
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.retention import clean
-from aiguilleur_bot.store import besoins
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store.besoins import Besoin
 
 ASKER, OTHER, HELPER = "@camille:test", "@sasha:test", "@aide:test"
 FIRST = "un bail pour la ferme de zinzolin"
@@ -38,21 +36,12 @@ def told(monde: Monde, person: str) -> str:
     return [bubble.body for bubble in monde.server.seen(monde.server.direct_room(person))][-1]
 
 
-async def stored(monde: Monde) -> Besoin:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await besoins.get(tx, 1)
-    await database.close()
-    assert found is not None
-    return found
-
-
 @pytest.fixture
 async def transmis(monde: Monde) -> Monde:
     """A besoin that came from one message of a room, passed on with a yes, and taken."""
     with_options(monde, aiguilleurs=(AiguilleurOption({Server.name: HELPER}),))
     await monde.play(lambda server: server.ask(ASKER, FIRST), yes, take)
-    assert (await stored(monde)).message == asked(monde.server)
+    assert (await monde.besoin()).message == asked(monde.server)
     return monde
 
 
@@ -66,10 +55,10 @@ async def deletes(server: Server) -> None:
 
 async def test_an_edit_is_proposed_and_taken_while_a_human_has_it(transmis: Monde) -> None:
     await transmis.play(edits("un bail rural pour une grange"))
-    assert (await stored(transmis)).texte == FIRST, "nothing changes without a word"
+    assert (await transmis.besoin()).texte == FIRST, "nothing changes without a word"
     assert "« un bail rural pour une grange » ?" in told(transmis, ASKER).replace("\u00a0", " ")
     await transmis.play(lambda server: server.tell(ASKER, "corriger"))
-    assert (await stored(transmis)).texte == "un bail rural pour une grange"
+    assert (await transmis.besoin()).texte == "un bail rural pour une grange"
     assert "un bail rural pour une grange" in told(transmis, HELPER)
     before = len(transmis.server.seen(transmis.server.direct_room(ASKER)))
     await transmis.play(lambda server: server.tell(ASKER, "merci pour votre appel"))
@@ -80,13 +69,13 @@ async def test_an_edit_by_somebody_else_changes_nothing(transmis: Monde) -> None
     before = told(transmis, ASKER)
     await transmis.play(edits("n'importe quoi", by=OTHER))
     assert told(transmis, ASKER) == before
-    assert (await stored(transmis)).texte == FIRST
+    assert (await transmis.besoin()).texte == FIRST
 
 
 async def test_before_anybody_took_it_a_yes_takes_the_new_words(monde: Monde) -> None:
     await monde.play(lambda server: server.ask(ASKER, FIRST), yes, edits("un bail rural pour une grange"))
     await monde.play(lambda server: server.tell(ASKER, "oui"))
-    assert (await stored(monde)).texte == "un bail rural pour une grange"
+    assert (await monde.besoin()).texte == "un bail rural pour une grange"
     (card,) = [bubble for bubble in monde.server.seen(AIGUILLEURS) if bubble.say.rings]
     assert "une grange" in card.body
     assert "zinzolin" not in card.body
@@ -94,7 +83,7 @@ async def test_before_anybody_took_it_a_yes_takes_the_new_words(monde: Monde) ->
 
 async def test_a_deletion_removes_the_words_everywhere_and_tells_the_holder(transmis: Monde) -> None:
     await transmis.play(deletes)
-    assert "zinzolin" not in (await stored(transmis)).texte
+    assert "zinzolin" not in (await transmis.besoin()).texte
     assert "a effacé son message" in told(transmis, HELPER)
     assert "Votre message est effacé" in told(transmis, ASKER)
     assert [bubble.body for bubble in transmis.server.seen(AIGUILLEURS) if "zinzolin" in bubble.body] == []
@@ -111,17 +100,17 @@ async def test_a_deletion_long_after_still_finds_the_words(transmis: Monde) -> N
     await clean(database, late, transmis.options)
     await database.close()
     await transmis.play(deletes)
-    assert "zinzolin" not in (await stored(transmis)).texte
+    assert "zinzolin" not in (await transmis.besoin()).texte
 
 
 async def test_the_message_of_a_correction_is_the_one_that_counts(transmis: Monde) -> None:
     await transmis.play(lambda server: server.tell(ASKER, "corriger : un prêt de grange amarante"))
-    assert "amarante" in (await stored(transmis)).texte
+    assert "amarante" in (await transmis.besoin()).texte
     correction = transmis.server.said[-1].event_id
     await transmis.play(deletes)
-    assert "amarante" in (await stored(transmis)).texte, "the words of the correction are still said"
+    assert "amarante" in (await transmis.besoin()).texte, "the words of the correction are still said"
     await transmis.play(lambda server: server.redact(ASKER, server.direct_room(ASKER), correction))
-    assert "amarante" not in (await stored(transmis)).texte
+    assert "amarante" not in (await transmis.besoin()).texte
 
 
 async def test_deleted_before_the_yes_nothing_is_left_to_pass_on(monde: Monde) -> None:
@@ -134,5 +123,5 @@ async def test_deleted_before_the_yes_nothing_is_left_to_pass_on(monde: Monde) -
 
 async def test_retirer_works_while_a_human_has_it(transmis: Monde) -> None:
     await transmis.play(lambda server: server.tell(ASKER, "retirer"))
-    assert (await stored(transmis)).etat == "annulee"
+    assert (await transmis.besoin()).etat == "annulee"
     assert "a retiré" in told(transmis, HELPER)

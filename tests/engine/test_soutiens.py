@@ -26,19 +26,14 @@ NEIGHBOUR, ELSE = "@voisine:test", "@autre:test"
 
 
 async def demand(monde: Monde, numero: int = 1) -> Demande:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await manques.demand(tx, Filtre(numero=numero))
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await manques.demand(tx, Filtre(numero=numero))
 
 
 async def cover(monde: Monde, *numeros: int, statut: Statut = Statut.COUVERT) -> int:
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         made = await defis.group(tx, numeros, titre="Quel bail ?", par=None, now=monde.clock.now())
         await defis.move(tx, made, statut, par=None, now=monde.clock.now(), commun="dokos")
-    await database.close()
     return made
 
 
@@ -114,12 +109,10 @@ async def test_whoever_wanted_to_know_is_told_once_and_then_forgotten(bureau: Mo
     assert "**Dokos**" in said
     assert len(told(bureau, ASKERS[0])) == 1
     assert told(bureau, ELSE) == [], "« moi aussi » asks for no message"
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         later = bureau.clock.now() + timedelta(days=9)
         await conservation.apply(tx, later, timedelta(days=7))
         person = await personnes.get(tx, pseudonym(KEY, Server.name, NEIGHBOUR))
-    await database.close()
     assert person is not None
     assert person.compte is None, "nothing is owed to them any more"
 
@@ -160,14 +153,12 @@ async def test_one_person_who_cannot_be_told_keeps_nothing_from_the_others(
 async def test_their_account_is_kept_until_then_and_a_year_at_most(bureau: Monde) -> None:
     await bureau.play(tells(NEIGHBOUR, "prévenez-moi 1"))
     who = pseudonym(KEY, Server.name, NEIGHBOUR)
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         for days, kept in ((30, True), (360, True), (370, False)):
             await conservation.apply(tx, MONDAY + timedelta(days=days), timedelta(days=7))
             person = await personnes.get(tx, who)
             assert person is not None
             assert bool(person.compte) is kept
-    await database.close()
 
 
 async def test_taken_back_or_undone_nobody_is_told(bureau: Monde) -> None:
@@ -175,11 +166,9 @@ async def test_taken_back_or_undone_nobody_is_told(bureau: Monde) -> None:
     await bureau.play(tells(NEIGHBOUR, "retirer moi aussi 1"))
     await cover(bureau, 1)
     made = await cover(bureau, 2)
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         rang = (await gestes.journal(tx, made))[0].rang
         await gestes.undo(tx, par=None, now=bureau.clock.now(), rang=rang)
-    await database.close()
     await tick(bureau, hours=2)
     assert (told(bureau, NEIGHBOUR), told(bureau, ELSE)) == ([], [])
 
@@ -228,10 +217,8 @@ async def test_the_monday_digest_is_said_once_in_working_hours(bureau: Monde) ->
 async def test_a_quiet_week_says_nothing_and_a_late_bot_speaks_until_wednesday(bureau: Monde) -> None:
     await tick(bureau, days=14)
     assert mondays(bureau) == []
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         await ask(tx, 5, ASKERS[1], "un véhicule", cree_le=bureau.clock.now(), maj_le=bureau.clock.now())
-    await database.close()
     await tick(bureau, days=4)
     assert mondays(bureau) == [], "on a Friday it is too late"
     await tick(bureau, days=5)
@@ -253,10 +240,8 @@ async def test_a_holiday_monday_waits_for_the_next_day(bureau: Monde) -> None:
     easter = datetime(2027, 3, 29, 9, 30, tzinfo=UTC)
     assert isinstance(bureau.clock, ManualClock)
     bureau.clock.advance(easter - bureau.clock.now())
-    database = await store.open(bureau.url)
-    async with database.write("essai") as tx:
+    async with bureau.writing() as tx:
         await ask(tx, 5, ASKERS[1], "un véhicule", cree_le=bureau.clock.now(), maj_le=bureau.clock.now())
-    await database.close()
     await tick(bureau)
     assert mondays(bureau) == []
     await tick(bureau, days=1)
@@ -265,11 +250,9 @@ async def test_a_holiday_monday_waits_for_the_next_day(bureau: Monde) -> None:
 
 async def test_near_besoins_are_kept_with_each_new_one(bureau: Monde) -> None:
     await tick(bureau)
-    database = await store.open(bureau.url)
-    async with database.read() as tx:
+    async with bureau.reading() as tx:
         known = await manques.get(tx, 1)
         assert await manques.unlooked(tx, 9) == ()
-    await database.close()
     assert known is not None
     assert {numero for numero, _ in known.voisins} == {2, 3}
     await bureau.play(tells(CHIEF, "besoin 1"))

@@ -135,9 +135,7 @@ async def test_the_account_of_a_person_is_not_in_a_parked_row(monde: Monde) -> N
         await server.ask(ASKER, "du poison")
 
     await monde.play(poison)
-    database = await store.open(monde.url)
-    async with database.read() as tx:
+    async with monde.reading() as tx:
         (row,) = await journal.parked(tx, monde.clock.now() - timedelta(hours=1))
-    await database.close()
     assert row.charge is None
     assert row.erreur == "ZeroDivisionError"

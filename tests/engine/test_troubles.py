@@ -42,11 +42,8 @@ async def ask(server: Server) -> None:
 
 
 async def states(monde: Monde) -> tuple[dict[str, int], dict[str, int]]:
-    database = await store.open(monde.url)
-    async with database.read() as tx:
-        found = await journal.counts(tx), await envois.counts(tx)
-    await database.close()
-    return found
+    async with monde.reading() as tx:
+        return await journal.counts(tx), await envois.counts(tx)
 
 
 async def test_a_poisoned_event_is_parked_and_the_next_answered(monde: Monde) -> None:
@@ -96,10 +93,8 @@ async def test_a_refusal_is_kept_with_its_reason_and_blocks_nobody(monde: Monde)
     monde.server.refuse = kicked
     await monde.play(both)
     assert [bubble.room for bubble in monde.server.seen()] == ["direct:" + OTHER]
-    database = await store.open(monde.url)
-    async with database.read() as tx:
+    async with monde.reading() as tx:
         row = (await tx.execute(text("SELECT raison, charge FROM envoi WHERE etat = 'abandonne'"))).one()
-    await database.close()
     assert tuple(row) == ("Forbidden M_FORBIDDEN", None)
 
 
@@ -133,8 +128,7 @@ async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde:
 
     monde.platforms = Forgetful
     await monde.play(ask)
-    database = await store.open(monde.url)
-    async with database.write("retour en arrière") as tx:
+    async with monde.writing() as tx:
         await tx.execute(
             update(envoi).values(
                 etat="a-envoyer",
@@ -142,7 +136,6 @@ async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde:
                 charge=codec.dump(monde.server.seen()[0].say),
             )
         )
-    await database.close()
     await monde.play()
     assert len(bodies(monde)) == 1
     assert len(asked) == 1

@@ -116,12 +116,10 @@ async def test_a_besoin_stays_to_be_counted_but_not_whose_it_was(monde: Monde) -
     await monde.play(tells("humain"), tells("un bail zinzolin pour la ferme"))
     await days(monde, 8)
     assert await traces(monde, CAMILLE), "somebody still owes them an answer"
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         known = await besoins.get(tx, 1)
         assert known is not None
         await vie.advance(tx, known, BesoinEvent.ANNULER, now=monde.clock.now(), qui=None, pourquoi="essai")
-    await database.close()
     await days(monde, 6)
     assert await traces(monde, CAMILLE), "a week to come back on it"
     await days(monde, 2)
@@ -168,11 +166,9 @@ async def test_pages_that_were_split_and_merged_keep_nothing(monde: Monde) -> No
         return lambda server: server.ask(person, f"nos salles {words}", ENTRAIDE)
 
     await monde.play(*(says(person, n) for n, person in enumerate(people)))
-    database = await store.open(monde.url)
-    async with database.write("essai") as tx:
+    async with monde.writing() as tx:
         for person in people[::2]:
             await droits.forget(tx, pseudonym(KEY, Server.name, person))
-    await database.close()
     assert await traces(monde, *people[::2], *(f"zinzolin{n} " for n in range(0, 60, 2))) == []
     await days(monde, 8)
     assert await traces(monde, "zinzolin", "@canari-") == []
