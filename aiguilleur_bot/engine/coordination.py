@@ -6,12 +6,10 @@ told, once; and the besoins near each new one are looked for. Each is marked in 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiguilleur_bot.dialogue.model import Value
@@ -24,8 +22,7 @@ from aiguilleur_bot.engine.rapprochements import COMPARED, Rapprochements
 from aiguilleur_bot.engine.savoir import Renderer, Savoir
 from aiguilleur_bot.handoff.calendar import FRANCE
 from aiguilleur_bot.needs.defis import LIVING
-from aiguilleur_bot.needs.grouping import Groupe
-from aiguilleur_bot.needs.manques import Filtre, Manque
+from aiguilleur_bot.needs.manques import Filtre
 from aiguilleur_bot.platforms.base import Say
 from aiguilleur_bot.store import accords, defis, manques, personnes, salons, semaines, soutiens
 from aiguilleur_bot.store.database import Database, Transaction
@@ -49,45 +46,30 @@ _log = logger("coordination")
 
 @dataclass(slots=True)
 class Coordination:
-    """One pass of each, at a tick. True when there is mail. `groupes` is what looked alike at the last one."""
+    """One pass of each, at a tick. True when there is mail."""
 
     database: Database
     clock: Clock
     options: Options
     voice: Renderer
     savoir: Callable[[], Savoir]
-    executor: Executor
+    rapprochements: Rapprochements
     postbox: Callable[[Transaction, str, datetime], Postbox]
-    groupes: tuple[Groupe, ...] = ()
-    _rapprochements: Rapprochements = field(init=False)
-    _compared: bool = False
-
-    def __post_init__(self) -> None:
-        self._rapprochements = Rapprochements(self.savoir)
 
     # ------------------------------------------------------------ near besoins
 
     async def look_near(self) -> None:
-        """The besoins near each new one, kept with both; and what may be put together now."""
+        """The besoins near each new one, kept with both."""
         async with self.database.read() as tx:
             fresh = await manques.unlooked(tx, LOOKED_AT_ONCE)
-            if not fresh and self._compared:
+            if not fresh:
                 return
             unmet = await manques.every(tx, Filtre(), COMPARED)
             missing = await manques.some(tx, set(fresh) - {one.numero for one in unmet})
-        loop = asyncio.get_running_loop()
-        near, groups = await loop.run_in_executor(self.executor, self._compare, (*unmet, *missing), unmet)
-        self.groupes, self._compared = groups, True
-        if not fresh:
-            return
+        near = await self.rapprochements.near((*unmet, *missing))
         async with self.database.write("proches") as tx:
             for numero in _nearer(fresh, near):
                 await manques.looked(tx, numero, near.get(numero, ()))
-
-    def _compare(
-        self, everything: tuple[Manque, ...], unmet: tuple[Manque, ...]
-    ) -> tuple[dict[int, tuple[tuple[int, float], ...]], tuple[Groupe, ...]]:
-        return self._rapprochements.near(everything), self._rapprochements.groups(unmet)
 
     # ------------------------------------------------------------ covered
 
@@ -142,6 +124,8 @@ class Coordination:
             rooms = [room for room in await salons.named(tx) if self._is_theirs(room)]
             due = [room for room in rooms if not await semaines.is_said(tx, week, _name(room))]
             data = await self._week(tx) if due else None
+        if data is not None:
+            data["groupes"] = len(await self.rapprochements.groups())
         for room in due:
             async with self.database.write("lundi") as tx:
                 if await semaines.say(tx, week, _name(room)) and data is not None:
@@ -153,7 +137,7 @@ class Coordination:
         return option is not None and option.role == "coordination"
 
     async def _week(self, tx: Transaction) -> dict[str, Value] | None:
-        """What happened in seven days; None when nothing did."""
+        """What happened in seven days, but for the groups to look at; None when nothing did."""
         now = self.clock.now()
         fresh = await semaines.fresh(tx, now - timedelta(days=7))
         said = await semaines.supported(tx, now - timedelta(days=7))
@@ -167,7 +151,6 @@ class Coordination:
             "reste": max(0, len(fresh) - SHOWN),
             "attendent": await semaines.waiting(tx),
             "defis": sum(living.get(statut, 0) for statut in LIVING),
-            "groupes": len(self.groupes),
             "soutiens": said,
         }
 

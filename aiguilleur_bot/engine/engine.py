@@ -36,6 +36,7 @@ from aiguilleur_bot.engine.peers import Peers
 from aiguilleur_bot.engine.pool import cancel, finish
 from aiguilleur_bot.engine.postbox import Postbox
 from aiguilleur_bot.engine.presence import Presence
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.engine.relay import Relay
 from aiguilleur_bot.engine.returns import Returns
 from aiguilleur_bot.engine.rings import Rings
@@ -87,6 +88,7 @@ class Engine:
         names = tuple(self._platforms)
         self._accueil = voice.render("accueil_aide", {"nom_du_reseau": options.nom_du_reseau})
         self.people = People(options, names)
+        self.rapprochements = Rapprochements(database, self.clock, self._savoir)
         gate = Gate(options, self._account, self._savoir, DeskGate(self.people))
         teams = Teams(options, names)
         cards = Cards(options, voice, self._name_of)
@@ -124,6 +126,7 @@ class Engine:
             meetings=self._meetings,
             returns=returns,
             people=self.people,
+            rapprochements=self.rapprochements,
             postbox=self._postbox,
         )
         self._worker = Worker(
@@ -156,19 +159,11 @@ class Engine:
             askers=askers,
             peers=Peers(database, self.clock, askers, self._savoir, self._executor, self._capabilities, self._postbox),
             rounds=Rounds(
-                database=database,
-                clock=self.clock,
-                options=options,
-                voice=voice,
-                cards=cards,
-                rings=rings,
-                holders=holders,
-                askers=askers,
-                savoir=self._savoir,
-                postbox=self._postbox,
+                database, self.clock, options, voice, cards, rings, holders, askers, self._savoir, self._postbox
             ),
             digests=Digests(database, self.clock, voice, teams, self._postbox),
             executor=self._executor,
+            rapprochements=self.rapprochements,
             postbox=self._postbox,
             on_settled=self._ring_mail,
         )

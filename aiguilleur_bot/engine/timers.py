@@ -27,6 +27,7 @@ from aiguilleur_bot.engine.orphans import end_orphan
 from aiguilleur_bot.engine.peers import Peers
 from aiguilleur_bot.engine.pool import finish
 from aiguilleur_bot.engine.postbox import Postbox, Scene, thread_queue
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.engine.referents import Referents
 from aiguilleur_bot.engine.retention import Menage, clean
 from aiguilleur_bot.engine.rounds import Rounds
@@ -76,6 +77,7 @@ class Timers:
     rounds: Rounds
     digests: Digests
     executor: Executor
+    rapprochements: Rapprochements
     postbox: Callable[[Transaction, str, datetime], Postbox]
     on_settled: Callable[[], None]
     _started: datetime = field(init=False)
@@ -105,7 +107,7 @@ class Timers:
             options=self.options,
             voice=self.voice,
             savoir=lambda: self.current.savoir,
-            executor=self.executor,
+            rapprochements=self.rapprochements,
             postbox=self.postbox,
         )
 

@@ -46,6 +46,7 @@ class Means:
     meetings: Meetings
     returns: Returns
     people: People
+    rapprochements: Rapprochements
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
 
@@ -70,7 +71,5 @@ def build_desk(means: Means) -> Desk:
     )
     worlds = DeskWorlds(means.savoir, means.people)
     commons = CommonsDesk(means.options, means.askers, means.savoir)
-    missing = MissingDesk(
-        CoordinationDesk(means.savoir), Notes(means.options, means.savoir), Rapprochements(means.savoir)
-    )
+    missing = MissingDesk(CoordinationDesk(means.savoir), Notes(means.options, means.savoir), means.rapprochements)
     return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, missing, means.postbox)

@@ -48,7 +48,7 @@ class Desk:
         """
         prepared = None
         if address.sujet == coordonner.SUBJECT and isinstance(event, Message):
-            prepared = await self.missing.prepare(self.database, event.text)
+            prepared = await self.missing.prepare(event.text)
         for _ in range(REDO):
             try:
                 async with self.database.write("guichet") as tx:

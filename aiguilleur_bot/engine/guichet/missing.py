@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from aiguilleur_bot.engine.guichet.coordination import CoordinationDesk
 from aiguilleur_bot.engine.guichet.counter import Counter
 from aiguilleur_bot.engine.guichet.notes import Lu, Notes
-from aiguilleur_bot.engine.rapprochements import COMPARED, Rapprochements
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.handoff.guichet.coordonner import Genre, Ordre, read
 from aiguilleur_bot.needs.grouping import Groupe
-from aiguilleur_bot.needs.manques import Filtre
-from aiguilleur_bot.store import manques
-from aiguilleur_bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class MissingDesk:
     notes: Notes
     rapprochements: Rapprochements
 
-    async def prepare(self, database: Database, texte: str) -> Prepared | None:
+    async def prepare(self, texte: str) -> Prepared | None:
         """Read what was asked; lines are matched and besoins compared in a thread. None: nothing of ours."""
         ordre = read(texte)
         if ordre is None:
@@ -41,9 +37,7 @@ class MissingDesk:
         if ordre.genre is Genre.NOTER:
             return Prepared(ordre, lus=await self.notes.read(ordre))
         if ordre.genre is Genre.PROPOSITIONS:
-            async with database.read() as tx:
-                unmet = await manques.every(tx, Filtre(), COMPARED)
-            return Prepared(ordre, groupes=await asyncio.to_thread(self.rapprochements.groups, unmet))
+            return Prepared(ordre, groupes=await self.rapprochements.groups())
         return Prepared(ordre)
 
     async def answer(self, counter: Counter, prepared: Prepared) -> None:
