@@ -71,7 +71,7 @@ DITS: tuple[Dit, ...] = (
     Dit(190, 8, 7, "76", "bail", "partager un bail entre une asso et deux indépendantes", RIEN),
     Dit(184, 9, 3, "32", "dates", "trouver une date à douze sans cent messages", commun="framadate"),
     Dit(178, 10, 8, "75", "argent", "boucler le budget de la première année", commun="construire-budget-movilab"),
-    Dit(171, 11, 9, "53", "trajets", "organiser du covoiturage pour les ateliers du soir", RIEN),
+    Dit(171, 11, 9, "53", "trajets", "organiser un covoiturage pour les soirées", RIEN),
     Dit(165, 12, 0, "75", "benevoles", "savoir qui a donné combien d’heures cette année", commun="benevalibre"),
     Dit(160, 13, 10, "28", "memoire", "garder la trace de nos chantiers, photos comprises", commun="dodoc"),
     Dit(
@@ -112,7 +112,7 @@ DITS: tuple[Dit, ...] = (
         INCOMPLET,
         "piloter-un-tiers-lieu",
     ),
-    Dit(56, 34, 27, "75", "trajets", "aller chercher les gens qui n’ont pas de voiture", RIEN),
+    Dit(56, 34, 27, "75", "trajets", "un covoiturage pour rentrer après les soirées", RIEN),
     Dit(52, 35, 28, "76", "agenda", "un agenda commun avec le village d’à côté", commun="gancio"),
     Dit(48, 36, 29, "93", "mairie", "faire signer une convention à la commune", Motif.FICHE_MANQUANTE),
     Dit(45, 37, 30, "27", "poste", "mutualiser un poste de médiation numérique", RIEN),
@@ -136,7 +136,7 @@ DITS: tuple[Dit, ...] = (
     Dit(10, 47, 39, "53", "decider", "une gouvernance à trente sans chef", commun="loomio"),
     Dit(7, 48, 0, "", "poste", "partager une personne à la communication avec un autre lieu"),
     Dit(4, 49, 40, "11", "memoire", "archiver dix ans d’affiches et de photos"),
-    Dit(2, 50, 41, "84", "trajets", "ramener les gens après les concerts, il n’y a plus de bus"),
+    Dit(2, 50, 41, "84", "trajets", "du covoiturage pour rentrer, il n’y a plus de bus"),
 )
 
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 Cell = str | int | float | bool | date | datetime | None
 FORMATS = ("csv", "json")
 EXEMPLES = web.AppKey("exemples", bool)
-"""Set where what is shown is invented, in the demo: every page and every file says so."""
+"""Set where what is shown is invented, in the demo: every page about besoins and every file says so."""
 
 LONG_WORD = 24
 """Signs from which a word may be cut to fit its column."""

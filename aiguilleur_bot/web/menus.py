@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ABOUT_BESOINS = ("/coordination", "/equipe", "/manques")
+"""How the addresses of what is shown of besoins begin; the catalogue is the real one everywhere, the demo included."""
+
 COORDINATION = (
     ("/coordination", "Accueil", ""),
     ("/coordination/besoins", "Besoins", "Les besoins non couverts : filtrer, chercher, ouvrir un besoin."),

@@ -176,7 +176,7 @@ def rendered(
     pages: Environment, request: web.Request, template: str, *, status: int = 200, **data: object
 ) -> web.Response:
     """A page. `visiteur` (who is in front of it, or None) is for the menu of every page."""
-    invented = request.app.get(listes.EXEMPLES, False)
+    invented = request.app.get(listes.EXEMPLES, False) and request.path.startswith(menus.ABOUT_BESOINS)
     values = {"visiteur": None, "perime": False, "ici": request.path, "exemples": invented, **data}
     text = pages.get_template(template).render(values)
     return web.Response(text=text, content_type="text/html", status=status)

@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,19 @@ from aiohttp.test_utils import TestServer
 from navigateur.axe_core import violations
 from navigateur.hydrogen import chromium
 from playwright.async_api import Browser, Page
-from web.histoire import HOSTILE, fill
-from web.maison import COORDINATRICE, MONDAY, Maison, maison
+from web.histoire import HOSTILE, fill, record
+from web.maison import COORDINATRICE, KEY, MONDAY, Maison, maison
 
 from aiguilleur_bot.app import cache_folder
+from aiguilleur_bot.demonstration import histoire
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.settings import shipped
+from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.coordination.jardin import LISTES
 from aiguilleur_bot.web.coordination.tendances import AXES
+from aiguilleur_bot.web.listes import EXEMPLES
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.timeout(300)]
 
@@ -33,6 +37,16 @@ PHONE, SCREEN = (320, 800), (1280, 900)
 TALL = 1500
 """Height of a picture: a page says little above its first fold."""
 
+WAITING = (
+    "relire notre convention avant de la signer",
+    "quelqu’un pour nous montrer un logiciel de compta",
+    "par où commencer pour ouvrir un lieu",
+)
+WHERE: tuple[dict[str, object], ...] = (
+    {"action": "developper", "region": "52", "region_nom": "Pays de la Loire"},
+    {"action": "gerer", "region": "84", "region_nom": "Auvergne-Rhône-Alpes"},
+    {"action": "developper", "region": None, "region_nom": None},
+)
 NEED = "on galère avec les réservations de nos salles, tout est dans un tableur"
 OTHER_NEEDS = ("on ne paie plus le loyer et je n’en peux plus", "quelqu’un a un barnum ?", "zzzz", "un outil")
 PUBLIC = (
@@ -54,6 +68,7 @@ PICTURES = {
     "catalogue": ("/catalogue/gerer", False, SCREEN),
     "fiche-telephone": ("/communs/dokos?region=32", False, PHONE),
     "manques": ("/manques", False, SCREEN),
+    "aussi-telephone": ("/manques/1", False, PHONE),
     "besoins": ("/coordination/besoins", True, SCREEN),
     "besoins-telephone": ("/coordination/besoins", True, PHONE),
     "grouper": ("/coordination/grouper", True, SCREEN),
@@ -107,9 +122,24 @@ def savoir() -> tuple[Base, Matcher]:
 
 @pytest.fixture
 async def fenetres(tmp_path: Path, savoir: tuple[Base, Matcher]) -> AsyncIterator[Fenetres]:
-    async with maison(tmp_path, savoir[0], matcher=savoir[1]) as made, TestServer(made.app) as server:
-        await fill(made.engine.database, MONDAY, HOSTILE if not os.environ.get("IMAGES") else ())
-        async with chromium() as browser:
+    async with maison(tmp_path, savoir[0], matcher=savoir[1]) as made:
+        await fill(made.engine.database, MONDAY, HOSTILE)
+        async with TestServer(made.app) as server, chromium() as browser:
+            yield Fenetres(made, browser, str(server.make_url("")).rstrip("/"))
+
+
+@pytest.fixture
+async def exemples(tmp_path: Path, savoir: tuple[Base, Matcher]) -> AsyncIterator[Fenetres]:
+    """What the demo shows, and says of itself; and a few people who wait, for the pictures of who does."""
+    async with maison(tmp_path, savoir[0], matcher=savoir[1]) as made:
+        made.app[EXEMPLES] = True
+        await histoire.write(made.engine.database, KEY, savoir[0], MONDAY)
+        async with made.engine.database.write("exemples") as tx:
+            for rank, texte in enumerate(WAITING):
+                at = MONDAY - timedelta(hours=30 - 9 * rank)
+                given: dict[str, object] = {"source": histoire.EXEMPLE, "etat": Etat.NOUVELLE, "qui": f"attend{rank}"}
+                await record(tx, texte, at, **given, **WHERE[rank])
+        async with TestServer(made.app) as server, chromium() as browser:
             yield Fenetres(made, browser, str(server.make_url("")).rstrip("/"))
 
 
@@ -218,11 +248,21 @@ async def test_the_words_of_a_search_are_in_no_address(fenetres: Fenetres) -> No
         assert page.url == fenetres.address + "/catalogue"
 
 
-async def test_the_pictures_of_the_documentation(fenetres: Fenetres, tmp_path: Path) -> None:
+@pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])
+async def test_the_demo_is_accessible_with_its_mark(exemples: Fenetres, dark: bool) -> None:
+    for size in (PHONE, SCREEN):
+        async with exemples.window(size, inside=True, dark=dark) as page:
+            for path in ("/manques", "/coordination", "/coordination/besoins", "/coordination/defis/1"):
+                await page.goto(exemples.address + path)
+                assert await page.locator(".exemples").is_visible()
+                assert [*await violations(page), *await page.evaluate(_TOO_WIDE)] == [], path
+
+
+async def test_the_pictures_of_the_documentation(exemples: Fenetres, tmp_path: Path) -> None:
     folder = Path(os.environ.get("IMAGES", str(tmp_path)))
     for name, (path, inside, size) in PICTURES.items():
-        async with fenetres.window((size[0], TALL), inside=inside) as page:
-            await page.goto(fenetres.address + path)
+        async with exemples.window((size[0], TALL), inside=inside) as page:
+            await page.goto(exemples.address + path)
             if path == "/demander":
                 await page.fill("#texte", NEED)
                 await page.get_by_role("button", name="Chercher").click()

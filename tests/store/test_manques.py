@@ -98,6 +98,16 @@ async def test_me_too_counts_distinct_people_places_and_regions_once(database: D
     assert shown.soutiens == 2, "wanting to be told is no demand"
 
 
+async def test_numbers_already_found_are_counted_as_their_filter_is(database: Database) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, asked(), asked(texte="autre chose", region="53"))
+        for numero, genre in ((1, Soutien.CONTRIBUER), (2, Soutien.COFINANCER)):
+            await soutiens.say(tx, numero, SASHA, genre, region="53", lieu_cle="la", now=NOW)
+        for filtre in (Filtre(mots="bail"), Filtre(mots="autre"), Filtre(mots="rien"), Filtre()):
+            found = await manques.numbers(tx, filtre)
+            assert await manques.demand(tx, filtre, found) == await manques.demand(tx, filtre), filtre
+
+
 async def test_me_too_goes_with_the_person(database: Database) -> None:
     async with database.write("essai") as tx:
         await record(tx, asked())

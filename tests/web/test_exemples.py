@@ -26,7 +26,8 @@ from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web.listes import EXEMPLES
 
 MARK = "Données d’exemple."
-PUBLIC = ("/manques", "/demander", "/catalogue", "/rappel")
+PUBLIC = ("/manques", "/manques/1", "/manques/merci")
+REAL = ("/demander", "/catalogue", "/communs/dokos", "/rappel")
 TEAM = ("/equipe", "/equipe/attente", "/equipe/miens", "/equipe/rappels")
 PACKAGE = Path(demonstration.__file__).parent.parent
 
@@ -45,10 +46,15 @@ async def dedans(exemples: Maison) -> AsyncIterator[Client]:
         yield await exemples.entered(client)
 
 
-async def test_every_page_of_the_demo_says_that_it_shows_examples(dedans: Client) -> None:
+async def test_every_page_about_besoins_says_that_it_shows_examples(dedans: Client) -> None:
     for page in (*LISTS, *OTHERS, *TEAM, *PUBLIC):
         response = await dedans.get(page)
         assert (page, response.status, (await response.text()).count(MARK)) == (page, 200, 1)
+
+
+async def test_the_catalogue_is_no_example(dedans: Client) -> None:
+    for page in REAL:
+        assert MARK not in await (await dedans.get(page)).text()
 
 
 async def test_every_file_says_it_too(dedans: Client) -> None:
@@ -73,6 +79,8 @@ async def test_the_pages_have_something_to_show(dedans: Client) -> None:
     assert measured["Attente avant qu'une personne prenne (médiane)"] == len(DITS)
     digest = json.loads(await (await dedans.get("/manques", params={"format": "json"})).text())["manques"]
     assert len(digest) >= 3
+    board = await (await dedans.get("/coordination/grouper")).text()
+    assert "Ce que la machine rapprocherait" in board
 
 
 async def test_the_defis_stand_at_several_statuts_and_are_supported(exemples: Maison) -> None:
@@ -105,7 +113,7 @@ async def test_a_database_that_holds_a_besoin_gets_no_example(les_pages: Maison,
 async def test_a_bot_that_serves_people_says_nothing_of_examples(les_pages: Maison) -> None:
     async with browser(les_pages.app) as client:
         await les_pages.entered(client)
-        for page in ("/coordination/besoins", "/equipe/rappels", *PUBLIC):
+        for page in ("/coordination/besoins", "/equipe/rappels", "/manques", *REAL):
             assert "exemple." not in (await (await client.get(page)).text()).lower().replace("par exemple.", "")
         assert "EXEMPLE" not in await (await client.get("/manques", params={"format": "csv"})).text()
 

@@ -111,7 +111,7 @@ class Defis:
             "defi",
             defi=known,
             compte=asked,
-            liste=listed(theirs),
+            liste=listed(theirs[::-1]),
             besoins=theirs,
             vers=_next(known),
             autres=others,
