@@ -21,7 +21,6 @@ from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.manques import WANTED, digest
-from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.rappel import KEY, TRAP
 from aiguilleur_bot.web.sessions import Portier
 
@@ -75,8 +74,7 @@ class Aussi:
 
     async def thanks(self, request: web.Request) -> web.Response:
         """What happens next."""
-        who = await self.portier.visitor(request)
-        return rendered(self.portier.pages, request, "public/aussi_merci.html.j2", visiteur=who)
+        return await self.portier.page(request, "public/aussi_merci.html.j2")
 
     # ------------------------------------------------------------ inside
 
@@ -109,12 +107,10 @@ class Aussi:
         empty: dict[str, object] = dict.fromkeys(("contact", "commune", "region"), "")
         empty |= dict.fromkeys(("accord", "trop", "plein"), False)
         empty |= {"genre": Soutien.MOI_AUSSI.value, "erreurs": {"contact": "", "accord": ""}}
-        response = rendered(
-            self.portier.pages,
+        response = await self.portier.page(
             request,
             "public/aussi.html.j2",
             status=status,
-            visiteur=await self.portier.visitor(request),
             defi=defi,
             genres=[one.value for one in COUNTED],
             cle=engine.fresh_key(),

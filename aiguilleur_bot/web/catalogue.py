@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
-from jinja2 import Environment
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.clock import Clock
@@ -17,7 +16,6 @@ from aiguilleur_bot.needs import mots
 from aiguilleur_bot.vocabulary import Contact, Suite
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.limites import Limite
-from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier
 
 LONGEST_SEARCH = 300
@@ -51,10 +49,6 @@ class Catalogue:
         app.router.add_get("/questions", self.questions)
         app.router.add_get("/questions/{question}", self.question)
 
-    @property
-    def pages(self) -> Environment:
-        return self.portier.pages
-
     async def listed(self, request: web.Request) -> web.Response:
         """The five actions; or the communs and the questions of one."""
         action, base = _action(request), self.savoir().base
@@ -84,12 +78,10 @@ class Catalogue:
         q: str = "",
         trop: bool = False,
     ) -> web.Response:
-        response = rendered(
-            self.pages,
+        response = await self.portier.page(
             request,
             "public/catalogue.html.j2",
             status=status,
-            visiteur=await self.portier.visitor(request),
             action=action,
             q=q,
             trop=trop,
@@ -110,11 +102,9 @@ class Catalogue:
             raise web.HTTPNotFound(text="Cette fiche n’existe pas, ou plus. Le catalogue est là : /catalogue")
         where = shown.chosen_region(base, request.query.get("region", ""))
         fiche = base.fiche(commun)
-        return rendered(
-            self.pages,
+        return await self.portier.page(
             request,
             "public/fiche.html.j2",
-            visiteur=await self.portier.visitor(request),
             fiche=fiche,
             dit=shown.fiche_shown(base, commun, where, self.clock.now()),
             faqs=[base.faqs[one] for one in fiche.faq if one in base.faqs],
@@ -128,8 +118,7 @@ class Catalogue:
         """The questions to ask oneself before choosing a tool."""
         base = self.savoir().base
         by_action = {one: [faq for faq in base.faqs.values() if faq.action == one] for one in mots.ACTIONS}
-        who = await self.portier.visitor(request)
-        return rendered(self.pages, request, "public/questions.html.j2", visiteur=who, questions=by_action)
+        return await self.portier.page(request, "public/questions.html.j2", questions=by_action)
 
     async def question(self, request: web.Request) -> web.Response:
         """One of them, with the communs that go with it."""
@@ -137,11 +126,9 @@ class Catalogue:
         faq = base.faqs.get(request.match_info["question"])
         if faq is None:
             raise web.HTTPNotFound(text="Cette question n’existe pas, ou plus. Les questions sont là : /questions")
-        return rendered(
-            self.pages,
+        return await self.portier.page(
             request,
             "public/question.html.j2",
-            visiteur=await self.portier.visitor(request),
             faq=faq,
             pistes=[shown.piste(base, commun) for commun in faq.communs if commun in base.communs],
         )

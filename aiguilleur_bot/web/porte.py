@@ -11,7 +11,6 @@ from aiohttp import web
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.limites import Limite
-from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier
 
 LONGEST = 2000
@@ -64,12 +63,10 @@ class Porte:
         vu: shown.Vu | None = None,
         trop: bool = False,
     ) -> web.Response:
-        response = rendered(
-            self.portier.pages,
+        response = await self.portier.page(
             request,
             "public/demander.html.j2",
             status=status,
-            visiteur=await self.portier.visitor(request),
             texte=texte,
             region=region or "",
             regions=shown.regions(self.savoir().base),

@@ -13,7 +13,6 @@ from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.rappels import Rappels, fresh_key
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.limites import Limite
-from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier
 
 LONGEST = 1000
@@ -79,8 +78,7 @@ class Rappel:
 
     async def thanks(self, request: web.Request) -> web.Response:
         """What happens next."""
-        who = await self.portier.visitor(request)
-        return rendered(self.portier.pages, request, "public/rappel_merci.html.j2", visiteur=who)
+        return await self.portier.page(request, "public/rappel_merci.html.j2")
 
     async def _page(self, request: web.Request, *, status: int = 200, **values: object) -> web.Response:
         base = self.savoir().base
@@ -96,12 +94,6 @@ class Rappel:
             "regions": shown.regions(base),
             "reseaux": shown.network(base, shown.chosen_region(base, str(values.get("region", "")))),
         }
-        response = rendered(
-            self.portier.pages,
-            request,
-            "public/rappel.html.j2",
-            status=status,
-            **{"visiteur": await self.portier.visitor(request), **given, **values},
-        )
+        response = await self.portier.page(request, "public/rappel.html.j2", status=status, **(given | values))
         response.headers["Cache-Control"] = "no-store"
         return response
