@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from aiguilleur_bot.needs.export import harmless
 
@@ -17,12 +18,41 @@ CAVEAT = "seulement ce que les aiguilleurs ont voulu dire"
 
 @dataclass(frozen=True, slots=True)
 class TempsDonne:
-    """Minutes that one person gave in one month (2026-11) and region. `personne` is an account, or a pseudonym."""
+    """Minutes that one person gave in one month (2026-11) and region, "" when it is not known.
+
+    `personne` is an account, or a pseudonym; None once nobody knows who it was: it may be several people.
+    """
 
     mois: str
     region: str
-    personne: str
+    personne: str | None
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Somme:
+    """Minutes given in one month and region, and by how many people that are still known."""
+
+    mois: str
+    region: str
+    personnes: int
+    minutes: int
+
+
+def sums(given: Sequence[TempsDonne]) -> tuple[Somme, ...]:
+    """A line for each month and region, oldest first."""
+    minutes: defaultdict[tuple[str, str], int] = defaultdict(int)
+    people: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in given:
+        minutes[one.mois, one.region] += one.minutes
+        if one.personne is not None:
+            people[one.mois, one.region].add(one.personne)
+    return tuple(Somme(*key, len(people[key]), total) for key, total in sorted(minutes.items()))
+
+
+def twelve_months(today: date) -> date:
+    """The first of the twelve calendar months that end with this one."""
+    return today.replace(year=today.year - (today.month < 12), month=today.month % 12 + 1, day=1)
 
 
 def to_csv(given: Sequence[TempsDonne], *, comptes: bool) -> str:
@@ -48,10 +78,5 @@ def to_json(given: Sequence[TempsDonne], *, comptes: bool) -> str:
 def _rows(given: Sequence[TempsDonne], *, comptes: bool) -> list[tuple[str, str, str | int, int]]:
     """A line for each month and region, with how many people; or for each of these people."""
     if comptes:
-        return [(one.mois, one.region, one.personne, one.minutes) for one in given]
-    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
-    people: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in given:
-        sums[one.mois, one.region] += one.minutes
-        people[one.mois, one.region].add(one.personne)
-    return [(mois, region, len(people[mois, region]), minutes) for (mois, region), minutes in sorted(sums.items())]
+        return [(one.mois, one.region, one.personne or "inconnu", one.minutes) for one in given]
+    return [(one.mois, one.region, one.personnes, one.minutes) for one in sums(given)]

@@ -38,14 +38,22 @@ async def by_region(tx: Transaction, since: date, until: date | None = None) -> 
 
 
 async def between(tx: Transaction, first: date, last: date) -> tuple[TempsDonne, ...]:
-    """What each person gave in each month and region, days included; a pseudonym stands for an erased account."""
+    """What each person gave in each month and region, days included; a pseudonym stands for an erased account.
+
+    What nobody's name is kept of any more is together, without a person.
+    """
     found = await tx.execute(
         select(temps.c.jour, temps.c.region, temps.c.minutes, temps.c.personne, personne.c.compte)
         .outerjoin(personne, personne.c.id == temps.c.personne)
         .where(temps.c.jour >= first, temps.c.jour <= last)
     )
-    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    sums: defaultdict[tuple[str, str, str | None], int] = defaultdict(int)
     for row in found:
-        who = row.compte or (row.personne or "inconnu")[:8]
+        who = row.compte or (row.personne[:8] if row.personne else None)
         sums[f"{row.jour:%Y-%m}", row.region or "", who] += row.minutes
-    return tuple(TempsDonne(*key, minutes) for key, minutes in sorted(sums.items()))
+    return tuple(TempsDonne(*key, minutes) for key, minutes in sorted(sums.items(), key=_by_name))
+
+
+def _by_name(one: tuple[tuple[str, str, str | None], int]) -> tuple[str, str, str]:
+    (month, region, who), _ = one
+    return month, region, who or ""

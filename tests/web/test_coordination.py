@@ -7,16 +7,18 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from store.prise import claim
 from web.histoire import HOSTILE, fill
 from web.maison import AIGUILLEUSE, COORDINATRICE, KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton, maison
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.needs.defis import Statut
-from aiguilleur_bot.store import besoins, brouillons, defis, rappels, signalements
+from aiguilleur_bot.store import besoins, brouillons, defis, rappels, signalements, tables, temps
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.web.coordination.jardin import LISTES
 from aiguilleur_bot.web.coordination.tendances import AXES
@@ -270,3 +272,24 @@ async def test_the_digest_hides_what_is_below_the_threshold(remplie: Maison, tmp
     (tmp_path / "vide").mkdir()
     async with maison(tmp_path / "vide", base) as empty, browser(empty.app) as anybody:
         assert "au moins trois personnes" in await (await anybody.get("/manques")).text()
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (MONDAY, [("2026-11", 1, 1.0), ("2025-12", 0, 1.0)]),
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), [("2026-11", 1, 1.0)]),  # December in Paris already
+    ],
+)
+async def test_the_hours_are_those_of_twelve_months_in_paris(
+    les_pages: Maison, ici: Client, now: datetime, expected: list[tuple[object, ...]]
+) -> None:
+    who = pseudonym(KEY, "test", COORDINATRICE)
+    les_pages.clock.advance(now - MONDAY)
+    await les_pages.entered(ici)
+    async with les_pages.engine.database.write("essai") as tx:
+        for day in (date(2025, 11, 30), date(2025, 12, 1), date(2026, 11, 23)):
+            await temps.give(tx, personne=who, numero=None, region="32", minutes=60, jour=day)
+        await tx.execute(update(tables.temps).where(tables.temps.c.jour < date(2026, 1, 1)).values(personne=None))
+    taken = json.loads(await (await ici.get("/coordination/heures?format=json")).text())["heures"]
+    assert [(one["mois"], one["personnes"], one["heures"]) for one in taken] == expected

@@ -4,10 +4,8 @@ drafts and reports to read; the hours given.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 from aiohttp import web
@@ -18,7 +16,9 @@ from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.garden import Refused, Rivals, report
 from aiguilleur_bot.needs.heures import CAVEAT as ON_TIME
+from aiguilleur_bot.needs.heures import Somme, sums, twelve_months
 from aiguilleur_bot.needs.learning import Counted, Said
+from aiguilleur_bot.needs.manques import PARIS
 from aiguilleur_bot.needs.sans_personne import WithoutPeople, without_people
 from aiguilleur_bot.store import apprentissages, brouillons, demand, referents, signalements, temps
 from aiguilleur_bot.store.brouillons import Brouillon
@@ -39,17 +39,6 @@ LISTES = {
     "rivales": "Se prennent leurs besoins",
 }
 T = TypeVar("T")
-_A_YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Heures:
-    """Minutes given in one month and region (empty: not known), by so many people."""
-
-    mois: str
-    region: str
-    personnes: int
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +148,9 @@ class Jardin:
 
     async def hours(self, request: web.Request, who: Visiteur) -> web.Response:
         """The hours given in the last twelve months, by month and region; nobody by name."""
-        today = self.portier.clock.now().date()
+        today = self.portier.clock.now().astimezone(PARIS).date()
         async with self.portier.database.read() as tx:
-            given = await temps.between(tx, (today - _A_YEAR).replace(day=1), today)
-        minutes: Counter[tuple[str, str]] = Counter()
-        people: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for one in given:
-            minutes[one.mois, one.region] += one.minutes
-            people[one.mois, one.region].add(one.personne)
-        rows = [Heures(*key, len(people[key]), minutes[key]) for key in sorted(minutes, reverse=True)]
+            rows = sums(await temps.between(tx, twelve_months(today), today))[::-1]
         liste = Liste("heures", "Temps donné, par mois et région", _hours(self.savoir().base), rows, reserve=ON_TIME)
         return as_file(request, liste) or rendered(
             self.portier.pages,
@@ -175,7 +158,7 @@ class Jardin:
             "coordination/heures.html.j2",
             visiteur=who,
             liste=liste,
-            total=sum(minutes.values()) / 60,
+            total=sum(one.minutes for one in rows) / 60,
         )
 
 
@@ -269,11 +252,11 @@ _SIGNALEMENTS: tuple[Colonne[Signalement], ...] = (
 )
 
 
-def _hours(base: Base) -> tuple[Colonne[Heures], ...]:
+def _hours(base: Base) -> tuple[Colonne[Somme], ...]:
     names = dict(shown.regions(base))
     return (
         Colonne("mois", "Mois", lambda one: one.mois),
         Colonne("region", "Région", lambda one: names.get(one.region, one.region) or "région inconnue"),
-        Colonne("personnes", "Personnes", lambda one: one.personnes, nombre=True),
+        Colonne("personnes", "Personnes connues", lambda one: one.personnes, nombre=True),
         Colonne("heures", "Heures", lambda one: one.minutes / 60, nombre=True),
     )
