@@ -6,6 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeAlias
 
 from aiguilleur_bot.needs.manques import PARIS, Manque
 
@@ -14,6 +17,7 @@ __all__ = [
     "COLUMNS",
     "PARIS",
     "UNKNOWN_PLACE",
+    "Cell",
     "as_dict",
     "harmless",
     "spreadsheet",
@@ -21,6 +25,9 @@ __all__ = [
     "to_json",
     "to_table",
 ]
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+"""What a cell of a list may hold."""
 
 CAVEAT = "ne compte que les besoins exprimés au robot ou saisis par le réseau"
 """The line every report carries (211 practice: a log only measures those who know and use the service)."""
@@ -34,22 +41,43 @@ COLUMNS = (
 UNKNOWN_PLACE = "lieu inconnu"
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_ON_ONE_LINE = MappingProxyType({code: " " if chr(code) in "\n\r\t\v\f" else None for code in range(32)})
+"""No control sign in a spreadsheet: some of them end a cell, or turn the line round."""
+
 _WIDTH = 60
 
 
-def spreadsheet(columns: Sequence[str], rows: Iterable[Sequence[object]], *, reserve: str = CAVEAT) -> str:
+def spreadsheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, reserve: str = CAVEAT) -> str:
     """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula.
 
-    The last line is the caveat.
+    The last line is the caveat, when there is one. Moments are those of Paris.
     """
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([harmless(one) for one in columns])
+    writer.writerow([_cell(one) for one in columns])
     for row in rows:
-        writer.writerow(["" if cell is None else harmless(str(cell)) for cell in row])
-    writer.writerow([harmless(reserve)])
+        writer.writerow([_cell(one) for one in row])
+    if reserve:
+        writer.writerow([_cell(reserve)])
     return out.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "oui" if value else "non"
+        case float():
+            return f"{value:.2f}".replace(".", ",")
+        case datetime():
+            return value.astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case int():
+            return str(value)
+    return harmless(value.translate(_ON_ONE_LINE))
 
 
 def to_csv(manques: Sequence[Manque]) -> str:
@@ -99,10 +127,10 @@ def to_table(manques: Sequence[Manque]) -> str:
     return "\n".join([*lines, "", f"{len(manques)} besoins ({CAVEAT})"])
 
 
-def _cells(one: Manque) -> tuple[object, ...]:
+def _cells(one: Manque) -> tuple[Cell, ...]:
     return (
         one.numero,
-        one.cree_le.astimezone(PARIS).strftime("%Y-%m-%d %H:%M"),
+        one.cree_le,
         one.region_nom or one.region,
         one.action,
         one.texte,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aiguilleur_bot.needs.export import harmless
+from aiguilleur_bot.needs.export import spreadsheet
 
 CAVEAT = "seulement ce que les aiguilleurs ont voulu dire"
 """The line every export carries: time is said or not, at the end of a besoin."""
@@ -56,16 +54,10 @@ def twelve_months(today: date) -> date:
 
 
 def to_csv(given: Sequence[TempsDonne], *, comptes: bool) -> str:
-    """CSV for LibreOffice and Excel in French: UTF-8 with its mark, `;`, and no cell that runs as a formula."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    rows = _rows(given, comptes=comptes)
-    writer.writerow(("mois", "region", "compte" if comptes else "personnes", "minutes", "heures"))
-    for row in rows:
-        writer.writerow([harmless(str(cell)) for cell in (*row, f"{row[3] / 60:.2f}".replace(".", ","))])
-    writer.writerow([harmless(CAVEAT)])
-    return out.getvalue()
+    """See `needs.export.spreadsheet`."""
+    rows = [(*row, row[3] / 60) for row in _rows(given, comptes=comptes)]
+    columns = ("mois", "region", "compte" if comptes else "personnes", "minutes", "heures")
+    return spreadsheet(columns, rows, reserve=CAVEAT)
 
 
 def to_json(given: Sequence[TempsDonne], *, comptes: bool) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +10,9 @@ from typing import Generic, TypeVar
 
 from aiohttp import web
 
-from aiguilleur_bot.needs.export import PARIS, harmless
+from aiguilleur_bot.needs.export import PARIS, Cell, spreadsheet
 
 T = TypeVar("T")
-Cell = str | int | float | bool | date | datetime | None
 FORMATS = ("csv", "json")
 EXEMPLES = web.AppKey("exemples", bool)
 """Set where what is shown is invented, in the demo: every page about besoins and every file says so."""
@@ -62,16 +59,9 @@ class Liste(Generic[T]):
         return [[_case(column, one) for column in self.colonnes] for one in self.lignes]
 
     def csv(self) -> str:
-        """UTF-8 with its mark, `;`, and no cell that runs as a formula."""
-        out = io.StringIO()
-        out.write("\ufeff")
-        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([one.cle for one in self.colonnes])
-        for row in self.lignes:
-            writer.writerow([_cell(one.valeur(row)) for one in self.colonnes])
-        if self.reserve:
-            writer.writerow([harmless(self.reserve)])
-        return out.getvalue()
+        """See `needs.export.spreadsheet`."""
+        rows = ([one.valeur(row) for one in self.colonnes] for row in self.lignes)
+        return spreadsheet([one.cle for one in self.colonnes], rows, reserve=self.reserve)
 
     def json(self) -> str:
         """`{"reserve": …, "<nom>": […]}`, times in UTC."""
@@ -129,28 +119,6 @@ def _case(column: Colonne[T], row: T) -> Case:
 def _file(text: str, kind: str, name: str) -> web.Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
-
-
-def _cell(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "oui" if cell else "non"
-        case float():
-            return f"{cell:.2f}".replace(".", ",")
-        case datetime():
-            return cell.astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
-        case date():
-            return cell.isoformat()
-        case int():
-            return str(cell)
-    return harmless(_one_line(cell))
-
-
-def _one_line(text: str) -> str:
-    """No control sign in a spreadsheet: some of them end a cell, or turn the line round."""
-    return "".join(" " if sign in "\n\r\t\v\f" else sign for sign in text if sign >= " " or sign in "\n\r\t\v\f")
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:

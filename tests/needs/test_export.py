@@ -54,8 +54,13 @@ def test_no_cell_runs_as_a_formula_and_no_word_is_lost(texte: str) -> None:
 
 
 def test_formulas_become_plain_text() -> None:
-    for attack in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", " =1", "\uff1d1+1", "\uff0b1"):
+    for attack in ("=1+1", "+33", "-2", "@SUM(A1)", " =1", "\uff1d1+1", "\uff0b1"):
         assert rows(to_csv([besoin(attack)]))[1][4] == "'" + attack
+
+
+def test_a_cell_is_one_line_without_control_signs() -> None:
+    text = to_csv([besoin("\t=1\r\nun\x0bbail\x00\x1b")])
+    assert rows(text)[1][4] == "' =1  un bail"
 
 
 def test_the_table_fits_a_line_and_says_what_it_does_not_count() -> None:
