@@ -80,14 +80,14 @@ def _cell(value: Cell) -> str:
     return harmless(value.translate(_ON_ONE_LINE))
 
 
-def to_csv(manques: Sequence[Manque]) -> str:
+def to_csv(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
     """See `spreadsheet`."""
-    return spreadsheet(COLUMNS, map(_cells, manques))
+    return spreadsheet(COLUMNS, map(_cells, manques), reserve=reserve)
 
 
-def to_json(manques: Sequence[Manque]) -> str:
+def to_json(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
     """`{"reserve": …, "besoins": […]}`, times in UTC."""
-    return json.dumps({"reserve": CAVEAT, "besoins": [as_dict(one) for one in manques]}, ensure_ascii=False, indent=2)
+    return json.dumps({"reserve": reserve, "besoins": [as_dict(one) for one in manques]}, ensure_ascii=False, indent=2)
 
 
 def as_dict(one: Manque) -> dict[str, object]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from aiohttp import web
 
@@ -58,34 +58,52 @@ class Liste(Generic[T]):
         """The rows as a page shows them; the first cell of each is its heading."""
         return [[_case(column, one) for column in self.colonnes] for one in self.lignes]
 
-    def csv(self) -> str:
+    def csv(self, reserve: str) -> str:
         """See `needs.export.spreadsheet`."""
         rows = ([one.valeur(row) for one in self.colonnes] for row in self.lignes)
-        return spreadsheet([one.cle for one in self.colonnes], rows, reserve=self.reserve)
+        return spreadsheet([one.cle for one in self.colonnes], rows, reserve=reserve)
 
-    def json(self) -> str:
+    def json(self, reserve: str) -> str:
         """`{"reserve": …, "<nom>": […]}`, times in UTC."""
         rows = [{one.cle: _plain(one.valeur(row)) for one in self.colonnes} for row in self.lignes]
-        return json.dumps({"reserve": self.reserve, self.nom: rows}, ensure_ascii=False, indent=2)
+        return json.dumps({"reserve": reserve, self.nom: rows}, ensure_ascii=False, indent=2)
 
 
-def as_file(request: web.Request, liste: Liste[T]) -> web.Response | None:
+class Copiable(Protocol):
+    """What can be taken away as a file: `nom` is its name, `reserve` what it says of what it does not count."""
+
+    @property
+    def nom(self) -> str: ...
+
+    @property
+    def reserve(self) -> str: ...
+
+    def csv(self, reserve: str) -> str: ...
+
+    def json(self, reserve: str) -> str: ...
+
+
+def file_wanted(request: web.Request) -> str:
+    """How the whole list is wanted, as a file: `csv` or `json`; "" when a page is."""
+    said = request.query.get("format", "")
+    return said if said in FORMATS else ""
+
+
+def as_file(request: web.Request, liste: Copiable) -> web.Response | None:
     """The list as the file that `?format=` asks for; None when a page is wanted."""
-    name = liste.nom
+    how = file_wanted(request)
+    return taken(request, liste, how) if how else None
+
+
+def taken(request: web.Request, liste: Copiable, how: str) -> web.Response:
+    """The list as a file, `csv` or `json`."""
+    name, reserve = liste.nom, liste.reserve
     if request.app.get(EXEMPLES, False):
-        said = f"{liste.reserve} ; DONNÉES D’EXEMPLE, inventées pour la démonstration".removeprefix(" ; ")
-        name, liste = f"exemple-{name}", replace(liste, reserve=said)
-    match request.query.get("format"):
-        case "csv":
-            return _file(liste.csv(), "text/csv", f"{name}.csv")
-        case "json":
-            return _file(liste.json(), "application/json", f"{name}.json")
-    return None
-
-
-def wants_file(request: web.Request) -> bool:
-    """Whether the whole list is wanted, as a file."""
-    return request.query.get("format") in FORMATS
+        said = f"{reserve} ; DONNÉES D’EXEMPLE, inventées pour la démonstration".removeprefix(" ; ")
+        name, reserve = f"exemple-{name}", said
+    text, kind = (liste.csv(reserve), "text/csv") if how == "csv" else (liste.json(reserve), "application/json")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{how}"'}
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
 
 
 def shown(cell: Cell) -> str:
@@ -114,11 +132,6 @@ def _case(column: Colonne[T], row: T) -> Case:
         short = "long"
     classes = " ".join(one for one in (short, "nombre" if column.nombre else "") if one)
     return Case(shown(value), column.titre, column.lien(row) if column.lien else "", classes)
-
-
-def _file(text: str, kind: str, name: str) -> web.Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:

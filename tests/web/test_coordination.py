@@ -18,7 +18,9 @@ from web.maison import AIGUILLEUSE, COORDINATRICE, KEY, MONDAY, SAME_SITE, Clien
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.needs.defis import Statut
-from aiguilleur_bot.store import besoins, brouillons, defis, rappels, signalements, tables, temps
+from aiguilleur_bot.needs.export import to_csv, to_json
+from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.store import besoins, brouillons, defis, manques, rappels, signalements, tables, temps
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.web.coordination.jardin import LISTES
 from aiguilleur_bot.web.coordination.tendances import AXES
@@ -128,6 +130,15 @@ async def test_besoins_are_filtered_searched_and_paged(dedans: Client) -> None:
     second = await (await dedans.get("/coordination/besoins?compte=tous&page=2")).text()
     assert 'rel="next"' in first
     assert "Page 2 sur 2" in second.replace("\u00a0", " ")
+
+
+async def test_besoins_are_taken_away_in_the_shape_of_the_terminal(remplie: Maison, dedans: Client) -> None:
+    async with remplie.engine.database.read() as tx:
+        rows = await manques.every(tx, Filtre(compte=Compte.TOUS, region="53"))
+    for how, write in (("csv", to_csv), ("json", to_json)):
+        taken = await dedans.get(f"/coordination/besoins?compte=tous&region=53&format={how}")
+        assert (await taken.read()).decode() == write(rows)
+        assert "developper" in write(rows)
 
 
 async def test_besoins_become_a_defi_that_is_said_decided_and_undone(remplie: Maison, dedans: Client) -> None:

@@ -60,7 +60,7 @@ def test_on_a_page_they_are_words(liste: Liste[tuple[int, str]]) -> None:
 
 
 def test_in_a_spreadsheet_they_run_nothing(liste: Liste[tuple[int, str]], texts: list[str]) -> None:
-    rows = list(csv.reader(io.StringIO(liste.csv()[1:], newline=""), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(liste.csv("")[1:], newline=""), delimiter=";"))
     assert len(rows) == len(texts) + 1
     for row in rows:
         assert len(row) == 2
@@ -69,4 +69,4 @@ def test_in_a_spreadsheet_they_run_nothing(liste: Liste[tuple[int, str]], texts:
 
 
 def test_in_json_they_come_back_as_they_were(liste: Liste[tuple[int, str]], texts: list[str]) -> None:
-    assert [one["texte"] for one in json.loads(liste.json())["essai"]] == texts
+    assert [one["texte"] for one in json.loads(liste.json(""))["essai"]] == texts

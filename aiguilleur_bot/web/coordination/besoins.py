@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from aiguilleur_bot.engine import Savoir
-from aiguilleur_bot.needs import mots
+from aiguilleur_bot.needs import export, mots
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Manque
 from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.comptes import Comptes
-from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file
+from aiguilleur_bot.web.listes import Colonne, Liste, file_wanted, taken
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
 
@@ -33,13 +33,21 @@ COLONNES: tuple[Colonne[Manque], ...] = (
     Colonne("aussi", "Moi aussi", lambda one: one.soutiens, nombre=True),
     Colonne("defi", "Défi", lambda one: one.defi, lambda one: f"/coordination/defis/{one.defi}" if one.defi else ""),
 )
-ONLY_FILES: tuple[Colonne[Manque], ...] = (
-    Colonne("famille", "Famille", lambda one: one.famille),
-    Colonne("issue", "Issue", lambda one: one.issue.value),
-    Colonne("maturite", "Maturité", lambda one: one.maturite),
-    Colonne("source", "Source", lambda one: one.source),
-    Colonne("proposes", "Proposés", lambda one: ", ".join(one.proposes)),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Besoins as `aiguilleur besoins exporter` writes them: a script reads one shape, wherever it comes from."""
+
+    besoins: Sequence[Manque]
+    nom: str = "besoins"
+    reserve: str = CAVEAT
+
+    def csv(self, reserve: str) -> str:
+        return export.to_csv(self.besoins, reserve)
+
+    def json(self, reserve: str) -> str:
+        return export.to_json(self.besoins, reserve)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,8 @@ class Besoins:
         """The besoins of a filter, by pages; all of them as a file."""
         wanted = filtres.read(request)
         async with self.portier.database.read() as tx:
-            if wants_file(request):
-                everything = await manques.every(tx, wanted.filtre)
-                return as_file(request, listed(everything, files=True)) or web.Response(status=400)
+            if how := file_wanted(request):
+                return taken(request, Journal(await manques.every(tx, wanted.filtre)), how)
             asked = await self.counted.demand(tx, wanted.filtre)
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
         return rendered(
@@ -106,7 +113,6 @@ class Besoins:
         )
 
 
-def listed(rows: tuple[Manque, ...], *, files: bool = False) -> Liste[Manque]:
-    """Besoins as a list; with more columns in files than on a page."""
-    columns = (*COLONNES, *ONLY_FILES) if files else COLONNES
-    return Liste("besoins", "Besoins, du plus récent au plus ancien", columns, rows, "Aucun besoin.", CAVEAT)
+def listed(rows: tuple[Manque, ...]) -> Liste[Manque]:
+    """Besoins as a page shows them."""
+    return Liste("besoins", "Besoins, du plus récent au plus ancien", COLONNES, rows, "Aucun besoin.", CAVEAT)

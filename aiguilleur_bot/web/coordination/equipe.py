@@ -19,7 +19,7 @@ from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.vocabulary import Etat
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
-from aiguilleur_bot.web.listes import Colonne, Liste, as_file, wants_file
+from aiguilleur_bot.web.listes import Colonne, Liste, as_file, file_wanted
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.rappel import LONGEST
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -53,7 +53,7 @@ class Equipe:
 
     async def waiting(self, request: web.Request, who: Visiteur) -> web.Response:
         """What nobody has taken, longest first; somebody in trouble is only in the cards sent in private."""
-        number, taille = (1, manques.MOST) if wants_file(request) else (filtres.read(request).page, PAGE)
+        number, taille = (1, manques.MOST) if file_wanted(request) else (filtres.read(request).page, PAGE)
         async with self.portier.database.read() as tx:
             page = await manques.page(tx, _WAITING, page=number, taille=taille, oldest=True)
             to_read = await rappels.how_many(tx)
