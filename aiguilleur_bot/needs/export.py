@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias
@@ -20,6 +20,7 @@ __all__ = [
     "Cell",
     "as_dict",
     "harmless",
+    "json_text",
     "spreadsheet",
     "to_csv",
     "to_json",
@@ -80,6 +81,18 @@ def _cell(value: Cell) -> str:
     return harmless(value.translate(_ON_ONE_LINE))
 
 
+def json_text(name: str, rows: Iterable[Mapping[str, object]], *, reserve: str) -> str:
+    """`{"reserve": …, "<name>": […]}`, one row after another: 60,000 at once hold the bot, in a thread too."""
+    out = io.StringIO()
+    out.write(f'{{\n  "reserve": {json.dumps(reserve, ensure_ascii=False)},\n  "{name}": [')
+    before, after = "\n    ", ""
+    for row in rows:
+        out.write(before + json.dumps(row, ensure_ascii=False, indent=2).replace("\n", "\n    "))
+        before, after = ",\n    ", "\n  "
+    out.write(after + "]\n}")
+    return out.getvalue()
+
+
 def to_csv(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
     """See `spreadsheet`."""
     return spreadsheet(COLUMNS, map(_cells, manques), reserve=reserve)
@@ -87,7 +100,7 @@ def to_csv(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
 
 def to_json(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
     """`{"reserve": …, "besoins": […]}`, times in UTC."""
-    return json.dumps({"reserve": reserve, "besoins": [as_dict(one) for one in manques]}, ensure_ascii=False, indent=2)
+    return json_text("besoins", map(as_dict, manques), reserve=reserve)
 
 
 def as_dict(one: Manque) -> dict[str, object]:

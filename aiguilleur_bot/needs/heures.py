@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aiguilleur_bot.needs.export import spreadsheet
+from aiguilleur_bot.needs.export import json_text, spreadsheet
 
 CAVEAT = "seulement ce que les aiguilleurs ont voulu dire"
 """The line every export carries: time is said or not, at the end of a besoin."""
@@ -63,8 +62,8 @@ def to_csv(given: Sequence[TempsDonne], *, comptes: bool) -> str:
 def to_json(given: Sequence[TempsDonne], *, comptes: bool) -> str:
     """`{"reserve": …, "heures": […]}`."""
     names = ("mois", "region", "compte" if comptes else "personnes", "minutes")
-    rows = [dict(zip(names, row, strict=True)) for row in _rows(given, comptes=comptes)]
-    return json.dumps({"reserve": CAVEAT, "heures": rows}, ensure_ascii=False, indent=2) + "\n"
+    rows = (dict(zip(names, row, strict=True)) for row in _rows(given, comptes=comptes))
+    return json_text("heures", rows, reserve=CAVEAT) + "\n"
 
 
 def _rows(given: Sequence[TempsDonne], *, comptes: bool) -> list[tuple[str, str, str | int, int]]:

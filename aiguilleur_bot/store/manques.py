@@ -6,6 +6,7 @@ Somebody in trouble, and what a person withdrew, are in no answer of this module
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +30,10 @@ from aiguilleur_bot.store.tables import besoin, besoin_journal, compteur, defi_b
 from aiguilleur_bot.vocabulary import Action, Etat, Issue, Motif
 
 MOST = 100_000
-"""Besoins read at once, for an export."""
+"""Besoins read for an export."""
+
+_AT_ONCE = 500
+"""Rows turned into values without letting anything else run: some milliseconds."""
 
 _UNMET = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT)
 _GONE = (Etat.ANNULEE, Etat.FUSIONNEE)
@@ -106,10 +110,20 @@ async def numbers(tx: Transaction, filtre: Filtre) -> tuple[int, ...]:
 
 
 async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Manque, ...]:
-    """The besoins of a filter, oldest first: the latest `limit` of them."""
-    query = select(*_COLUMNS).where(matching(filtre)).order_by(besoin.c.numero.desc()).limit(limit)
-    rows = (await tx.execute(query)).all()
-    return await _manques(tx, rows[::-1], every=True)
+    """The besoins of a filter, oldest first: the latest `limit` of them.
+
+    Read some at a time: whatever else runs goes on in between.
+    """
+    wanted, seen = matching(filtre), _Seen()
+    beyond = select(besoin.c.numero).where(wanted).order_by(besoin.c.numero.desc()).offset(limit).limit(1)
+    last, found = (await tx.execute(beyond)).scalar_one_or_none() or 0, list[Manque]()
+    while True:
+        query = select(*_COLUMNS).where(wanted, besoin.c.numero > last).order_by(besoin.c.numero).limit(_AT_ONCE)
+        rows = (await tx.execute(query)).all()
+        found += await _manques(tx, rows, seen)
+        if len(rows) < _AT_ONCE:
+            return tuple(found)
+        last = rows[-1].numero
 
 
 async def some(tx: Transaction, numeros: Collection[int]) -> tuple[Manque, ...]:
@@ -258,16 +272,23 @@ async def _others(tx: Transaction, wanted: ColumnElement[bool], mine: str, their
     return len(found - set((await tx.execute(asked)).scalars()))
 
 
+@dataclass(slots=True)
+class _Seen:
+    """The people and the places of one reading, numbered in the order they come: it says nothing of anybody."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+
 async def _manques(
-    tx: Transaction, rows: Collection[Row[*tuple[Any, ...]]], *, every: bool = False
+    tx: Transaction, rows: Collection[Row[*tuple[Any, ...]]], seen: _Seen | None = None
 ) -> tuple[Manque, ...]:
-    """Typed values of rows. `every`: so many that what goes with them is read whole."""
-    numeros = None if every else [row.numero for row in rows]
+    """Typed values of rows. `seen`: who and where were read before, in the same reading."""
+    numeros, seen = [row.numero for row in rows], seen or _Seen()
     defis = await _by_number(tx, select(defi_besoin.c.numero, defi_besoin.c.defi), defi_besoin.c.numero, numeros)
     people = func.count(soutien.c.personne.distinct())
     also = select(soutien.c.numero, people).where(soutien.c.genre.in_(COUNTED)).group_by(soutien.c.numero)
     soutiens = await _by_number(tx, also, soutien.c.numero, numeros)
-    who, where = _ranks(row.demandeur for row in rows), _ranks(row.lieu_cle for row in rows)
     return tuple(
         Manque(
             numero=row.numero,
@@ -286,8 +307,8 @@ async def _manques(
             proches=tuple(row.proches),
             scores=dict(row.scores or {}),
             voisins=tuple((int(autre), float(score)) for autre, score in row.voisins or ()),
-            qui=who.get(row.demandeur),
-            ou=where.get(row.lieu_cle),
+            qui=_rank(seen.people, row.demandeur),
+            ou=_rank(seen.places, row.lieu_cle),
             defi=defis.get(row.numero),
             soutiens=soutiens.get(row.numero, 0),
         )
@@ -296,12 +317,11 @@ async def _manques(
 
 
 async def _by_number(
-    tx: Transaction, query: Select[Any], column: ColumnElement[int], numeros: Collection[int] | None
+    tx: Transaction, query: Select[Any], column: ColumnElement[int], numeros: Collection[int]
 ) -> dict[int, int]:
-    found = await tx.execute(query if numeros is None else query.where(column.in_(numeros)))
+    found = await tx.execute(query.where(column.in_(numeros)))
     return {row[0]: row[1] for row in found}
 
 
-def _ranks(keys: Iterable[str | None]) -> dict[str | None, int]:
-    """A number for each pseudonym, in the order of reading: it says nothing of anybody."""
-    return {key: rank for rank, key in enumerate(dict.fromkeys(key for key in keys if key is not None), start=1)}
+def _rank(known: dict[str, int], key: str | None) -> int | None:
+    return None if key is None else known.setdefault(key, len(known) + 1)

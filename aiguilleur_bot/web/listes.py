@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from aiohttp import web
 
-from aiguilleur_bot.needs.export import PARIS, Cell, spreadsheet
+from aiguilleur_bot.needs.export import PARIS, Cell, json_text, spreadsheet
 
 T = TypeVar("T")
 FORMATS = ("csv", "json")
@@ -65,8 +65,8 @@ class Liste(Generic[T]):
 
     def json(self, reserve: str) -> str:
         """`{"reserve": …, "<nom>": […]}`, times in UTC."""
-        rows = [{one.cle: _plain(one.valeur(row)) for one in self.colonnes} for row in self.lignes]
-        return json.dumps({"reserve": reserve, self.nom: rows}, ensure_ascii=False, indent=2)
+        rows = ({one.cle: _plain(one.valeur(row)) for one in self.colonnes} for row in self.lignes)
+        return json_text(self.nom, rows, reserve=reserve)
 
 
 class Copiable(Protocol):
@@ -89,21 +89,22 @@ def file_wanted(request: web.Request) -> str:
     return said if said in FORMATS else ""
 
 
-def as_file(request: web.Request, liste: Copiable) -> web.Response | None:
+async def as_file(request: web.Request, liste: Copiable) -> web.Response | None:
     """The list as the file that `?format=` asks for; None when a page is wanted."""
     how = file_wanted(request)
-    return taken(request, liste, how) if how else None
+    return await taken(request, liste, how) if how else None
 
 
-def taken(request: web.Request, liste: Copiable, how: str) -> web.Response:
-    """The list as a file, `csv` or `json`."""
+async def taken(request: web.Request, liste: Copiable, how: str) -> web.Response:
+    """The list as a file, `csv` or `json`; written in a thread, as it may be long and the bot has to go on."""
     name, reserve = liste.nom, liste.reserve
     if request.app.get(EXEMPLES, False):
         said = f"{reserve} ; DONNÉES D’EXEMPLE, inventées pour la démonstration".removeprefix(" ; ")
         name, reserve = f"exemple-{name}", said
-    text, kind = (liste.csv(reserve), "text/csv") if how == "csv" else (liste.json(reserve), "application/json")
+    write, kind = (liste.csv, "text/csv") if how == "csv" else (liste.json, "application/json")
+    body = await asyncio.to_thread(lambda: write(reserve).encode())
     headers = {"Content-Disposition": f'attachment; filename="{name}.{how}"'}
-    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
 
 
 def shown(cell: Cell) -> str:

@@ -49,7 +49,7 @@ class Manques:
             "Rien que l’on puisse montrer : il faut au moins trois personnes, de deux lieux.",
             found.reserve,
         )
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "public/manques.html.j2",

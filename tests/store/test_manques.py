@@ -242,3 +242,18 @@ async def test_what_was_there_before_is_found_and_counted_by_month(tmp_path: Pat
         assert [one.numero for one in await manques.every(tx, Filtre(mots="bail", mois="2026-11"))] == [1]
         assert [one.numero for one in await manques.every(tx, Filtre(mois="2026-10"))] == [2]
     await opened.close()
+
+
+async def test_many_are_read_some_at_a_time_as_if_they_were_read_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.write("essai") as tx:
+        await record(tx, *[asked(demandeur=(CAMILLE, DOMINIQUE)[rank % 2], lieu_cle=f"l{rank}") for rank in range(6)])
+        await soutiens.say(tx, 5, DOMINIQUE, Soutien.MOI_AUSSI, region=None, lieu_cle=None, now=NOW)
+        at_once = await manques.every(tx, Filtre())
+        for some in (1, 2, 5, 6):
+            monkeypatch.setattr(manques, "_AT_ONCE", some)
+            assert await manques.every(tx, Filtre()) == at_once
+            assert [one.numero for one in await manques.every(tx, Filtre(), 4)] == [3, 4, 5, 6]
+    assert [one.qui for one in at_once] == [1, 2, 1, 2, 1, 2]
+    assert [one.soutiens for one in at_once] == [0, 0, 0, 0, 1, 0]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from html.parser import HTMLParser
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 from web.hostiles import hostile_texts
 
-from aiguilleur_bot.web.listes import Colonne, Liste
+from aiguilleur_bot.web.listes import FORMATS, Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import templates
 
 PAGE = """{% from "morceaux.html.j2" import table %}{{ table(liste) }}"""
@@ -70,3 +73,25 @@ def test_in_a_spreadsheet_they_run_nothing(liste: Liste[tuple[int, str]], texts:
 
 def test_in_json_they_come_back_as_they_were(liste: Liste[tuple[int, str]], texts: list[str]) -> None:
     assert [one["texte"] for one in json.loads(liste.json(""))["essai"]] == texts
+
+
+async def test_a_file_is_written_away_from_the_loop(liste: Liste[tuple[int, str]]) -> None:
+    """Sixty thousand besoins take seconds to write: conversations go on meanwhile."""
+    written, app = list[int](), web.Application()
+
+    class Copie:
+        nom, reserve = "essai", ""
+
+        def csv(self, reserve: str) -> str:
+            written.append(threading.get_ident())
+            return liste.csv(reserve)
+
+        json = csv
+
+    for how in FORMATS:
+        answer = await as_file(make_mocked_request("GET", f"/?format={how}", app=app), Copie())
+        assert answer is not None
+        assert answer.text == liste.csv("")
+    assert await as_file(make_mocked_request("GET", "/", app=app), Copie()) is None
+    assert len(written) == len(FORMATS)
+    assert threading.get_ident() not in written

@@ -68,7 +68,7 @@ class Besoins:
         wanted = filtres.read(request)
         async with self.portier.database.read() as tx:
             if how := file_wanted(request):
-                return taken(request, Journal(await manques.every(tx, wanted.filtre)), how)
+                return await taken(request, Journal(await manques.every(tx, wanted.filtre)), how)
             asked = await self.counted.demand(tx, wanted.filtre)
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
         return rendered(

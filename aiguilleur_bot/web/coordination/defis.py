@@ -95,7 +95,7 @@ class Defis:
         async with self.portier.database.read() as tx:
             rows, done = await self.counted.defis(tx), await gestes.journal(tx, limit=20)
         liste = Liste("defis", "Défis, le dernier touché d’abord", COLONNES, rows, "Aucun défi.", CAVEAT)
-        return as_file(request, liste) or self._page(request, who, "defis", liste=liste, gestes=done, dits=GESTES)
+        return await as_file(request, liste) or self._page(request, who, "defis", liste=liste, gestes=done, dits=GESTES)
 
     async def one(self, request: web.Request, who: Visiteur) -> web.Response:
         """One défi: its besoins, its step, what may be done of it."""

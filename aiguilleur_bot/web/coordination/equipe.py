@@ -65,7 +65,7 @@ class Equipe:
             "Aucune demande n’attend.",
             CAVEAT,
         )
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "equipe/attente.html.j2",
@@ -81,7 +81,7 @@ class Equipe:
         async with self.portier.database.read() as tx:
             rows = [Suivi(one, await _where(tx, one)) for one in await besoins.held_by(tx, who.personne.id)]
         liste = Liste("miens", "Les besoins que vous suivez", _MINE, rows, "Vous ne suivez aucun besoin.")
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages, request, "equipe/miens.html.j2", visiteur=who, liste=liste
         )
 

@@ -75,19 +75,19 @@ class Jardin:
         match name:
             case "sans-personne":
                 found = without_people(base, {one.commun for one in somebody}, counted, asked)
-                answer = self._list(request, who, name, _nobody(found))
+                answer = await self._list(request, who, name, _nobody(found))
             case "a-relire":
-                answer = self._list(request, who, name, _overdue(base, asked))
+                answer = await self._list(request, who, name, _overdue(base, asked))
             case "jamais":
-                answer = self._list(request, who, name, _never(base, counted, asked))
+                answer = await self._list(request, who, name, _never(base, counted, asked))
             case "ecartees":
-                answer = self._list(request, who, name, _refused(base, counted, said))
+                answer = await self._list(request, who, name, _refused(base, counted, said))
             case _:
-                answer = self._list(request, who, name, _rivals(base, counted, said))
+                answer = await self._list(request, who, name, _rivals(base, counted, said))
         return answer
 
-    def _list(self, request: web.Request, who: Visiteur, name: str, liste: Liste[T]) -> web.Response:
-        return as_file(request, liste) or rendered(
+    async def _list(self, request: web.Request, who: Visiteur, name: str, liste: Liste[T]) -> web.Response:
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "coordination/fiches.html.j2",
@@ -119,14 +119,14 @@ class Jardin:
         async with self.portier.database.read() as tx:
             rows = await brouillons.waiting(tx)
         liste = Liste("brouillons", "Brouillons de fiches", _BROUILLONS, rows, reserve=CAVEAT)
-        return as_file(request, liste) or _back()
+        return await as_file(request, liste) or _back()
 
     async def reports(self, request: web.Request, _who: Visiteur) -> web.Response:
         """The reports, as a file."""
         async with self.portier.database.read() as tx:
             rows = await signalements.waiting(tx)
         liste = Liste("signalements", "Fiches signalées", _SIGNALEMENTS, rows, reserve=CAVEAT)
-        return as_file(request, liste) or _back()
+        return await as_file(request, liste) or _back()
 
     async def reject(self, request: web.Request, _who: Visiteur) -> web.Response:
         """Ticked drafts become no fiche: their words are erased."""
@@ -152,7 +152,7 @@ class Jardin:
         async with self.portier.database.read() as tx:
             rows = sums(await temps.between(tx, twelve_months(today), today))[::-1]
         liste = Liste("heures", "Temps donné, par mois et région", _hours(self.savoir().base), rows, reserve=ON_TIME)
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "coordination/heures.html.j2",

@@ -85,7 +85,7 @@ class Tendances:
         name, wanted = self._axis(request), filtres.read(request)
         rows = await self._rows(name, wanted.filtre)
         liste = self._listed(name, rows)
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "coordination/tendances.html.j2",
@@ -122,7 +122,7 @@ class Tendances:
         rows = ranked(prevalence(asked, unmet))
         liste = Liste("prevalence", "Par famille, la plus demandée d’abord", _PREVALENCE, rows, reserve=CAVEAT)
         quarters = [(title, [one for one in rows if one.cadran == (how, served)]) for how, served, title in CADRANS]
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages,
             request,
             "coordination/prevalence.html.j2",
@@ -149,7 +149,7 @@ class Tendances:
         )
         title = f"Indicateurs, {month_name(month)}" if month else "Indicateurs, depuis le début"
         liste = Liste("indicateurs", title, _INDICATEURS, indicateurs(counted), reserve=CAVEAT)
-        return as_file(request, liste) or rendered(
+        return await as_file(request, liste) or rendered(
             self.portier.pages, request, "coordination/indicateurs.html.j2", visiteur=who, liste=liste, mois=month
         )
 
