@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from navigateur.hydrogen import chromium
 from playwright.async_api import Page
 
 from aiguilleur_bot.app import build_local, serve_web
-from aiguilleur_bot.demonstration import pages_of
+from aiguilleur_bot.demonstration import invent, pages_of
+from aiguilleur_bot.demonstration.exemples import DITS
 from aiguilleur_bot.platforms.local import LocalPlatform
 from aiguilleur_bot.web.demo import AIGUILLEURS, AIGUILLEUSE, ENTRAIDE, PERSONNE
 
@@ -28,19 +30,29 @@ SECOND = "un modèle de bail pour une grange collective"
 
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    """The demo, as `aiguilleur demo` serves it."""
+    """The demo, in a folder to keep."""
+    async with opened(tmp_path) as shown:
+        yield shown
+
+
+@asynccontextmanager
+async def opened(tmp_path: Path, *, exemples: bool = False) -> AsyncIterator[Page]:
+    """As `aiguilleur demo` serves it; with its examples, when it throws its database away."""
     platform = LocalPlatform({ENTRAIDE: (PERSONNE,), AIGUILLEURS: (AIGUILLEUSE,)}, journal=tmp_path / "salons.jsonl")
     async with AsyncExitStack() as stack:
         built = build_local(platform, tmp_path, KEY, entraide=ENTRAIDE, aiguilleurs=AIGUILLEURS)
         bot = await stack.enter_async_context(built)
-        address = await stack.enter_async_context(serve_web(bot, "127.0.0.1", 0, partial(pages_of, bot, platform)))
+        if exemples:
+            await invent(bot)
+        pages = partial(pages_of, bot, platform, exemples=exemples)
+        address = await stack.enter_async_context(serve_web(bot, "127.0.0.1", 0, pages))
         await stack.enter_async_context(bot.running())
         browser = await stack.enter_async_context(chromium())
         context = await browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
-        opened = await context.new_page()
-        opened.set_default_timeout(20_000)
-        await opened.goto(address)
-        yield opened
+        shown = await context.new_page()
+        shown.set_default_timeout(20_000)
+        await shown.goto(address)
+        yield shown
 
 
 async def say(page: Page, panel: str, words: str, answer: str, where: str | None = None) -> None:
@@ -96,3 +108,22 @@ async def test_from_a_need_to_a_call_for_a_new_commun(page: Page) -> None:
     shown = await page.inner_text("main")
     assert "au moins trois personnes" in shown.replace("\u00a0", " "), "one person is below the threshold"
     assert "bail" not in shown
+
+
+@pytest.mark.preuves
+async def test_the_picture_of_the_demo(tmp_path: Path) -> None:
+    """On its examples: what a visitor says comes after them, in the log alone, and is theirs to follow."""
+    folder = Path(os.environ.get("IMAGES", str(tmp_path)))
+    number = len(DITS) + 1
+    async with opened(tmp_path, exemples=True) as page:
+        await say(page, "entraide", "@aiguilleur on galère avec les réservations de nos salles", "Dokos")
+        await say(page, "direct", FIRST, "Je ne connais rien")
+        await say(page, "direct", "oui", "C'est noté")
+        await page.locator("#aiguilleurs", has_text=f"n° {number}").wait_for()
+        await say(page, "aiguilleurs", f"je prends {number}", "C'est pour vous", "guichet")
+        await page.locator("#direct", has_text=AIGUILLEUSE).wait_for()
+        await say(page, "guichet", f"clore {number}", "pas de solution")
+        assert await page.locator("#journal tbody tr").count() == 1
+        assert "Données d’exemple" in await page.inner_text("#pages")
+        assert await violations(page) == []
+        await page.screenshot(path=folder / "demo.png", full_page=True, animations="disabled", caret="hide")

@@ -1,6 +1,6 @@
 """The pages in real Chromium: nothing against accessibility, nothing wider than a phone, everything by the keyboard.
 
-Pictures for the documentation: `IMAGES=docs/images python -m pytest tests/navigateur/test_pages.py`.
+Pictures for the documentation: `IMAGES=docs/images python -m pytest tests/navigateur -k picture -m navigateur`.
 """
 
 from __future__ import annotations
