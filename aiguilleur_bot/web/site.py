@@ -70,7 +70,7 @@ class Site:
     def _coordination(self) -> tuple[Part, ...]:
         return (
             Besoins(self.portier, self.savoir, self.counted),
-            Defis(self.portier, self.savoir, self.counted),
+            Defis(self.portier, self.savoir, self.counted, self.engine.rapprochements),
             Tendances(self.portier, self.savoir, self.counted),
             Jardin(self.portier, self.savoir),
             Equipe(self.portier, self.savoir, self.rappels),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiohttp import ClientResponse
 from web.histoire import fill, record
 from web.maison import KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton
 
+from aiguilleur_bot.needs import grouping
 from aiguilleur_bot.needs.defis import Geste
+from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.store import defis, gestes, soutiens
 from aiguilleur_bot.store.personnes import pseudonym
 
@@ -99,3 +102,15 @@ async def test_what_is_ticked_stays_so_from_page_to_page_and_through_filters(rem
     many = [str(number) for number in range(1, 900)]
     refused = await do(dedans, "/coordination/grouper", n=many, aller="2")
     assert refused.status == 422
+
+
+async def test_the_board_proposes_what_the_chat_does_but_for_what_is_in_a_defi(
+    remplie: Maison, dedans: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = Groupe(5, (5, 13), (1.0, 0.6), 2, 0, 1, ("poste",), sens=True, region=None, defi=None, raison="poste")
+    monkeypatch.setattr(grouping, "groups", lambda *_: (replace(group, centre=1, numeros=(1, 9), defi=1), group))
+    said = await remplie.engine.rapprochements.groups()
+    assert [one.numeros for one in said] == [(1, 9), (5, 13)]
+    shown = await (await dedans.get("/coordination/grouper")).text()
+    assert re.findall(r'href="/coordination/grouper\?(compte[^"]*)"', shown) == ["compte=tous&amp;n=5&amp;n=13"]
+    assert "un outil pour partager un poste entre deux lieux" in shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
 from multidict import MultiMapping
 
 from aiguilleur_bot.engine import Savoir
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import (
@@ -33,7 +34,6 @@ from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
 from aiguilleur_bot.web.coordination.comptes import Comptes
-from aiguilleur_bot.web.coordination.rapprochements import LOOKED_AT, Rapprochements
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -46,6 +46,9 @@ GESTES = {
     Geste.MODIFIER: "modifier",
     Geste.STATUT: "changer le statut",
 }
+PROPOSED = 6
+"""Groups shown on the board; the chat says the others."""
+
 MOST_TICKED = 500
 """Besoins put together at once: as many as an address can hold from page to page."""
 _TITLE, _LONG, _SHORT, _LINK = 200, 2000, 200, 500
@@ -72,7 +75,7 @@ class Defis:
     portier: Portier
     savoir: Callable[[], Savoir]
     counted: Comptes
-    proposals: Rapprochements = field(default_factory=Rapprochements)
+    rapprochements: Rapprochements
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -138,16 +141,18 @@ class Defis:
     async def board(self, request: web.Request, who: Visiteur) -> web.Response:
         """Besoins to tick, and the défi they go to."""
         wanted = filtres.read(request)
+        proposed = [one for one in await self.rapprochements.groups() if one.defi is None][:PROPOSED]
         async with self.portier.database.read() as tx:
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
             living = await defis.every(tx, LIVING)
-            latest = await manques.page(tx, Filtre(libres=True), taille=LOOKED_AT, known=LOOKED_AT)
+            examples = await manques.some(tx, [one.centre for one in proposed])
         return self._page(
             request,
             who,
             "grouper",
             page=page,
-            groupes=await self.proposals.of(latest.manques),
+            groupes=proposed,
+            exemples={one.numero: one.texte for one in examples},
             voulu=wanted,
             coches=_ticked(request.query),
             titre=request.query.get("titre", "")[:_TITLE],
