@@ -21,6 +21,7 @@ from aiguilleur_bot.engine.advice import Advice
 from aiguilleur_bot.engine.apports import known_lieu
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.coming import Coming
 from aiguilleur_bot.engine.effects import Effects
 from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.ids import event_key
@@ -32,7 +33,7 @@ from aiguilleur_bot.platforms.base import Edition, Inbound, Message, Reaction, R
 from aiguilleur_bot.store import besoins, conversations, journal, personnes, rencontres
 from aiguilleur_bot.store.conversations import ConversationRow, Stale
 from aiguilleur_bot.store.database import Database, Transaction
-from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse
+from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 REDO = 10
 
@@ -60,6 +61,7 @@ class Decider:
     savoir: Callable[[], Savoir]
     executor: Executor
     postbox: Callable[[Transaction, str, datetime], Postbox]
+    coming: Coming
     advice: Advice | None = None
 
     async def decide(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
@@ -106,14 +108,23 @@ class Decider:
             return Matched(line.version, None, nommes)
         place = theirs.territoire if theirs is not None else None
         savoir, territoire = self.savoir(), conversation.territoire or place or where
-        ecoute = Ecoute.DIRECT if line.directe else Ecoute.MENTION
+        advice = self.advice if wants_advice(conversation, said, savoir.base) else None
+        async with self.coming.shown(event):
+            ecoute = Ecoute.DIRECT if line.directe else Ecoute.MENTION
+            reponse = await self._understood(savoir, words, advice, ecoute=ecoute, territoire=territoire)
+        return Matched(line.version, reponse, nommes)
+
+    async def _understood(
+        self, savoir: Savoir, words: str, advice: Advice | None, *, ecoute: Ecoute, territoire: Territoire | None
+    ) -> Reponse:
+        """What the matching understands, in a worker thread, then what a language model makes of it, if asked."""
         loop = asyncio.get_running_loop()
-        if self.advice is None or not wants_advice(conversation, said, savoir.base):
+        if advice is None:
             call = partial(savoir.matcher.understand, words, ecoute=ecoute, territoire=territoire)
-            return Matched(line.version, await loop.run_in_executor(self.executor, call), nommes)
+            return await loop.run_in_executor(self.executor, call)
         both = partial(savoir.matcher.with_shortlist, words, ecoute=ecoute, territoire=territoire)
         reponse, shortlist = await loop.run_in_executor(self.executor, both)
-        return Matched(line.version, await self.advice.taken(words, reponse, shortlist, savoir.base), nommes)
+        return await advice.taken(words, reponse, shortlist, savoir.base)
 
     async def _store(
         self,

@@ -15,6 +15,7 @@ from aiguilleur_bot.engine.advice import Advice, Adviser
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
+from aiguilleur_bot.engine.coming import Coming
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
@@ -113,7 +114,10 @@ class Engine:
         )
         self.intake = Intake(database, gate, self.clock, self._work.ring, offers, presence)
         advice = Advice(adviser) if adviser is not None else None
-        decider = Decider(database, self.clock, worlds, effects, self._savoir, self._executor, self._postbox, advice)
+        coming = Coming(self.clock, self._platforms)
+        decider = Decider(
+            database, self.clock, worlds, effects, self._savoir, self._executor, self._postbox, coming, advice
+        )
         means = Means(
             database=database,
             clock=self.clock,
@@ -127,6 +131,7 @@ class Engine:
             returns=returns,
             people=self.people,
             rapprochements=self.rapprochements,
+            coming=coming,
             postbox=self._postbox,
         )
         self._worker = Worker(

@@ -31,7 +31,6 @@ from aiguilleur_bot.platforms.base import (
     Receipt,
     Retry,
     Say,
-    Typing,
     Withdraw,
 )
 from aiguilleur_bot.store import envois
@@ -163,8 +162,7 @@ class Outbox:
         return outbound
 
     async def _later(self, row: envois.Envoi, error: Retry) -> None:
-        light = row.genre in (React.__name__, Typing.__name__)
-        if light and (error.after is not None or row.essais + 1 >= MOST_TRIES_OF_A_REACTION):
+        if row.genre == React.__name__ and (error.after is not None or row.essais + 1 >= MOST_TRIES_OF_A_REACTION):
             await self._give_up(row, "cadence")
             return
         now = self.clock.now()

@@ -68,6 +68,7 @@ class Server:
         self.reactions: list[React] = []
         self.opened: dict[str, list[str]] = {}
         self.left: list[str] = []
+        self.typing: list[str] = []
         self.changed = asyncio.Condition()
         self.moderators: set[str] = set()
         self.refuse: Callable[[Outbound], None] = lambda _: None
@@ -170,6 +171,8 @@ class FakePlatform:
         self._server.refuse(outbound)
         await asyncio.sleep(0)
         receipt = self._delivered(outbound)
+        if isinstance(outbound, Typing):
+            self._server.typing.append(outbound.room)
         self._failpoints("plateforme:apres-envoi")
         return receipt
 

@@ -11,9 +11,10 @@ from engine.monde import Monde, with_options
 from engine.server import AIGUILLEURS, ENTRAIDE, Server
 from serveurs.modele import Reply, ScriptedModel, fails, hangs, says, thinks
 
-from aiguilleur_bot.engine import SalonOption
+from aiguilleur_bot.engine import SalonOption, coming
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.modele import Modele, ModeleOptions, Opinion
+from aiguilleur_bot.platforms.base import Forbidden, Outbound, Typing
 from aiguilleur_bot.settings import shipped
 
 ASKER = "@camille:test"
@@ -59,6 +60,49 @@ async def test_what_it_chooses_comes_first(monde: Monde) -> None:
     answer = said(monde)
     assert answer.index("Grist") < answer.index("Dokos")
     assert adviser.asked == [NEED]
+
+
+class Slow(Adviser):
+    """Thinks for as long as nobody is shown that an answer is coming."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(None)
+        self.server = server
+
+    async def opinion(self, words: str, communs: Sequence[str], base: Base) -> Opinion | None:
+        async with asyncio.timeout(5):
+            while not self.server.typing:
+                await asyncio.sleep(0.01)
+        return await super().opinion(words, communs, base)
+
+
+async def test_who_waits_sees_that_an_answer_is_coming(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coming, "AFTER", 0.1)
+    monde.adviser = Slow(monde.server)
+    await monde.play(tells(NEED))
+    assert monde.server.typing == ["direct:" + ASKER]
+    assert "Dokos" in said(monde)
+
+
+async def test_what_cannot_be_shown_keeps_no_answer_back(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = asyncio.Event()
+
+    def refuse(outbound: Outbound) -> None:
+        if isinstance(outbound, Typing):
+            tried.set()
+            raise Forbidden("non")
+
+    class Patient(Adviser):
+        async def opinion(self, words: str, communs: Sequence[str], base: Base) -> Opinion | None:
+            async with asyncio.timeout(5):
+                await tried.wait()
+            return await super().opinion(words, communs, base)
+
+    monkeypatch.setattr(coming, "AFTER", 0.1)
+    monde.adviser, monde.server.refuse = Patient(None), refuse
+    await monde.play(tells(NEED))
+    assert tried.is_set()
+    assert "Dokos" in said(monde)
 
 
 async def test_when_it_refuses_a_human_is_offered_and_nothing_is_lost(monde: Monde) -> None:

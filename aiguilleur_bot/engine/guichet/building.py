@@ -9,6 +9,7 @@ from datetime import datetime
 from aiguilleur_bot.engine.askers import Askers
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.coming import Coming
 from aiguilleur_bot.engine.guichet.asking import Asking
 from aiguilleur_bot.engine.guichet.brief import Briefs
 from aiguilleur_bot.engine.guichet.claims import Claims
@@ -47,6 +48,7 @@ class Means:
     returns: Returns
     people: People
     rapprochements: Rapprochements
+    coming: Coming
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
 
@@ -72,4 +74,4 @@ def build_desk(means: Means) -> Desk:
     worlds = DeskWorlds(means.savoir, means.people)
     commons = CommonsDesk(means.options, means.askers, means.savoir)
     missing = MissingDesk(CoordinationDesk(means.savoir), Notes(means.options, means.savoir), means.rapprochements)
-    return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, missing, means.postbox)
+    return Desk(means.database, means.clock, means.voice, worlds, deeds, commons, missing, means.coming, means.postbox)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from aiguilleur_bot.engine.addressing import Address
 from aiguilleur_bot.engine.clock import Clock
+from aiguilleur_bot.engine.coming import Coming
 from aiguilleur_bot.engine.failures import Impasse
 from aiguilleur_bot.engine.guichet.communs import CommonsDesk
 from aiguilleur_bot.engine.guichet.counter import Counter
@@ -39,6 +40,7 @@ class Desk:
     deeds: Deeds
     commons: CommonsDesk
     missing: MissingDesk
+    coming: Coming
     postbox: Callable[[Transaction, str, datetime], Postbox]
 
     async def hear(self, row: journal.JournalRow, event: Inbound, address: Address) -> None:
@@ -48,7 +50,8 @@ class Desk:
         """
         prepared = None
         if address.sujet == coordonner.SUBJECT and isinstance(event, Message):
-            prepared = await self.missing.prepare(event.text)
+            async with self.coming.shown(event):
+                prepared = await self.missing.prepare(event.text)
         for _ in range(REDO):
             try:
                 async with self.database.write("guichet") as tx:
