@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiguilleur_bot.app import load_base, region_named
 from aiguilleur_bot.needs.bilan import Bilan
-from aiguilleur_bot.needs.manques import Filtre, Manque
+from aiguilleur_bot.needs.manques import Axe, Filtre, Manque
 from aiguilleur_bot.settings import Settings
 from aiguilleur_bot.store import bilans, database, manques
 
@@ -27,9 +28,12 @@ async def balance(settings: Settings, mois: str | None) -> Bilan:
     opened = await database.open(settings.base)
     try:
         async with opened.read() as tx:
-            return await bilans.gather(tx, mois, now, await bilans.fiches(tx, base, now))
+            found = await bilans.gather(tx, mois, now, await bilans.fiches(tx, base, now))
     finally:
         await opened.close()
+    codes = (line.valeurs[0] for line in found.par.get(Axe.REGION, ()))
+    known = {code: region.nom for code in codes if code and (region := base.region(code)) is not None}
+    return replace(found, regions=known)
 
 
 def region_code(settings: Settings, region: str | None) -> str | None:

@@ -32,6 +32,11 @@ _WORDS: Mapping[Axe, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+TITRES: Mapping[Axe, str] = MappingProxyType(
+    {Axe.FAMILLE: "famille", Axe.ACTION: "action", Axe.REGION: "région", Axe.MOTIF: "raison"}
+)
+"""What a balance is counted by, as people read it."""
+
 SHOWN = 5
 """Lines of each list in a text; JSON has them all."""
 
@@ -41,7 +46,8 @@ class Bilan:
     """The balance. `mois` None: since the beginning. `avant` is what was missing the month before.
 
     `robot` counts our own failures, `hors` what is on the side of whoever asked, `sans_mots` the requests that were not
-    for the network and of which no word is kept. `par` are the besoins missing by each axis.
+    for the network and of which no word is kept. `par` are the besoins missing by each axis;
+    `regions` names those there are, by code.
     """
 
     mois: str | None
@@ -53,6 +59,7 @@ class Bilan:
     par: Mapping[Axe, Sequence[Ligne]] = field(default_factory=dict)
     defis: Mapping[Statut, int] = field(default_factory=dict)
     indicateurs: Sequence[Indicateur] = ()
+    regions: Mapping[str, str] = field(default_factory=dict)
 
 
 def month_name(mois: str | None) -> str:
@@ -107,7 +114,7 @@ def as_text(bilan: Bilan) -> str:
     ]
     for axe, found in bilan.par.items():
         if found:
-            lines += ["", f"Par {axe.value}\u00a0:", *(_line(axe, one) for one in found[:SHOWN])]
+            lines += ["", f"Par {TITRES[axe]}\u00a0:", *(_line(axe, one, bilan.regions) for one in found[:SHOWN])]
     if bilan.defis:
         standing = (f"{count} {mots.said(mots.STATUTS, statut)}" for statut, count in bilan.defis.items())
         lines += ["", "Défis\u00a0: " + ", ".join(standing)]
@@ -131,9 +138,11 @@ def label(axe: Axe, value: str | None) -> str:
     return mots.said(words, value).lower() if words is not None else value
 
 
-def _line(axe: Axe, line: Ligne) -> str:
+def _line(axe: Axe, line: Ligne, regions: Mapping[str, str]) -> str:
     people = f"{line.personnes} personne{'s' if line.personnes > 1 else ''}"
-    return f"  {label(axe, line.valeurs[0])}\u00a0: {line.besoins} ({people})"
+    value = line.valeurs[0]
+    named = regions.get(value or "") if axe is Axe.REGION else None
+    return f"  {named or label(axe, value)}\u00a0: {line.besoins} ({people})"
 
 
 def _trend(bilan: Bilan) -> str:

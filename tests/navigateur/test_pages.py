@@ -258,6 +258,27 @@ async def test_the_demo_is_accessible_with_its_mark(exemples: Fenetres, dark: bo
                 assert [*await violations(page), *await page.evaluate(_TOO_WIDE)] == [], path
 
 
+async def test_somebody_says_moi_aussi_and_counts_once_it_was_read(exemples: Fenetres) -> None:
+    async with exemples.window(PHONE, inside=False) as page:
+        await page.goto(exemples.address + "/manques")
+        await page.get_by_role("link", name="Moi aussi : Comment partager un poste").click()
+        await page.check("#genre-cofinancer")
+        await page.fill("#contact", "moi@exemple.net")
+        await page.fill("#commune", "Rennes")
+        await page.check("#accord")
+        await page.get_by_role("button", name="Le dire").click()
+        await page.wait_for_url("**/manques/merci")
+        assert await violations(page) == []
+    async with exemples.window(SCREEN, inside=True) as page:
+        await page.goto(exemples.address + "/coordination/defis/2")
+        assert "à cofinancer : 0" in (await page.inner_text(".chiffres")).replace("\u00a0", " ")
+        await page.goto(exemples.address + "/equipe/rappels")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Compter cette personne").click()
+        await page.goto(exemples.address + "/coordination/defis/2")
+        assert "à cofinancer : 1" in (await page.inner_text(".chiffres")).replace("\u00a0", " ")
+
+
 async def test_the_pictures_of_the_documentation(exemples: Fenetres, tmp_path: Path) -> None:
     folder = Path(os.environ.get("IMAGES", str(tmp_path)))
     for name, (path, inside, size) in PICTURES.items():

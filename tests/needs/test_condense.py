@@ -104,14 +104,22 @@ def test_the_balance_says_what_is_missing_what_is_ours_and_what_is_aside() -> No
         robot=2,
         hors=1,
         sans_mots=12,
-        par={Axe.FAMILLE: [line("juridique", 3, 2, 5), line(None, 1, 1, 4)]},
-        defis={Statut.OUVERT: 2},
+        par={
+            Axe.FAMILLE: [line("juridique", 3, 2, 5), line(None, 1, 1, 4)],
+            Axe.REGION: [line("32", 3, 2, 5)],
+            Axe.MOTIF: [line("commun-incomplet", 2, 2, 2)],
+        },
+        defis={Statut.OUVERT: 2, Statut.EN_COURS: 1},
+        regions={"32": "Hauts-de-France"},
         indicateurs=indicateurs(Mesures(besoins=9, orientes=3)),
     )
     text = bilan.as_text(one).replace("\u00a0", " ")
     for said in ("Bilan, novembre 2026", "9 besoins (le mois précédent : 6)", "lieu inconnu : 4 besoins", "2 ouvert"):
         assert said in text
     assert "juridique : 5 (3 personnes)" in text
+    assert "Par région :\n  Hauts-de-France : 5 (3 personnes)" in text
+    assert "il manque une fonction : 2" in text
+    assert "1 en cours" in text
     assert "non dit : 4 (1 personne)" in text
     assert "33,3 % (3 sur 9)" in text
     assert CAVEAT in text
