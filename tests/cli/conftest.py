@@ -1,4 +1,4 @@
-"""A real Synapse for the commands that meet one, and the command as people type it."""
+"""The command as people type it, and where: on a real Synapse, or in a folder of gardeners."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from serveurs.fixtures import people, synapse
+from serveurs.fixtures import People, people, synapse
+from serveurs.matrix_client import Person
 from serveurs.rocketchat.fixtures import rocketchat
+from serveurs.synapse import Synapse
 
 from aiguilleur_bot.cli import main
+from aiguilleur_bot.knowledge.loader import EXTENSION
+
+from .place import Place, place
 
 __all__ = ["people", "rocketchat", "synapse"]
+
+KEY = "0123456789abcdef0123456789abcdef"
 
 
 class Done(NamedTuple):
@@ -24,6 +31,10 @@ class Done(NamedTuple):
     returncode: int
     stdout: str
     stderr: str
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 Here = Callable[..., Done]
@@ -71,3 +82,28 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         return Done(code if isinstance(code, int) else 0, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+async def keeper(people: People) -> Person:
+    return await people("gardienne")
+
+
+@pytest.fixture
+async def where(synapse: Synapse, keeper: Person) -> Place:
+    return await place(synapse, keeper)
+
+
+@pytest.fixture
+def savoir(tmp_path: Path) -> Path:
+    """The gardeners' own folder, that extends the shipped base."""
+    folder = tmp_path / "mon-savoir"
+    folder.mkdir()
+    (folder / EXTENSION).touch()
+    (tmp_path / "cle").write_text(KEY + "\n")
+    (tmp_path / "jeton").write_text("un-jeton\n")
+    (tmp_path / "aiguilleur.yaml").write_text(
+        'cle: {fichier: cle}\nsavoir: mon-savoir/\nplateformes:\n  matrix:\n    serveur: "https://matrix.tl.invalid"\n'
+        '    compte: "@aiguilleur:tl.invalid"\n    mot_de_passe: {fichier: jeton}\n'
+    )
+    return folder

@@ -26,31 +26,11 @@ from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.store.tables import apprentissage
 from aiguilleur_bot.vocabulary import Confirmation, Etat, Issue, Usage
 
-from .conftest import Here
+from .conftest import KEY, Here, plain
 
-KEY = "0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 CAHIER = "on barbouille les réservations au fusain sur le frigo"
 DOTS = "le loto : qui tient le registre #2 des barnums"
-
-
-@pytest.fixture
-def savoir(tmp_path: Path) -> Path:
-    """The gardeners' own folder, that extends the shipped base."""
-    folder = tmp_path / "mon-savoir"
-    folder.mkdir()
-    (folder / EXTENSION).touch()
-    (tmp_path / "cle").write_text(KEY + "\n")
-    (tmp_path / "jeton").write_text("un-jeton\n")
-    (tmp_path / "aiguilleur.yaml").write_text(
-        'cle: {fichier: cle}\nsavoir: mon-savoir/\nplateformes:\n  matrix:\n    serveur: "https://matrix.tl.invalid"\n'
-        '    compte: "@aiguilleur:tl.invalid"\n    mot_de_passe: {fichier: jeton}\n'
-    )
-    return folder
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 def said(savoir: Path, *phrases: tuple[str, str, str], comment: Confirmation = Confirmation.CHOIX) -> None:

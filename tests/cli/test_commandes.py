@@ -13,17 +13,13 @@ import pytest
 from aiguilleur_bot.cli import _walk
 from aiguilleur_bot.cli import aiguilleur as command
 
-from .conftest import Aiguilleur, Here
+from .conftest import Aiguilleur, Here, plain
 
 COMMANDS = dict(_walk(command, "aiguilleur"))
 ENGLISH = re.compile(
     r"\b(Show|Error|Invalid|Missing|default|required|Commands|Directory|DIRECTORY|FILE|PATH|TEXT|INTEGER|Usage:|"
     r"COMMAND|ARGS|does not|is not|such|Traceback)\b"
 )
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 @pytest.fixture

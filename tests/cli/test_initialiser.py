@@ -7,7 +7,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from serveurs.fixtures import People
 from serveurs.matrix_client import Person
 from serveurs.synapse import Synapse
 
@@ -15,19 +14,9 @@ from aiguilleur_bot.configuration import read_settings
 from aiguilleur_bot.platforms.matrix import FileSessions, MatrixOptions, MatrixPlatform
 
 from .conftest import Aiguilleur
-from .place import PASSWORD, Place, answers, place
+from .place import PASSWORD, Place, answers
 
 pytestmark = pytest.mark.synapse
-
-
-@pytest.fixture
-async def keeper(people: People) -> Person:
-    return await people("gardienne")
-
-
-@pytest.fixture
-async def where(synapse: Synapse, keeper: Person) -> Place:
-    return await place(synapse, keeper)
 
 
 async def test_ends_with_settings_the_bot_accepts_rooms_joined_and_the_next_command(

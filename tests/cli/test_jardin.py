@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aiguilleur_bot.knowledge.loader import EXTENSION, folders, load
+from aiguilleur_bot.knowledge.loader import folders, load
 from aiguilleur_bot.knowledge.schema import Commun
 from aiguilleur_bot.store import apprentissages, brouillons, personnes, referents, signalements
 from aiguilleur_bot.store import database as store
@@ -18,31 +18,11 @@ from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.personnes import pseudonym
 from aiguilleur_bot.vocabulary import Portee, Usage
 
-from .conftest import Here
+from .conftest import KEY, Here, plain
 
-KEY = "0123456789abcdef0123456789abcdef"
 NOW = datetime.now(UTC)
 CAMILLE = pseudonym(KEY.encode(), "matrix", "@camille:tl.invalid")
 NATURES = Commun.model_fields["nature"].annotation.__args__  # type: ignore[union-attr]
-
-
-@pytest.fixture
-def savoir(tmp_path: Path) -> Path:
-    """The gardeners' own folder, that extends the shipped base."""
-    folder = tmp_path / "mon-savoir"
-    folder.mkdir()
-    (folder / EXTENSION).touch()
-    (tmp_path / "cle").write_text(KEY + "\n")
-    (tmp_path / "jeton").write_text("un-jeton\n")
-    (tmp_path / "aiguilleur.yaml").write_text(
-        'cle: {fichier: cle}\nsavoir: mon-savoir/\nplateformes:\n  matrix:\n    serveur: "https://matrix.tl.invalid"\n'
-        '    compte: "@aiguilleur:tl.invalid"\n    mot_de_passe: {fichier: jeton}\n'
-    )
-    return folder
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 def fill(savoir: Path, what: Callable[[Transaction], Awaitable[object]]) -> None:

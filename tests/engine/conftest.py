@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from engine.monde import Monde, sqlite
+from serveurs.bases import postgresql, url
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.settings import shipped
+
+__all__ = ["postgresql", "url"]
 
 
 @pytest.fixture(scope="session")

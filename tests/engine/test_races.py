@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from engine.monde import Monde
 from engine.server import AIGUILLEURS, Server
-from serveurs.postgresql import Postgresql
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import Engine
@@ -23,26 +18,9 @@ ASKER, FIRST, SECOND = "@camille:test", "@dominique:test", "@sasha:test"
 TIMES = 50
 
 
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[Postgresql]:
-    """One server for these tests."""
-    server = Postgresql()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-async def ready(request: pytest.FixtureRequest, tmp_path: Path, base: Base, voice: Voice) -> Monde:
+@pytest.fixture
+async def ready(url: str, base: Base, voice: Voice) -> Monde:
     """A bot on each kind of database, with fifty besoins to take."""
-    url = f"sqlite:///{tmp_path / 'essai.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").url
-        engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
-        async with engine.begin() as connection:
-            await connection.execute(text("DROP SCHEMA public CASCADE"))
-            await connection.execute(text("CREATE SCHEMA public"))
-        await engine.dispose()
     await (await store.open(url)).close()
     monde = Monde(url, base, voice, batch=50)
     await monde.open_rooms()
