@@ -22,7 +22,7 @@ def said(findings: list[Finding]) -> dict[str, list[str]]:
     """What is said of Rocket.Chat and its rooms, by how serious it is."""
     shown: dict[str, list[str]] = {}
     for one in findings:
-        if one.sujet not in {"Réglages", "Secrets", "Base de connaissances", "Base de données", "Disque", "Pages"}:
+        if one.sujet not in {"Réglages", "Secrets", "Base de connaissances", "Base de données", "Disque", "Pages web"}:
             shown.setdefault(one.niveau, []).append(str(one).replace("\u00a0", " "))
     return shown
 
