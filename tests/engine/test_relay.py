@@ -9,7 +9,7 @@ from engine.crashes import SOME_OR_ALL, Failpoints
 from engine.monde import KEY, Monde, sqlite, with_options
 from engine.server import AIGUILLEURS, Server
 from engine.test_exactly_once import Step, visible
-from engine.test_meetings import besoin, traces
+from engine.test_meetings import traces
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
@@ -89,7 +89,7 @@ async def test_words_go_both_ways_under_their_author_s_name_and_leave_no_trace(m
     assert read(monde.server, ASKER)[-1] == (
         f"**{HELPER}** :\n> bonjour, un ∗ornithorynque∗\n> (ici)(https://exemple.org)"
     )
-    assert (await besoin(monde)).etat == "en_cours", "the first words of whoever helps are the first contact"
+    assert (await monde.besoin()).etat == "en_cours", "the first words of whoever helps are the first contact"
     await monde.play(asks("merci, ornithorynque bleu"))
     assert read(there(monde), HELPER)[-1] == f"**{ASKER}** · n° 1 :\n> merci, ornithorynque bleu"
     assert await traces(monde, "ornithorynque", "rynque bleu") == []
@@ -188,7 +188,7 @@ async def test_closed_the_relay_ends_for_both_and_nothing_goes_through_any_more(
 
 async def test_withdrawn_from_inside_it_ends(monde: Monde) -> None:
     await monde.play(confide, takes(monde), asks("retirer"))
-    assert (await besoin(monde)).etat == "annulee"
+    assert (await monde.besoin()).etat == "annulee"
     assert any("je ne fais plus passer" in line for line in read(there(monde), HELPER))
 
 
@@ -204,7 +204,7 @@ async def test_to_be_forgotten_ends_it_and_leaves_no_trace(monde: Monde) -> None
 
 async def test_given_back_without_a_word_it_ends_too(monde: Monde) -> None:
     await monde.play(confide, takes(monde))
-    held = await besoin(monde)
+    held = await monde.besoin()
     async with monde.alive() as engine:
         async with engine.database.write("essai") as tx:
             await vie.release(tx, held, now=monde.clock.now(), pourquoi="parti")

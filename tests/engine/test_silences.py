@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from engine.hands import ASKER, lease, yes
 from engine.monde import Monde
 from engine.server import AIGUILLEURS, ENTRAIDE, Server
-from engine.test_handoffs import ASKER, lease, yes
 
 MODERATOR = "@moderation:test"
 
