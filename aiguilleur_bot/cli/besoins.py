@@ -28,7 +28,7 @@ class Month(click.ParamType[str]):
     name = "mois"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from aiguilleur_bot.needs.bilan import MONTH
+        from aiguilleur_bot.needs.mois import MONTH
 
         if not MONTH.fullmatch(str(value)):
             self.fail(f"« {value} » : écrivez le mois comme 2026-11", param, ctx)
@@ -154,4 +154,4 @@ def _besoins(config: Path, how: str, target: Path | None, filters: dict[str, Any
     else:
         text = export.to_csv(rows) if how == "csv" else export.to_json(rows)
         target.write_text(text, encoding="utf-8", newline="")
-        click.echo(f"{len(rows)} besoins écrits dans {target}")
+        click.echo(f"{export.counted(len(rows))} écrit{'s' if len(rows) > 1 else ''} dans {target}")

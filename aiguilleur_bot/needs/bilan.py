@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.defis import Statut
-from aiguilleur_bot.needs.export import CAVEAT
+from aiguilleur_bot.needs.export import CAVEAT, counted
 from aiguilleur_bot.needs.indicateurs import Indicateur
 from aiguilleur_bot.needs.manques import Axe, Demande, Ligne
+from aiguilleur_bot.needs.mois import month_name
 
-MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
-"""A month as it is written: 2026-11."""
-
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 _WORDS: Mapping[Axe, Mapping[str, str]] = MappingProxyType(
     {
         Axe.ACTION: mots.ACTIONS,
@@ -62,14 +55,6 @@ class Bilan:
     regions: Mapping[str, str] = field(default_factory=dict)
 
 
-def month_name(mois: str | None) -> str:
-    """« novembre 2026 »; « depuis le début » for None."""
-    if mois is None:
-        return "depuis le début"
-    year, number = mois.split("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
-
-
 def as_dict(bilan: Bilan) -> dict[str, object]:
     """The same for `--json`."""
     return {
@@ -104,10 +89,10 @@ def as_text(bilan: Bilan) -> str:
     lines = [
         f"Bilan, {month_name(bilan.mois)}",
         "",
-        f"Ce qui manque\u00a0: {asked.besoins} besoins{_trend(bilan)}",
-        f"  personnes distinctes\u00a0: {asked.personnes} (sans personne connue\u00a0: {asked.sans_personne} besoins)",
-        f"  lieux distincts\u00a0: {asked.lieux} (lieu inconnu\u00a0: {asked.sans_lieu} besoins)",
-        f"  régions distinctes\u00a0: {asked.regions} (région inconnue\u00a0: {asked.sans_region} besoins)",
+        f"Ce qui manque\u00a0: {counted(asked.besoins)}{_trend(bilan)}",
+        f"  personnes distinctes\u00a0: {asked.personnes} (sans personne connue\u00a0: {counted(asked.sans_personne)})",
+        f"  lieux distincts\u00a0: {asked.lieux} (lieu inconnu\u00a0: {counted(asked.sans_lieu)})",
+        f"  régions distinctes\u00a0: {asked.regions} (région inconnue\u00a0: {counted(asked.sans_region)})",
         f"  prêt·es à contribuer\u00a0: {asked.contribuer} ; à cofinancer\u00a0: {asked.cofinancer}",
         f"À corriger dans la base, compté à part\u00a0: {bilan.robot}",
         f"Du côté de qui demande, compté à part\u00a0: {bilan.hors} (et {bilan.sans_mots} hors périmètre, sans mots)",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiguilleur_bot.needs.defis import Defi, Statut
+from aiguilleur_bot.needs.defis import PUBLIC, Defi, Statut
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Demande, Ligne
 from aiguilleur_bot.needs.mots import FAMILLES
@@ -19,7 +19,6 @@ PEOPLE, PLACES = 3, 2
 
 _ROUNDED = 5
 _SMALL = 10
-_PUBLIC = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS, Statut.COUVERT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def condense(by_family: Sequence[Ligne], defis: Sequence[tuple[Defi, Demande]] =
     public = tuple(
         DefiPublic(one.id, one.titre, one.statut, rounded(asked.personnes), one.lien)
         for one, asked in defis
-        if one.statut in _PUBLIC and one.titre and _enough(asked.personnes, asked.lieux)
+        if one.statut in PUBLIC and one.titre and _enough(asked.personnes, asked.lieux)
     )
     return Condense(familles, public, cachees=len(shown) < len(by_family))
 

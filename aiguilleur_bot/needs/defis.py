@@ -50,6 +50,9 @@ LIVING = (Statut.A_QUALIFIER, Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
 ASKED = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
 """The statuts in which the question is asked in public: somebody must have written it."""
 
+PUBLIC = (*ASKED, Statut.COUVERT)
+"""The statuts of défis that may be shown to everyone: those somebody decided on."""
+
 
 class StatutImpossible(Exception):
     """A défi in this statut cannot become that."""

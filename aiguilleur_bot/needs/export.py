@@ -19,6 +19,7 @@ __all__ = [
     "UNKNOWN_PLACE",
     "Cell",
     "as_dict",
+    "counted",
     "harmless",
     "json_text",
     "spreadsheet",
@@ -93,6 +94,11 @@ def json_text(name: str, rows: Iterable[Mapping[str, object]], *, reserve: str) 
     return out.getvalue()
 
 
+def counted(besoins: int) -> str:
+    """« 1 besoin », « 2 besoins »."""
+    return f"{besoins} besoin{'s' if besoins > 1 else ''}"
+
+
 def to_csv(manques: Sequence[Manque], reserve: str = CAVEAT) -> str:
     """See `spreadsheet`."""
     return spreadsheet(COLUMNS, map(_cells, manques), reserve=reserve)
@@ -137,7 +143,7 @@ def to_table(manques: Sequence[Manque]) -> str:
     lines = [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]) for row in rows
     ]
-    return "\n".join([*lines, "", f"{len(manques)} besoins ({CAVEAT})"])
+    return "\n".join([*lines, "", f"{counted(len(manques))} ({CAVEAT})"])
 
 
 def _cells(one: Manque) -> tuple[Cell, ...]:

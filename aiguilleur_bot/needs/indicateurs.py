@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -43,6 +43,15 @@ class Mesures:
     fiches_a_jour: int = 0
     fiches_avec_quelqu_un: int = 0
     charges: Sequence[int] = ()
+
+    def with_fiches(self, known: Mesures) -> Mesures:
+        """The same, with what `known` says of fiches."""
+        return replace(
+            self,
+            fiches=known.fiches,
+            fiches_a_jour=known.fiches_a_jour,
+            fiches_avec_quelqu_un=known.fiches_avec_quelqu_un,
+        )
 
 
 @dataclass(frozen=True, slots=True)

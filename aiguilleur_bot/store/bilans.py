@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from aiguilleur_bot.knowledge.base import Base
@@ -23,12 +22,7 @@ async def gather(tx: Transaction, mois: str | None, now: datetime, fiches: Mesur
     unmet = Filtre(mois=mois)
     counted = await mesures.measure(tx, Periode(mois, mois), now)
     if fiches is not None:
-        counted = replace(
-            counted,
-            fiches=fiches.fiches,
-            fiches_a_jour=fiches.fiches_a_jour,
-            fiches_avec_quelqu_un=fiches.fiches_avec_quelqu_un,
-        )
+        counted = counted.with_fiches(fiches)
     return Bilan(
         mois=mois,
         manques=await manques.demand(tx, unmet),

@@ -14,13 +14,14 @@ from aiguilleur_bot.dialogue.addresses import read_address
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine import rappels as engine
 from aiguilleur_bot.needs.condense import DefiPublic
+from aiguilleur_bot.needs.defis import ASKED
 from aiguilleur_bot.needs.manques import COUNTED, Soutien
 from aiguilleur_bot.vocabulary import Territoire
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.limites import Limite
-from aiguilleur_bot.web.manques import WANTED, digest
+from aiguilleur_bot.web.manques import digest
 from aiguilleur_bot.web.rappel import KEY, TRAP
 from aiguilleur_bot.web.sessions import Portier
 
@@ -82,7 +83,7 @@ class Aussi:
         """The défi of the address, when the digest shows it and it still asks for something."""
         wanted = filtres.whole(request.match_info["id"])
         shown_there = (await digest(self.portier, self.counted)).defis
-        found = next((one for one in shown_there if one.id == wanted and one.statut in WANTED), None)
+        found = next((one for one in shown_there if one.id == wanted and one.statut in ASKED), None)
         if found is None:
             raise web.HTTPNotFound(text="Ce défi n’attend personne en ce moment. Ce qui manque est là : /manques")
         return found

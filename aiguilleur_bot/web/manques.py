@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from aiguilleur_bot.needs.condense import Condense, Famille, condense
-from aiguilleur_bot.needs.defis import Statut
+from aiguilleur_bot.needs.defis import ASKED, PUBLIC
 from aiguilleur_bot.needs.manques import Axe, Filtre
 from aiguilleur_bot.store import manques
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier
-
-PUBLIC = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS, Statut.COUVERT)
-"""The statuts of défis that may be shown: those somebody decided on."""
-
-WANTED = (Statut.OUVERT, Statut.RETENU, Statut.EN_COURS)
-"""Those to which everybody may say « moi aussi »."""
 
 _COLONNES: tuple[Colonne[Famille], ...] = (
     Colonne("nom", "Famille", lambda one: one.nom),
@@ -56,7 +50,7 @@ class Manques:
             visiteur=await self.portier.visitor(request),
             liste=liste,
             condense=found,
-            ouverts=WANTED,
+            ouverts=ASKED,
         )
 
 

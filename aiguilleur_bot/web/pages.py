@@ -5,26 +5,20 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from aiguilleur_bot.dialogue.typography import heure, jour, no_break
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.platforms.markdown import to_html
 from aiguilleur_bot.web import listes, menus
 
 HERE = Path(__file__).parent
-PARIS = ZoneInfo("Europe/Paris")
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -52,18 +46,6 @@ dans quelques minutes.</p>
 _log = logger("pages")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def jour(moment: datetime | date | str) -> str:
-    """« 3 novembre 2026 », in Paris; a day may be given as ISO text."""
-    read = date.fromisoformat(moment) if isinstance(moment, str) else moment
-    there = read.astimezone(PARIS) if isinstance(read, datetime) else read
-    return f"{'1er' if there.day == 1 else there.day} {MONTHS[there.month - 1]} {there.year}"
-
-
-def heure(moment: datetime) -> str:
-    """« 14 h 02 », in Paris."""
-    return moment.astimezone(PARIS).strftime("%H\u00a0h\u00a0%M")
 
 
 _LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
@@ -113,7 +95,7 @@ def templates(source: str, conservation_jours: int = 7) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["heure"] = heure
+    environment.filters["heure"] = lambda moment: no_break(heure(moment))
     environment.filters.update(
         jour=jour, nombre=listes.shown, liens=linked, adresse=address, capital=capital, dit=mots.said
     )

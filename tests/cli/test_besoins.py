@@ -88,6 +88,11 @@ def test_the_balance_counts_our_failures_apart(journal: Here) -> None:
     assert (found["manques"]["besoins"], found["fautes_du_robot"]) == (2, 1)
     assert {one["cle"] for one in found["indicateurs"]} >= {"couverts", "fiches-a-jour"}
     text = journal("bilan").stdout.replace("\u00a0", " ")
+    assert "Par région :" in text
+    assert "  Bretagne : 1 (1 personne)" in text
+    assert "Par raison :" in text
+    assert "  aucun commun connu : 2 (2 personnes)" in text
+    assert "(lieu inconnu : 1 besoin)" in text
     assert "Ce qui manque : 2 besoins" in text
     assert CAVEAT in text
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from aiguilleur_bot.dialogue.besoin_words import LONGEST, shorten
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.knowledge.base import Base
-from aiguilleur_bot.needs.bilan import Bilan, label, month_name
+from aiguilleur_bot.needs.bilan import Bilan, label
 from aiguilleur_bot.needs.manques import Axe, Manque
+from aiguilleur_bot.needs.mois import month_name
 from aiguilleur_bot.store import bilans
 from aiguilleur_bot.store.database import Transaction
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.needs.mois import MONTH
 
 COMPTES: Mapping[str, str] = {
     Compte.MANQUE: "ce qui manque",
@@ -20,7 +21,6 @@ COMPTES: Mapping[str, str] = {
     Compte.TOUS: "tous",
 }
 _LONGEST = 200
-_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _LISTS: Mapping[str, Mapping[str, str]] = {
     "action": mots.ACTIONS,
     "famille": mots.FAMILLES,
@@ -58,7 +58,7 @@ def said(query: Mapping[str, str]) -> Voulu:
         found["compte"] = compte
     if re.fullmatch(r"[0-9]{2}", query.get("region", "")):
         found["region"] = query["region"]
-    found |= {name: query[name] for name in ("depuis", "jusqu_a") if _MONTH.fullmatch(query.get(name, ""))}
+    found |= {name: query[name] for name in ("depuis", "jusqu_a") if MONTH.fullmatch(query.get(name, ""))}
     words = query.get("mots", "")[:_LONGEST].strip()
     if words:
         found["mots"] = words

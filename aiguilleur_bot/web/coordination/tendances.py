@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +14,14 @@ from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.indicateurs import Indicateur, indicateurs, prevalence
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre, Ligne
+from aiguilleur_bot.needs.mois import MONTH, month_name
 from aiguilleur_bot.store import bilans, manques, mesures
 from aiguilleur_bot.store.mesures import Periode
 from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres, graphes
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
-from aiguilleur_bot.web.pages import MONTHS, rendered
+from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
 
 TENDANCES = "/coordination/tendances"
@@ -40,7 +40,6 @@ CADRANS = (
     ("rare", "bien", "Rarement demandé, bien servi"),
 )
 _LABEL = 26
-_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +134,14 @@ class Tendances:
     async def indicators(self, request: web.Request, who: Visiteur) -> web.Response:
         """Whether the network helps, each figure with what it is out of."""
         month = request.query.get("mois", "")
-        month = month if _MONTH.fullmatch(month) else ""
+        month = month if MONTH.fullmatch(month) else ""
         now, base = self.portier.clock.now(), self.savoir().base
         async with self.portier.database.read() as tx:
             over = Periode(month or None, month or None)
             counted = await self.counted.of(tx, ("mesures", over), lambda: mesures.measure(tx, over, now))
             known = await bilans.fiches(tx, base, now)
-        counted = replace(
-            counted,
-            fiches=known.fiches,
-            fiches_a_jour=known.fiches_a_jour,
-            fiches_avec_quelqu_un=known.fiches_avec_quelqu_un,
-        )
-        title = f"Indicateurs, {month_name(month)}" if month else "Indicateurs, depuis le début"
+        counted = counted.with_fiches(known)
+        title = f"Indicateurs, {month_name(month or None)}"
         liste = Liste("indicateurs", title, _INDICATEURS, indicateurs(counted), reserve=CAVEAT)
         return await as_file(request, liste) or rendered(
             self.portier.pages, request, "coordination/indicateurs.html.j2", visiteur=who, liste=liste, mois=month
@@ -211,12 +205,6 @@ def label(base: Base, axe: str, value: str | None) -> str:
             return dict(shown.regions(base)).get(value, value)
     words = {"action": mots.ACTIONS, "motif": mots.MOTIFS, "famille": mots.FAMILLES}[axe]
     return mots.said(words, value)
-
-
-def month_name(month: str) -> str:
-    """2026-11: « novembre 2026 »."""
-    year, number = month.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def _short(name: str) -> str:
