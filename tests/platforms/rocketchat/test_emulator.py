@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -47,6 +49,23 @@ async def test_a_lost_answer_was_done(rocketchat: RocketChat) -> None:
     with pytest.raises(aiohttp.ClientError):
         await call(rocketchat, bot, "POST", "chat.sendMessage", {"message": {"rid": room, "msg": "Voici"}})
     assert [message["msg"] for message in rocketchat.messages(room)] == ["Voici"]
+
+
+async def test_who_dies_before_the_end_of_a_question_asked_nothing() -> None:
+    """A killed bot is no fault of the emulator: that one says its own at the end."""
+    with RocketChat() as server:
+        bot = server.bot("aiguilleur")
+        room = server.channel("entraide", bot)
+        address = urlsplit(server.url)
+        _, half = await asyncio.open_connection(address.hostname, address.port)
+        half.write(b"POST /api/v1/chat.sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
+        await half.drain()
+        async with asyncio.timeout(5):
+            while not server.counts().requests["chat.sendMessage"]:
+                await asyncio.sleep(0.01)
+        half.transport.abort()
+        await call(server, bot, "GET", "me")
+        assert server.messages(room) == []
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ class Rest:
         except Answered as answered:
             status, body = answered.status, answered.body
             headers |= answered.headers
+        except ConnectionResetError:  # whoever asked died before the end of their question: nothing was asked
+            return web.Response(status=499)
         except Exception as trouble:
             self.troubles.append(trouble)
             raise
