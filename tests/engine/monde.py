@@ -158,6 +158,14 @@ class Monde:
         """What the bot told somebody in private, with plain spaces."""
         return [one.body.replace("\u00a0", " ") for one in self.server.seen(self.server.direct_room(person))]
 
+    async def traces(self, *words: str) -> list[str]:
+        """Those of `words` that are anywhere in the files of the database."""
+        async with self.opened() as database:
+            await database.scrub()
+        folder = Path(self.url.removeprefix("sqlite:///")).parent
+        held = b"".join(file.read_bytes() for file in folder.iterdir())
+        return [word for word in words if word.encode() in held]
+
     async def _settled_or_dead(self, engine: Engine, points: Failpoints) -> bool:
         try:
             return await self.settled(engine)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.crashes import Failpoints
 from engine.monde import KEY, Monde, sqlite, with_options
-from engine.server import AIGUILLEURS, Bubble, Server
+from engine.server import AIGUILLEURS, COORDINATION, Bubble, Server
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import AiguilleurOption, Engine, SalonOption
@@ -22,7 +22,6 @@ from aiguilleur_bot.store.personnes import pseudonym
 
 ASKER, FIRST, SECOND, THIRD, FOURTH = "@camille:test", "@un:test", "@deux:test", "@trois:test", "@quatre:test"
 TEAM = (FIRST, SECOND, THIRD, FOURTH)
-COORDINATION = "!coordination"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FRIDAY = MONDAY + timedelta(days=4)
 NEED = ("un modèle de bail pour une ferme collective", "oui")

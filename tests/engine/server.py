@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,6 +40,8 @@ from aiguilleur_bot.platforms.base import (
 ROBOT = "@robot:test"
 ENTRAIDE = "!entraide"
 AIGUILLEURS = "!aiguilleurs"
+COORDINATION = "!coordination"
+_HOUR = re.compile(r"\d+\u00a0h\u00a0\d+")
 
 
 @dataclass(slots=True)
@@ -130,6 +134,11 @@ class Server:
 
     async def redact(self, person: str, room: str, target: str) -> str:
         return await self.hear(Redaction(**self._heard(room, person), target=target))  # type: ignore[arg-type]
+
+
+def visible(server: Server) -> Counter[tuple[str, str, int]]:
+    """What people see in the end: each message of the bot with its room, its words, how often it was edited."""
+    return Counter((bubble.room, _HOUR.sub("à l'heure", bubble.body), bubble.edits) for bubble in server.seen())
 
 
 class FakePlatform:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from engine.monde import KEY, Monde, with_options
-from engine.server import AIGUILLEURS, ENTRAIDE, Server
+from engine.server import AIGUILLEURS, COORDINATION, ENTRAIDE, Server
+from engine.steps import Step, asks, tells
 from sqlalchemy import select
 
 from aiguilleur_bot.engine import AiguilleurOption, SalonOption
@@ -23,23 +23,6 @@ from aiguilleur_bot.store.tables import brouillon, lieu, referent, signalement
 CAMILLE, SASHA, ALIX, NOOR = "@camille:test", "@sasha:test", "@alix:test", "@noor:test"
 WHO = pseudonym(KEY, Server.name, CAMILLE)
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-COORDINATION = "!coordination"
-
-Step = Callable[[Server], Awaitable[object]]
-
-
-def tells(who: str, text: str) -> Step:
-    async def step(server: Server) -> None:
-        await server.tell(who, text)
-
-    return step
-
-
-def asks(who: str, text: str) -> Step:
-    async def step(server: Server) -> None:
-        await server.ask(who, text)
-
-    return step
 
 
 def agrees(scope: str, *more: str) -> tuple[Step, ...]:

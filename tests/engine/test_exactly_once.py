@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from engine.crashes import SOME_OR_ALL
 from engine.monde import Monde, sqlite
-from engine.server import AIGUILLEURS, ENTRAIDE, Server
+from engine.server import AIGUILLEURS, ENTRAIDE, Server, visible
+from engine.steps import Step
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,16 +19,7 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.store import database as store
 
-_HOUR = re.compile(r"\d+\u00a0h\u00a0\d+")
-
-Step = Callable[[Server], Awaitable[object]]
-
 ASKER, OTHER, FIRST, SECOND = "@camille:test", "@alex:test", "@dominique:test", "@sasha:test"
-
-
-def visible(server: Server) -> Counter[tuple[str, str, int]]:
-    """What people see in the end: each message of the bot with its room, its words, how often it was edited."""
-    return Counter((bubble.room, _HOUR.sub("à l'heure", bubble.body), bubble.edits) for bubble in server.seen())
 
 
 async def ask(server: Server) -> None:

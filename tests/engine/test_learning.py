@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from engine.monde import KEY, Monde
 from engine.server import ENTRAIDE, Server
+from engine.steps import Step
 
 from aiguilleur_bot.engine.clock import ManualClock
 from aiguilleur_bot.engine.learning import served_by
@@ -21,8 +21,6 @@ from aiguilleur_bot.vocabulary import Confirmation, Usage
 ASKER = "@camille:test"
 NEED = "on galère avec nos salles"
 WHO = pseudonym(KEY, Server.name, ASKER)
-
-Step = Callable[[Server], Awaitable[object]]
 
 
 def tells(text: str) -> Step:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from engine.crashes import SOME_OR_ALL, Failpoints
 from engine.monde import KEY, Monde, sqlite
-from engine.server import AIGUILLEURS, ROBOT, Server
-from engine.test_exactly_once import Step, visible
+from engine.server import AIGUILLEURS, ROBOT, Server, visible
+from engine.steps import Step
 from sqlalchemy import update
 
 from aiguilleur_bot.dialogue.voice import Voice
@@ -51,16 +51,6 @@ def there(monde: Monde, room: str = ROOM) -> list[str]:
     return [bubble.body.replace("\u00a0", " ") for bubble in monde.server.seen(room)]
 
 
-async def traces(monde: Monde, *words: str) -> list[str]:
-    """Those of `words` that are anywhere in the files of the database."""
-    database = await store.open(monde.url)
-    await database.scrub()
-    await database.close()
-    folder = Path(monde.url.removeprefix("sqlite:///")).parent
-    held = b"".join(file.read_bytes() for file in folder.iterdir())
-    return [word for word in words if word.encode() in held]
-
-
 async def test_the_claim_opens_one_room_for_two_whose_first_line_says_everything(monde: Monde) -> None:
     await monde.play(confide, take)
     assert monde.server.opened == {ROOM: [ASKER, HELPER]}
@@ -85,7 +75,7 @@ async def test_the_first_words_of_the_helper_are_the_first_contact_and_nothing_s
     assert begun.etat == "en_cours"
     assert begun.premier_contact_le is not None
     assert len(there(monde)) == 1, "the bot is silent"
-    assert await traces(monde, "ornithorynque") == []
+    assert await monde.traces("ornithorynque") == []
 
 
 async def test_words_said_before_we_know_the_room_count_and_are_not_kept(monde: Monde) -> None:
@@ -293,7 +283,7 @@ async def test_to_be_forgotten_ends_it_and_leaves_no_trace_of_the_account(monde:
     await monde.play(confide, take, says(HELPER, "bonjour"), forget, confirm)
     assert there(monde)[-1].startswith("Je n'ai plus rien à faire ici.")
     assert monde.server.left == [ROOM]
-    assert await traces(monde, ASKER, pseudonym(KEY, Server.name, ASKER)) == []
+    assert await monde.traces(ASKER, pseudonym(KEY, Server.name, ASKER)) == []
 
 
 async def fresh(folder: Path, base: Base, voice: Voice) -> Monde:

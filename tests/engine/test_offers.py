@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from engine.crashes import Failpoints
 from engine.monde import KEY, Monde, sqlite, with_options
 from engine.server import ENTRAIDE, FakePlatform, Server
+from engine.steps import Step
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
@@ -24,7 +24,6 @@ from aiguilleur_bot.store.personnes import pseudonym
 NEED = "on galère avec les réservations de nos salles"
 ASKER, OTHER = "@camille:test", "@alex:test"
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
-Step = Callable[[Server], Awaitable[object]]
 
 
 class Readable(FakePlatform):

@@ -8,8 +8,7 @@ import pytest
 from engine.crashes import Failpoints
 from engine.monde import Monde, sqlite
 from engine.server import ENTRAIDE, Server
-from engine.test_exactly_once import Step
-from engine.test_meetings import traces
+from engine.steps import Step
 from sqlalchemy import update
 
 from aiguilleur_bot.dialogue.voice import Voice
@@ -226,7 +225,7 @@ async def test_to_be_forgotten_takes_the_bot_out_of_their_room_and_leaves_no_tra
     await met(monde)
     await monde.play(says(who, "oublie-moi"), confirm)
     assert monde.server.left == ["!rencontre1"]
-    assert await traces(monde, who) == []
+    assert await monde.traces(who) == []
 
 
 @pytest.mark.timeout(900)

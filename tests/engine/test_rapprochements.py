@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
 from engine.matcher import FakeEncoder, FakeMatcher
 from engine.monde import Monde
-from engine.test_communs import tells
-from engine.test_coordination import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
+from engine.steps import tells
 
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine.clock import ManualClock

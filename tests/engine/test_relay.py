@@ -7,9 +7,8 @@ from collections import Counter
 import pytest
 from engine.crashes import SOME_OR_ALL, Failpoints
 from engine.monde import KEY, Monde, sqlite, with_options
-from engine.server import AIGUILLEURS, Server
-from engine.test_exactly_once import Step, visible
-from engine.test_meetings import traces
+from engine.server import AIGUILLEURS, Server, visible
+from engine.steps import Step
 
 from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import SalonOption
@@ -92,7 +91,7 @@ async def test_words_go_both_ways_under_their_author_s_name_and_leave_no_trace(m
     assert (await monde.besoin()).etat == "en_cours", "the first words of whoever helps are the first contact"
     await monde.play(asks("merci, ornithorynque bleu"))
     assert read(there(monde), HELPER)[-1] == f"**{ASKER}** · n° 1 :\n> merci, ornithorynque bleu"
-    assert await traces(monde, "ornithorynque", "rynque bleu") == []
+    assert await monde.traces("ornithorynque", "rynque bleu") == []
 
 
 async def test_an_edit_and_a_deletion_follow_their_message(monde: Monde) -> None:
@@ -113,7 +112,7 @@ async def test_an_edit_and_a_deletion_follow_their_message(monde: Monde) -> None
     before = len(read(there(monde), HELPER))
     await monde.play(redact)
     assert len(read(there(monde), HELPER)) == before - 1
-    assert await traces(monde, "hangar") == []
+    assert await monde.traces("hangar") == []
 
 
 async def test_robot_brings_the_bot_back_and_humain_the_human(monde: Monde) -> None:
@@ -173,7 +172,7 @@ async def test_words_that_cannot_be_delivered_are_said_to_be_lost(monde: Monde) 
     there(monde).refuse = refuse
     await monde.play(asks("perdu en route"))
     assert "n'a pas pu être remis" in read(monde.server, ASKER)[-1]
-    assert await traces(monde, "perdu en route") == []
+    assert await monde.traces("perdu en route") == []
 
 
 async def test_closed_the_relay_ends_for_both_and_nothing_goes_through_any_more(monde: Monde) -> None:
@@ -199,7 +198,7 @@ async def test_to_be_forgotten_ends_it_and_leaves_no_trace(monde: Monde) -> None
 
     await monde.play(confide, takes(monde), asks("ornithorynque"), asks("oublie-moi"), confirm)
     assert "C'est effacé" in read(monde.server, ASKER)[-1]
-    assert await traces(monde, ASKER, pseudonym(KEY, Server.name, ASKER), "ornithorynque") == []
+    assert await monde.traces(ASKER, pseudonym(KEY, Server.name, ASKER), "ornithorynque") == []
 
 
 async def test_given_back_without_a_word_it_ends_too(monde: Monde) -> None:
@@ -224,7 +223,7 @@ async def test_a_crash_at_each_boundary_carries_each_word_once(
         await monde.open_rooms()
         steps = (confide, takes(monde), helps(monde, "bonjour"), asks("ornithorynque"))
         boundaries = await monde.play(*steps, crashes=crashes)
-        assert await traces(monde, "ornithorynque") == []
+        assert await monde.traces("ornithorynque") == []
         return boundaries, [visible(monde.server), visible(there(monde))]
 
     boundaries, expected = await play(())

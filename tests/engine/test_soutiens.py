@@ -6,11 +6,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
 from engine.crashes import Failpoints, SimulatedCrash
 from engine.monde import KEY, Monde
-from engine.server import ENTRAIDE, Server
-from engine.test_communs import COORDINATION, asks, tells
-from engine.test_coordination import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
+from engine.server import COORDINATION, ENTRAIDE, Server
+from engine.steps import asks, tells
 
 from aiguilleur_bot.engine import Engine
 from aiguilleur_bot.engine.clock import ManualClock

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
-from store.test_manques import asked, record
-from store.test_repositories import CAMILLE, DOMINIQUE, NOW
+from store.demandes import CAMILLE, DOMINIQUE, NOW, asked, record
 
 from aiguilleur_bot.needs.defis import Ferme, Geste, Statut, StatutImpossible
 from aiguilleur_bot.needs.manques import Filtre, Soutien

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, text
-from store.test_repositories import CAMILLE, DOMINIQUE, KEY, NOW, SASHA, besoin, meet
+from store.demandes import CAMILLE, DOMINIQUE, KEY, NOW, SASHA, asked, record
 
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre, Soutien
 from aiguilleur_bot.store import besoins, droits, lieux, manques, soutiens
 from aiguilleur_bot.store import database as store
-from aiguilleur_bot.store.besoins import Besoin
-from aiguilleur_bot.store.database import Database, Transaction
+from aiguilleur_bot.store.database import Database
 from aiguilleur_bot.store.lieux import LieuRow, place_key
 from aiguilleur_bot.store.migration import configuration
 from aiguilleur_bot.vocabulary import Etat, Issue, Motif
 
 LILLE, ROUBAIX = place_key(KEY, "32", "Lille"), place_key(KEY, "32", "Roubaix")
 EVERYTHING = Filtre(compte=Compte.TOUS)
-
-
-async def record(tx: Transaction, *some: Besoin) -> None:
-    """Record them, numbered from 1."""
-    await meet(tx, CAMILLE, DOMINIQUE, SASHA)
-    for numero, one in enumerate(some, start=1):
-        await besoins.record(tx, replace(one, numero=numero))
-
-
-def asked(**more: object) -> Besoin:
-    return besoin(1, **more)
 
 
 async def test_what_is_missing_is_neither_our_failure_nor_the_side_of_whoever_asked(database: Database) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from store.test_manques import asked, record
-from store.test_repositories import CAMILLE, DOMINIQUE, NOW
+from store.demandes import CAMILLE, DOMINIQUE, NOW, asked, record
 
 from aiguilleur_bot.handoff.states import BesoinEvent
 from aiguilleur_bot.needs.indicateurs import Mesures

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from store.demandes import CAMILLE, DOMINIQUE, KEY, NOW, SASHA, besoin, meet
 from store.prise import claim
 
 from aiguilleur_bot.handoff.states import BesoinEvent
@@ -21,46 +22,15 @@ from aiguilleur_bot.store import (
     suivis,
     vie,
 )
-from aiguilleur_bot.store.besoins import Besoin
 from aiguilleur_bot.store.conversations import Stale
 from aiguilleur_bot.store.database import Database, Transaction
 from aiguilleur_bot.store.personnes import pseudonym
-from aiguilleur_bot.vocabulary import Etat, Issue, Motif
-
-NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
-KEY = b"une cle de test, assez longue"
-CAMILLE, DOMINIQUE, SASHA = (pseudonym(KEY, "test", name) for name in ("@camille", "@dominique", "@sasha"))
 
 
 async def admit(tx: Transaction, evenement: str, file: str = CAMILLE) -> bool:
     return await journal.admit(
         tx, plateforme="test", evenement=evenement, genre="Message", file=file, charge="{}", now=NOW
     )
-
-
-async def meet(tx: Transaction, *people: str) -> None:
-    for person in people:
-        await personnes.meet(tx, person, "test", f"@{person[:4]}", NOW)
-
-
-def besoin(numero: int, **more: object) -> Besoin:
-    values: dict[str, object] = {
-        "numero": numero,
-        "texte": "un modèle de bail",
-        "action": "gerer",
-        "region": "32",
-        "region_nom": "Hauts-de-France",
-        "appui": "coup-de-pouce",
-        "etat": Etat.NOUVELLE,
-        "issue": Issue.NON_COUVERT,
-        "motif": Motif.AUCUN_COMMUN_CONNU,
-        "proposes": ("dokos",),
-        "demandeur": CAMILLE,
-        "conversation": None,
-        "cree_le": NOW,
-        "maj_le": NOW,
-    }
-    return Besoin(**(values | more))  # type: ignore[arg-type]
 
 
 async def add(tx: Transaction, id: str, file: str, *, priorite: int = 0, cible: str | None = None) -> None:
