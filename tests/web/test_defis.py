@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -12,11 +13,13 @@ from aiohttp import ClientResponse
 from web.histoire import fill, record
 from web.maison import KEY, MONDAY, SAME_SITE, Client, Maison, browser, jeton
 
+from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.needs import grouping
 from aiguilleur_bot.needs.defis import Geste
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.store import defis, gestes, soutiens
 from aiguilleur_bot.store.personnes import pseudonym
+from aiguilleur_bot.web.coordination import defis as board_page
 
 
 @pytest.fixture
@@ -114,3 +117,20 @@ async def test_the_board_proposes_what_the_chat_does_but_for_what_is_in_a_defi(
     shown = await (await dedans.get("/coordination/grouper")).text()
     assert re.findall(r'href="/coordination/grouper\?(compte[^"]*)"', shown) == ["compte=tous&amp;n=5&amp;n=13"]
     assert "un outil pour partager un poste entre deux lieux" in shown
+
+
+async def test_the_board_does_not_wait_for_a_comparison_that_takes_long(
+    dedans: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = asyncio.Event()
+
+    async def slow(_: Rapprochements) -> tuple[Groupe, ...]:
+        await ready.wait()
+        return ()
+
+    monkeypatch.setattr(Rapprochements, "groups", slow)
+    monkeypatch.setattr(board_page, "PATIENCE", 0.01)
+    assert "compare encore les besoins" in await (await dedans.get("/coordination/grouper")).text()
+    ready.set()
+    monkeypatch.setattr(board_page, "PATIENCE", 10)
+    assert "compare encore" not in await (await dedans.get("/coordination/grouper")).text()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from aiohttp import web
@@ -25,6 +26,7 @@ from aiguilleur_bot.needs.defis import (
     StatutImpossible,
 )
 from aiguilleur_bot.needs.export import CAVEAT
+from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.database import Transaction
@@ -46,6 +48,9 @@ GESTES = {
     Geste.MODIFIER: "modifier",
     Geste.STATUT: "changer le statut",
 }
+PATIENCE = 1.0
+"""Seconds the board waits for the groups: the first comparison after a start takes several."""
+
 PROPOSED = 6
 """Groups shown on the board; the chat says the others."""
 
@@ -76,6 +81,7 @@ class Defis:
     savoir: Callable[[], Savoir]
     counted: Comptes
     rapprochements: Rapprochements
+    looking: set[asyncio.Future[tuple[Groupe, ...]]] = field(default_factory=set, repr=False)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -141,11 +147,11 @@ class Defis:
     async def board(self, request: web.Request, who: Visiteur) -> web.Response:
         """Besoins to tick, and the défi they go to."""
         wanted = filtres.read(request)
-        proposed = [one for one in await self.rapprochements.groups() if one.defi is None][:PROPOSED]
+        proposed = await self._proposed()
         async with self.portier.database.read() as tx:
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
             living = await defis.every(tx, LIVING)
-            examples = await manques.some(tx, [one.centre for one in proposed])
+            examples = await manques.some(tx, [one.centre for one in proposed or ()])
         return self._page(
             request,
             who,
@@ -290,6 +296,14 @@ class Defis:
 
     def _page(self, request: web.Request, who: Visiteur, name: str, **values: object) -> web.Response:
         return rendered(self.portier.pages, request, f"coordination/{name}.html.j2", status=200, visiteur=who, **values)
+
+    async def _proposed(self) -> Sequence[Groupe] | None:
+        """Groups of besoins that are in no défi; None while they are still compared, which goes on without the page."""
+        looking = asyncio.ensure_future(self.rapprochements.groups())
+        self.looking.add(looking)
+        looking.add_done_callback(self.looking.discard)
+        done, _ = await asyncio.wait({looking}, timeout=PATIENCE)
+        return [one for one in looking.result() if one.defi is None][:PROPOSED] if done else None
 
     async def _known(self, tx: Transaction, request: web.Request) -> Defi:
         known = await defis.get(tx, self._id(request))
