@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engine.bureau import bureau
 from engine.monde import Monde, sqlite
 from serveurs.bases import postgresql, url
 
@@ -13,7 +14,7 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.settings import shipped
 
-__all__ = ["postgresql", "url"]
+__all__ = ["bureau", "postgresql", "url"]
 
 
 @pytest.fixture(scope="session")

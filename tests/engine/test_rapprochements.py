@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
+from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, last
 from engine.matcher import FakeEncoder, FakeMatcher
 from engine.monde import Monde
 from engine.steps import tells
@@ -19,8 +19,6 @@ from aiguilleur_bot.needs.manques import Filtre
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.store.tables import besoin
-
-__all__ = ["bureau"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, bureau, last
+from engine.bureau import ASKERS, CHIEF, LEASE, MONDAY, ask, last
 from engine.crashes import Failpoints, SimulatedCrash
 from engine.monde import KEY, Monde
 from engine.server import COORDINATION, ENTRAIDE, Server
@@ -19,8 +19,6 @@ from aiguilleur_bot.needs.manques import Demande, Filtre
 from aiguilleur_bot.store import accords, conservation, defis, gestes, manques, personnes, soutiens
 from aiguilleur_bot.store import database as store
 from aiguilleur_bot.store.personnes import pseudonym
-
-__all__ = ["bureau"]
 
 NEIGHBOUR, ELSE = "@voisine:test", "@autre:test"
 
