@@ -48,6 +48,11 @@ class Rapprochements:
     _found: _Found | None = field(default=None, repr=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
+    @property
+    def last(self) -> tuple[Groupe, ...] | None:
+        """What was found last, whatever has happened since; None before the first comparison."""
+        return self._found.groupes if self._found is not None else None
+
     async def groups(self) -> tuple[Groupe, ...]:
         """What may be put together now, and why; as it was, while nothing has happened to any besoin."""
         async with self._turn:

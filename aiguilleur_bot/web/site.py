@@ -21,6 +21,7 @@ from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.coordination.defis import Defis
 from aiguilleur_bot.web.coordination.equipe import Equipe
 from aiguilleur_bot.web.coordination.jardin import Jardin
+from aiguilleur_bot.web.coordination.propositions import Propositions
 from aiguilleur_bot.web.coordination.tendances import Tendances
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.login import Entree
@@ -70,7 +71,7 @@ class Site:
     def _coordination(self) -> tuple[Part, ...]:
         return (
             Besoins(self.portier, self.savoir, self.counted),
-            Defis(self.portier, self.savoir, self.counted, self.engine.rapprochements),
+            Defis(self.portier, self.savoir, self.counted, Propositions(self.engine.rapprochements)),
             Tendances(self.portier, self.savoir, self.counted),
             Jardin(self.portier, self.savoir),
             Equipe(self.portier, self.savoir, self.rappels),

@@ -19,7 +19,7 @@ from aiguilleur_bot.needs.defis import Geste
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.store import defis, gestes, soutiens
 from aiguilleur_bot.store.personnes import pseudonym
-from aiguilleur_bot.web.coordination import defis as board_page
+from aiguilleur_bot.web.coordination import propositions
 
 
 @pytest.fixture
@@ -118,6 +118,15 @@ async def test_the_board_proposes_what_the_chat_does_but_for_what_is_in_a_defi(
     assert re.findall(r'href="/coordination/grouper\?(compte[^"]*)"', shown) == ["compte=tous&amp;n=5&amp;n=13"]
     assert "un outil pour partager un poste entre deux lieux" in shown
 
+    async def never(_: Rapprochements) -> tuple[Groupe, ...]:
+        await asyncio.sleep(3600)
+        return ()
+
+    monkeypatch.setattr(Rapprochements, "groups", never)
+    assert "n=5&amp;n=13" in await (await dedans.get("/coordination/grouper")).text(), "what was found before"
+    await do(dedans, "/coordination/grouper", n="13", titre="Un poste ?")
+    assert "n=5&amp;n=13" not in await (await dedans.get("/coordination/grouper")).text()
+
 
 async def test_the_board_does_not_wait_for_a_comparison_that_takes_long(
     dedans: Client, monkeypatch: pytest.MonkeyPatch
@@ -129,8 +138,8 @@ async def test_the_board_does_not_wait_for_a_comparison_that_takes_long(
         return ()
 
     monkeypatch.setattr(Rapprochements, "groups", slow)
-    monkeypatch.setattr(board_page, "PATIENCE", 0.01)
+    monkeypatch.setattr(propositions, "PATIENCE", 0.01)
     assert "compare encore les besoins" in await (await dedans.get("/coordination/grouper")).text()
     ready.set()
-    monkeypatch.setattr(board_page, "PATIENCE", 10)
+    monkeypatch.setattr(propositions, "PATIENCE", 10)
     assert "compare encore" not in await (await dedans.get("/coordination/grouper")).text()

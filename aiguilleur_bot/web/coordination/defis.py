@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
 from multidict import MultiMapping
 
 from aiguilleur_bot.engine import Savoir
-from aiguilleur_bot.engine.rapprochements import Rapprochements
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import (
@@ -26,7 +24,6 @@ from aiguilleur_bot.needs.defis import (
     StatutImpossible,
 )
 from aiguilleur_bot.needs.export import CAVEAT
-from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.database import Transaction
@@ -36,6 +33,7 @@ from aiguilleur_bot.web import shown
 from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.besoins import PAGE, listed
 from aiguilleur_bot.web.coordination.comptes import Comptes
+from aiguilleur_bot.web.coordination.propositions import Propositions, free
 from aiguilleur_bot.web.listes import Colonne, Liste, as_file
 from aiguilleur_bot.web.pages import rendered
 from aiguilleur_bot.web.sessions import Portier, Visiteur
@@ -48,12 +46,6 @@ GESTES = {
     Geste.MODIFIER: "modifier",
     Geste.STATUT: "changer le statut",
 }
-PATIENCE = 1.0
-"""Seconds the board waits for the groups: the first comparison after a start takes several."""
-
-PROPOSED = 6
-"""Groups shown on the board; the chat says the others."""
-
 MOST_TICKED = 500
 """Besoins put together at once: as many as an address can hold from page to page."""
 _TITLE, _LONG, _SHORT, _LINK = 200, 2000, 200, 500
@@ -80,8 +72,7 @@ class Defis:
     portier: Portier
     savoir: Callable[[], Savoir]
     counted: Comptes
-    rapprochements: Rapprochements
-    looking: set[asyncio.Future[tuple[Groupe, ...]]] = field(default_factory=set, repr=False)
+    propositions: Propositions
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -147,18 +138,18 @@ class Defis:
     async def board(self, request: web.Request, who: Visiteur) -> web.Response:
         """Besoins to tick, and the défi they go to."""
         wanted = filtres.read(request)
-        proposed = await self._proposed()
+        proposed = await self.propositions.found()
         async with self.portier.database.read() as tx:
             page = await self.counted.page(tx, wanted.filtre, wanted.page, PAGE)
             living = await defis.every(tx, LIVING)
-            examples = await manques.some(tx, [one.centre for one in proposed or ()])
+            groups, examples = await free(tx, proposed or ())
         return self._page(
             request,
             who,
             "grouper",
             page=page,
-            groupes=proposed,
-            exemples={one.numero: one.texte for one in examples},
+            groupes=groups if proposed is not None else None,
+            exemples=examples,
             voulu=wanted,
             coches=_ticked(request.query),
             titre=request.query.get("titre", "")[:_TITLE],
@@ -296,14 +287,6 @@ class Defis:
 
     def _page(self, request: web.Request, who: Visiteur, name: str, **values: object) -> web.Response:
         return rendered(self.portier.pages, request, f"coordination/{name}.html.j2", status=200, visiteur=who, **values)
-
-    async def _proposed(self) -> Sequence[Groupe] | None:
-        """Groups of besoins that are in no défi; None while they are still compared, which goes on without the page."""
-        looking = asyncio.ensure_future(self.rapprochements.groups())
-        self.looking.add(looking)
-        looking.add_done_callback(self.looking.discard)
-        done, _ = await asyncio.wait({looking}, timeout=PATIENCE)
-        return [one for one in looking.result() if one.defi is None][:PROPOSED] if done else None
 
     async def _known(self, tx: Transaction, request: web.Request) -> Defi:
         known = await defis.get(tx, self._id(request))
