@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from store.test_repositories import CAMILLE, SASHA, besoin, meet
+from store.demandes import CAMILLE, SASHA, besoin, meet
 
 from aiguilleur_bot.needs.export import CAVEAT, COLUMNS
 from aiguilleur_bot.store import besoins
