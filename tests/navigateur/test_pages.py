@@ -48,7 +48,6 @@ WHERE: tuple[dict[str, object], ...] = (
     {"action": "developper", "region": None, "region_nom": None},
 )
 NEED = "on galère avec les réservations de nos salles, tout est dans un tableur"
-OTHER_NEEDS = ("on ne paie plus le loyer et je n’en peux plus", "quelqu’un a un barnum ?", "zzzz", "un outil")
 PUBLIC = (
     *("/demander", "/catalogue", "/catalogue/gerer", "/communs/dokos?region=32", "/questions"),
     *("/questions/gerer-reservations", "/rappel", "/rappel/merci", "/manques", "/manques/1"),
