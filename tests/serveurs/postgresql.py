@@ -39,7 +39,7 @@ class Postgresql:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Create the cluster, start it, return once it listens."""
+        """Create the cluster, start it, return once it answers."""
         data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "essai", "--auth=trust", "--encoding=UTF8", "--no-sync").wait(60)
         settings = [part for setting in _SAFE_TO_LOSE for part in ("-c", setting)]
@@ -47,7 +47,7 @@ class Postgresql:
             "postgres", "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", self.folder, *settings
         )
         deadline = time.monotonic() + 30
-        while not self._listens():
+        while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("PostgreSQL does not start:\n" + (self.folder / "journal").read_text())
             time.sleep(0.05)
@@ -59,12 +59,9 @@ class Postgresql:
             self._process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _listens(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
+    def _answers(self) -> bool:
+        """Not only listens: while it starts up it refuses whoever comes."""
+        return self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)).wait(10) == 0
 
     def _run(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
         with (self.folder / "journal").open("ab") as output:
