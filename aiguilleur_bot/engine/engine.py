@@ -13,13 +13,13 @@ from aiguilleur_bot.engine.acceptances import Acceptances
 from aiguilleur_bot.engine.addressing import Gate
 from aiguilleur_bot.engine.advice import Advice, Adviser
 from aiguilleur_bot.engine.askers import Askers
+from aiguilleur_bot.engine.beginning import begin
 from aiguilleur_bot.engine.cards import Cards
 from aiguilleur_bot.engine.clock import Bell, Clock, SystemClock
 from aiguilleur_bot.engine.coming import Coming
 from aiguilleur_bot.engine.decide import Decider
 from aiguilleur_bot.engine.digests import Digests
 from aiguilleur_bot.engine.effects import Effects
-from aiguilleur_bot.engine.epochs import follow_keys
 from aiguilleur_bot.engine.failures import AllPlatformsLost
 from aiguilleur_bot.engine.guichet.building import Means, build_desk
 from aiguilleur_bot.engine.guichet.gate import DeskGate
@@ -180,7 +180,7 @@ class Engine:
 
         Raises AllPlatformsLost when no platform accepts our account any more.
         """
-        await finish(follow_keys(self.database, self.options))
+        await finish(begin(self.database, self.options))
         core = [
             asyncio.create_task(self._worker.run(), name="ouvrage"),
             asyncio.create_task(self.timers.run(), name="minuterie"),

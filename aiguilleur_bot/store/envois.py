@@ -157,7 +157,7 @@ async def postpone(tx: Transaction, id: str, *, until: datetime, raison: str) ->
 
 
 async def check_all(tx: Transaction) -> int:
-    """After a restore or on a new device: look for each waiting message on the server before sending it."""
+    """At a start, maybe on a new device or after a restore: look for what waits on the server before sending it."""
     done = await tx.execute(update(envoi).where(envoi.c.etat == TO_SEND).values(verifier=True))
     return done.rowcount
 

@@ -112,7 +112,8 @@ async def test_a_server_that_is_down_delays_everything_and_loses_nothing(monde: 
     assert len(bodies(monde)) == 1
 
 
-async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde: Monde) -> None:
+@pytest.mark.parametrize("hours", [21, pytest.param(0, id="another device, or an older copy")])
+async def test_what_waits_at_a_start_is_looked_for_before_it_is_sent(monde: Monde, hours: int) -> None:
     asked: list[str] = []
 
     class Forgetful(FakePlatform):
@@ -132,7 +133,7 @@ async def test_a_message_decided_long_ago_is_looked_for_before_it_is_sent(monde:
         await tx.execute(
             update(envoi).values(
                 etat="a-envoyer",
-                cree_le=monde.clock.now() - timedelta(hours=21),
+                cree_le=monde.clock.now() - timedelta(hours=hours),
                 charge=codec.dump(monde.server.seen()[0].say),
             )
         )
