@@ -15,7 +15,7 @@ from aiguilleur_bot.dialogue.voice import Voice
 from aiguilleur_bot.engine import CurrentSavoir, Engine, Savoir
 from aiguilleur_bot.engine.written import erase_account, held_by_account
 from aiguilleur_bot.matching.advice import Shortlist
-from aiguilleur_bot.matching.index.encoder import Encoder
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.settings import shipped
 from aiguilleur_bot.store import database
 from aiguilleur_bot.store.personnes import WEB

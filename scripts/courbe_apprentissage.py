@@ -34,7 +34,8 @@ from aiguilleur_bot.knowledge.loader import load
 from aiguilleur_bot.knowledge.schema import Exemples
 from aiguilleur_bot.matching.engine import Matcher
 from aiguilleur_bot.matching.evaluation.labelled import bootstrap
-from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.settings import shipped
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from aiguilleur_bot.dialogue.model import Value
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.loader import Loaded
 from aiguilleur_bot.matching.advice import Shortlist
-from aiguilleur_bot.matching.index.encoder import Encoder
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.vocabulary import Ecoute, Nommes, Reponse, Territoire
 
 

@@ -18,9 +18,10 @@ from aiguilleur_bot.matching.answering.likeness import likeness, without_frame
 from aiguilleur_bot.matching.answering.questions import closed_question
 from aiguilleur_bot.matching.answering.reasons import reasons
 from aiguilleur_bot.matching.index.cache import Cache, digest
-from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.matching.index.examples import known_examples
 from aiguilleur_bot.matching.index.phrases import index, near
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.matching.ranking import order
 from aiguilleur_bot.matching.ranking.classifier import Classifier, Message
 from aiguilleur_bot.matching.ranking.fusion import Fusion, shipped_fusion
@@ -44,11 +45,10 @@ from aiguilleur_bot.vocabulary import (
     Territoire,
 )
 
-PROPOSITIONS_MAX = 3
+PROPOSITIONS_MAX = BESOINS_MAX = 3
+"""Fiches proposed for a need; needs of one message that are answered."""
 _PIECE_NEED, _PIECE_SURE = 0.2, 0.5
 """The chance from which a piece of a message may be a need; and from which a third one is answered too."""
-BESOINS_MAX = 3
-"""Needs of one message that are answered."""
 CHOICES_LOOKED_AT = 6
 """The best fiches among which a closed question finds its choices."""
 _FIRST = "on cherche unn logiciell pour réserver nos salles"

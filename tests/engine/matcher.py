@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aiguilleur_bot.matching.advice import Shortlist, asks_for_advice
-from aiguilleur_bot.matching.index.encoder import Vectors
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.vocabulary import Action, BesoinCompris, Ecoute, Nommes, Proposition, Reponse, Suite, Territoire
 
 

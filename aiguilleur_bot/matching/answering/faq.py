@@ -8,7 +8,7 @@ import numpy as np
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.schema import Faq
-from aiguilleur_bot.matching.index.encoder import Vectors
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.vocabulary import Action
 
 _SAME_COMMUN, _SAME_ACTION = 0.25, 0.1

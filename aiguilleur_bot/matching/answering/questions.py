@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching.index.encoder import Vectors
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.matching.reading.french import NBSP
 from aiguilleur_bot.vocabulary import Choix, Question
 

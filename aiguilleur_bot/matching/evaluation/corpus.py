@@ -13,8 +13,9 @@ import numpy as np
 from aiguilleur_bot.matching.evaluation.labelled import EvaluationError, bootstrap, read_lines
 from aiguilleur_bot.matching.evaluation.rivals import OURS, best_reading, rivals
 from aiguilleur_bot.matching.evaluation.search import FOUND, Search
-from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
 from aiguilleur_bot.matching.index.lexical import Scores
+from aiguilleur_bot.matching.index.vectors import Encoder
 
 Queries = Sequence[tuple[str, Mapping[str, float]]]
 """What is asked, and what serves it: document -> grade."""

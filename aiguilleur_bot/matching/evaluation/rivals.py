@@ -16,8 +16,8 @@ import Stemmer
 from rapidfuzz import fuzz, process
 
 from aiguilleur_bot.matching.evaluation.labelled import EvaluationError
-from aiguilleur_bot.matching.index.encoder import Encoder
 from aiguilleur_bot.matching.index.lexical import Scores
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.matching.reading import french
 
 INSTALL = "pip install bm25s tantivy"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from aiguilleur_bot.matching.index.encoder import Encoder
 from aiguilleur_bot.matching.index.lexical import Postings, Scores
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.matching.reading import french
 
 WORDS, WORDS_OF_A_LINE, NGRAMS, MEANING, MEANING_OF_A_LINE = 1.0, 0.5, 0.75, 1.5, 0.5

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from aiguilleur_bot.matching.arrays import Arrays
 from aiguilleur_bot.matching.index import arrays_file
-from aiguilleur_bot.matching.index.encoder import Encoder, Vectors
 from aiguilleur_bot.matching.index.sources import reading
+from aiguilleur_bot.matching.index.vectors import Encoder, Vectors
 from aiguilleur_bot.matching.reading.french import for_encoder
 
 Array = npt.NDArray[np.float32]

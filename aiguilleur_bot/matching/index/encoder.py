@@ -1,31 +1,19 @@
-"""Sentences as vectors: the port, and the small French-capable encoder shipped by default."""
+"""The small French-capable encoder shipped by default."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-Vectors = npt.NDArray[np.float32]
+from aiguilleur_bot.matching.index.vectors import Vectors
+
 _VERSION = "0.2.1"
 _DIMENSIONS = 512
 _BATCH = 64
 """Sentences encoded before another thread may have its turn."""
-
-
-class Encoder(Protocol):
-    """Turns sentences into unit vectors whose scalar product says how near their meanings are."""
-
-    @property
-    def name(self) -> str:
-        """Name and version: vectors of two encoders never share a cache."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit row per sentence. Thread-safe, deterministic."""
 
 
 class UniversalEncoder:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aiguilleur_bot.matching.index.cache import Cache, digest
-from aiguilleur_bot.matching.index.encoder import Vectors
 from aiguilleur_bot.matching.index.examples import HORS, Examples
 from aiguilleur_bot.matching.index.lexical import Positions, Postings, Scores
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.matching.ranking.linear import one_thread, solve
 from aiguilleur_bot.matching.ranking.meanings import Meanings
 from aiguilleur_bot.matching.reading.french import Word

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from aiguilleur_bot.matching.index.cache import Cache
-from aiguilleur_bot.matching.index.encoder import Vectors
 from aiguilleur_bot.matching.index.lexical import Positions, Scores
+from aiguilleur_bot.matching.index.vectors import Vectors
 
 VERSION = "1"
 _COARSE = 64

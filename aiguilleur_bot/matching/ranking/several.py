@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiguilleur_bot.knowledge.schema import Commun
-from aiguilleur_bot.matching.index.encoder import Vectors
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.matching.ranking.signals import Reading
 from aiguilleur_bot.matching.reading.segments import marked
 

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.knowledge.folding import folded_words
-from aiguilleur_bot.matching.index.encoder import Encoder, UniversalEncoder
+from aiguilleur_bot.matching.index.encoder import UniversalEncoder
+from aiguilleur_bot.matching.index.vectors import Encoder
 from aiguilleur_bot.matching.reading.french import for_encoder
 
 _SAME = 92.0

@@ -14,7 +14,7 @@ import pytest
 
 from aiguilleur_bot.matching.index import arrays_file
 from aiguilleur_bot.matching.index.cache import Cache
-from aiguilleur_bot.matching.index.encoder import Vectors
+from aiguilleur_bot.matching.index.vectors import Vectors
 
 
 class Counting:

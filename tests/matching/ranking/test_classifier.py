@@ -13,10 +13,10 @@ import pytest
 
 from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.matching.index.cache import Cache
-from aiguilleur_bot.matching.index.encoder import Vectors
 from aiguilleur_bot.matching.index.examples import Example, Examples, examples
 from aiguilleur_bot.matching.index.lexical import Postings
 from aiguilleur_bot.matching.index.phrases import index
+from aiguilleur_bot.matching.index.vectors import Vectors
 from aiguilleur_bot.matching.ranking import linear
 from aiguilleur_bot.matching.ranking.classifier import Classifier, Message, largest
 from aiguilleur_bot.matching.ranking.meanings import Meanings
