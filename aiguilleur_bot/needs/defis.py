@@ -86,6 +86,12 @@ def moved(de: Statut, vers: Statut) -> Statut:
     return vers
 
 
+def may_become(de: Statut, *, untitled: bool = False) -> tuple[Statut, ...]:
+    """What somebody may make of a défi by itself: repeating another says which one, and being asked takes a title."""
+    never = (Statut.DOUBLON, *(ASKED if untitled else ()))
+    return tuple(statut for statut in Statut if statut in TRANSITIONS[de] and statut not in never)
+
+
 @dataclass(frozen=True, slots=True)
 class Etape:
     """The next step, exactly: what, when, and for how much (euros; None: not known)."""

@@ -21,7 +21,7 @@ from aiguilleur_bot.handoff.guichet.coordonner import Genre, Ordre, read_month
 from aiguilleur_bot.handoff.guichet.model import Value
 from aiguilleur_bot.needs.bilan import label
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import ASKED, LIVING, TRANSITIONS, Defi, Ferme, SansTitre, Statut, StatutImpossible
+from aiguilleur_bot.needs.defis import LIVING, Defi, Ferme, SansTitre, Statut, StatutImpossible, may_become
 from aiguilleur_bot.needs.grouping import Groupe
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
 from aiguilleur_bot.needs.mots import STATUTS, said
@@ -273,6 +273,5 @@ class CoordinationDesk:
 
 
 def _possible(statut: Statut, *, untitled: bool = False) -> tuple[str, ...]:
-    """What may be said after « défi 3 »; a défi repeats another by « fusionner », which says which."""
-    never = (Statut.DOUBLON, *(ASKED if untitled else ()))
-    return tuple(said(STATUTS, vers) for vers in Statut if vers in TRANSITIONS[statut] and vers not in never)
+    """What may be said after « défi 3 »."""
+    return tuple(said(STATUTS, vers) for vers in may_become(statut, untitled=untitled))

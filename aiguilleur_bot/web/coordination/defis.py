@@ -12,17 +12,7 @@ from multidict import MultiMapping
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
-from aiguilleur_bot.needs.defis import (
-    ASKED,
-    LIVING,
-    TRANSITIONS,
-    Defi,
-    Ferme,
-    Geste,
-    SansTitre,
-    Statut,
-    StatutImpossible,
-)
+from aiguilleur_bot.needs.defis import LIVING, Defi, Ferme, Geste, SansTitre, Statut, StatutImpossible, may_become
 from aiguilleur_bot.needs.export import CAVEAT
 from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
 from aiguilleur_bot.store import defis, gestes, manques
@@ -113,7 +103,7 @@ class Defis:
             compte=asked,
             liste=listed(theirs[::-1]),
             besoins=theirs,
-            vers=_next(known),
+            vers=may_become(known.statut, untitled=not known.titre),
             autres=others,
             vivant=known.statut in LIVING,
             gestes=done,
@@ -301,12 +291,6 @@ class Defis:
 async def demand(tx: Transaction, one: Defi) -> Demande:
     """How much a défi is asked for, whatever its besoins count as now."""
     return await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id))
-
-
-def _next(one: Defi) -> list[Statut]:
-    """What a défi may be made from its page: it repeats another by « Réunir », and is asked once it has a title."""
-    never = (Statut.DOUBLON, *(() if one.titre else ASKED))
-    return [statut for statut in Statut if statut in TRANSITIONS[one.statut] and statut not in never]
 
 
 def _ticked(said: MultiMapping[object]) -> set[int]:
