@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aiguilleur_bot.needs.export import json_text, spreadsheet
+from aiguilleur_bot.needs.mois import first_day, shifted
 
 CAVEAT = "seulement ce que les aiguilleurs ont voulu dire"
 """The line every export carries: time is said or not, at the end of a besoin."""
@@ -49,7 +50,7 @@ def sums(given: Sequence[TempsDonne]) -> tuple[Somme, ...]:
 
 def twelve_months(today: date) -> date:
     """The first of the twelve calendar months that end with this one."""
-    return today.replace(year=today.year - (today.month < 12), month=today.month % 12 + 1, day=1)
+    return first_day(shifted(f"{today:%Y-%m}", -11))
 
 
 def to_csv(given: Sequence[TempsDonne], *, comptes: bool) -> str:

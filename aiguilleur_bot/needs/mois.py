@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 """A month as it is written."""
@@ -11,6 +12,17 @@ _NAMES = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+
+
+def shifted(mois: str, by: int) -> str:
+    """The month so many months later, or earlier when `by` is negative."""
+    years, month = divmod(int(mois[:4]) * 12 + int(mois[5:]) - 1 + by, 12)
+    return f"{years:04d}-{month + 1:02d}"
+
+
+def first_day(mois: str) -> date:
+    """Its first day."""
+    return date.fromisoformat(f"{mois}-01")
 
 
 def month_name(mois: str | None) -> str:

@@ -8,6 +8,7 @@ from aiguilleur_bot.knowledge.base import Base
 from aiguilleur_bot.needs.bilan import Bilan
 from aiguilleur_bot.needs.indicateurs import Mesures, indicateurs
 from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
+from aiguilleur_bot.needs.mois import shifted
 from aiguilleur_bot.needs.sans_personne import without_people
 from aiguilleur_bot.store import defis, manques, mesures, referents
 from aiguilleur_bot.store.database import Transaction
@@ -26,7 +27,7 @@ async def gather(tx: Transaction, mois: str | None, now: datetime, fiches: Mesur
     return Bilan(
         mois=mois,
         manques=await manques.demand(tx, unmet),
-        avant=await manques.total(tx, Filtre(mois=before(mois))) if mois is not None else None,
+        avant=await manques.total(tx, Filtre(mois=shifted(mois, -1))) if mois is not None else None,
         robot=await manques.total(tx, Filtre(compte=Compte.ROBOT, mois=mois)),
         hors=await manques.total(tx, Filtre(compte=Compte.HORS, mois=mois)),
         sans_mots=await manques.aside(tx, mois),
@@ -34,12 +35,6 @@ async def gather(tx: Transaction, mois: str | None, now: datetime, fiches: Mesur
         defis=await defis.count(tx),
         indicateurs=indicateurs(counted),
     )
-
-
-def before(mois: str) -> str:
-    """The month before."""
-    year, number = map(int, mois.split("-"))
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
 async def fiches(tx: Transaction, base: Base, now: datetime) -> Mesures:

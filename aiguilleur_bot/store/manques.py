@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, update
@@ -24,6 +23,7 @@ from aiguilleur_bot.needs.manques import (
     Soutien,
     search_words,
 )
+from aiguilleur_bot.needs.mois import first_day, shifted
 from aiguilleur_bot.needs.motifs import ASIDE, FAILURES
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.tables import besoin, besoin_journal, compteur, defi_besoin, defi_journal, soutien
@@ -224,8 +224,7 @@ async def aside(tx: Transaction, mois: str | None = None) -> int:
     """Requests that were not for the network, counted without a word (`hors-perimetre`); of a month, or all."""
     query = select(func.sum(compteur.c.nombre)).where(compteur.c.genre == Motif.HORS_PERIMETRE)
     if mois is not None:
-        first = date.fromisoformat(f"{mois}-01")
-        query = query.where(compteur.c.jour >= first, compteur.c.jour < (first + timedelta(days=31)).replace(day=1))
+        query = query.where(compteur.c.jour >= first_day(mois), compteur.c.jour < first_day(shifted(mois, 1)))
     return int((await tx.execute(query)).scalar_one() or 0)
 
 

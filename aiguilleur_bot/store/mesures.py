@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 
 from aiguilleur_bot.needs.indicateurs import Mesures
 from aiguilleur_bot.needs.manques import Compte, Filtre
+from aiguilleur_bot.needs.mois import first_day, shifted
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.manques import matching
 from aiguilleur_bot.store.tables import besoin, besoin_journal, compteur, journal
@@ -133,13 +134,8 @@ async def _loads(tx: Transaction) -> list[int]:
 
 def _days(periode: Periode) -> tuple[datetime | None, datetime | None]:
     """The first moment of the time, and the first after it, of the calendar of Greenwich: enough for a median."""
-
-    def first_of(month: str, more: int) -> datetime:
-        year, number = map(int, month.split("-"))
-        years, months = divmod(number - 1 + more, 12)
-        return datetime(year + years, months + 1, 1, tzinfo=UTC)
-
+    midnight = time(tzinfo=UTC)
     return (
-        first_of(periode.depuis, 0) if periode.depuis else None,
-        first_of(periode.jusqu_a, 1) if periode.jusqu_a else None,
+        datetime.combine(first_day(periode.depuis), midnight) if periode.depuis else None,
+        datetime.combine(first_day(shifted(periode.jusqu_a, 1)), midnight) if periode.jusqu_a else None,
     )
