@@ -6,9 +6,11 @@ import re
 
 from aiguilleur_bot.knowledge.folding import flat
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
+"""A link in a sentence, without the sign that ends the sentence."""
+
 _PHONE = re.compile(r"(?:\+\d{2,3}\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\u00a0-]?\d{2}){4}")
-_LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
 _BARE_SITE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:org|fr|com|net|coop|eu|info|io|re|bzh|cc|be|ch)(?:/\S*)?")
 _SHARED = re.compile(
     r"(?:contact|bonjour|hello|info|infos|accueil|asso|association|mairie|secretariat|equipe|support|aide|coucou|admin"
@@ -28,11 +30,11 @@ def read_address(texte: str) -> tuple[str, str] | None:
     said = texte.strip().strip("<>").removeprefix("mailto:").strip()
     if len(said) > _LONGEST:
         return None
-    if _MAIL.fullmatch(said):
+    if MAIL.fullmatch(said):
         return "courriel", said
     if _PHONE.fullmatch(said):
         return "telephone", said
-    if _LINK.fullmatch(said):
+    if LINK.fullmatch(said):
         return "site", said
     return ("site", f"https://{said}") if _BARE_SITE.fullmatch(said) else None
 
@@ -57,7 +59,7 @@ def same_address(texte: str) -> str:
 
 def first_link(texte: str) -> str:
     """The first link said in `texte`, or a bare site alone; empty when there is none."""
-    found = _LINK.search(texte)
+    found = LINK.search(texte)
     if found:
         return found[0]
     alone = read_address(texte)
@@ -66,7 +68,7 @@ def first_link(texte: str) -> str:
 
 def without_links(texte: str) -> str:
     """`texte` without its links."""
-    return " ".join(_LINK.sub(" ", texte).split())
+    return " ".join(LINK.sub(" ", texte).split())
 
 
 def of_an_organisation(texte: str) -> str:
@@ -74,5 +76,5 @@ def of_an_organisation(texte: str) -> str:
 
     Empty when there is none: a personal address is kept only from the person it is, who agrees to it.
     """
-    mails = [mail for mail in _MAIL.findall(texte) if _SHARED.fullmatch(flat(mail.split("@", 1)[0]).replace(" ", ""))]
+    mails = [mail for mail in MAIL.findall(texte) if _SHARED.fullmatch(flat(mail.split("@", 1)[0]).replace(" ", ""))]
     return mails[0] if mails else first_link(texte)

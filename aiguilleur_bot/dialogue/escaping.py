@@ -10,12 +10,13 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from aiguilleur_bot.dialogue.addresses import LINK
+
 _LOOK_ALIKES = str.maketrans({"*": "∗", "[": "(", "]": ")", "`": "'"})
 _LINE_START = re.compile(r"^(?:[>•–-]\s*|#+\s+)+")
 _MENTION = re.compile(r"(?<![A-Za-z0-9_])@(?=\w)")  # what Matrix takes for the edge of a word
 _ACCOUNT = re.compile(r"@?[\w.=/+-]+(?::[\w.-]+(?::\d+)?)?")
 _EVERYBODY = ("room", "all", "here", "channel", "everyone")
-_LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
 
 
 class Sure(str):
@@ -45,7 +46,7 @@ def account(value: object) -> Sure:
 def linked(value: object) -> Sure:
     """Words of the knowledge base, whose addresses become short links: « forum.tiers-lieux.org »."""
     read, done, position = str(value), [], 0
-    for found in _LINK.finditer(read):
+    for found in LINK.finditer(read):
         before = read[position : found.start()]
         done += [_keep_edges(before), link(found[0])]
         position = found.end()
@@ -57,7 +58,7 @@ def link(url: str, label: str = "") -> Sure:
     """A link shown as `label`, or as the host of its address. Only http and https make one; an account stays one."""
     if url.startswith("@") and not label:
         return account(url)
-    if not _LINK.fullmatch(url):
+    if not LINK.fullmatch(url):
         return Sure(harmless(label or url))
     shown = label or urlsplit(url).netloc.removeprefix("www.")
     return Sure(f"[{harmless(shown)}]({url})")

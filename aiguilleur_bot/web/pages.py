@@ -12,6 +12,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from aiguilleur_bot.dialogue.addresses import LINK, MAIL
 from aiguilleur_bot.dialogue.typography import heure, jour, no_break
 from aiguilleur_bot.engine.logs import logger
 from aiguilleur_bot.needs import mots
@@ -48,15 +49,13 @@ _log = logger("pages")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-_LINK = re.compile(r"https?://[^\s<>()«»\"\[\]*`]+[^\s<>()«»\"\[\]*`.,;:!?…]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[\d\s.()\u00a0-]{9,24}")
 
 
 def linked(words: object) -> Markup:
     """Words of the base whose addresses are links, shown by their host."""
     text, done, position = str(words), Markup(""), 0
-    for found in _LINK.finditer(text):
+    for found in LINK.finditer(text):
         done += escape(text[position : found.start()]) + _anchor(found[0], urlsplit(found[0]).netloc)
         position = found.end()
     return done + escape(text[position:])
@@ -65,9 +64,9 @@ def linked(words: object) -> Markup:
 def address(value: object) -> Markup:
     """One way to reach somebody, as a link when it can be one."""
     text = str(value).strip()
-    if _LINK.fullmatch(text):
+    if LINK.fullmatch(text):
         return _anchor(text, urlsplit(text).netloc.removeprefix("www."))
-    if _MAIL.fullmatch(text):
+    if MAIL.fullmatch(text):
         return _anchor(f"mailto:{text}", text)
     if _PHONE.fullmatch(text):
         return _anchor("tel:" + re.sub(r"[^\d+]", "", text), text)
