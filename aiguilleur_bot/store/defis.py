@@ -16,8 +16,8 @@ from aiguilleur_bot.needs.defis import ASKED, LIVING, Defi, Etape, Ferme, Geste,
 from aiguilleur_bot.store import gestes
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.gestes import Touche
+from aiguilleur_bot.store.manques import VISIBLE
 from aiguilleur_bot.store.tables import besoin, defi, defi_besoin
-from aiguilleur_bot.vocabulary import Etat
 
 FEWEST = 1
 """A défi may begin with one besoin: somebody else may say « moi aussi » tomorrow."""
@@ -198,13 +198,7 @@ async def _new(tx: Transaction, par: str | None, now: datetime) -> int:
 
 
 async def _must_be_there(tx: Transaction, numeros: Collection[int]) -> None:
-    found = await tx.execute(
-        select(besoin.c.numero).where(
-            besoin.c.numero.in_(numeros),
-            besoin.c.appui != "coup-dur",
-            besoin.c.etat.not_in((Etat.ANNULEE, Etat.FUSIONNEE)),
-        )
-    )
+    found = await tx.execute(select(besoin.c.numero).where(VISIBLE, besoin.c.numero.in_(numeros)))
     missing = sorted(set(numeros) - set(found.scalars()))
     if missing or len(numeros) < FEWEST:
         raise Inconnu(missing[0] if missing else 0)

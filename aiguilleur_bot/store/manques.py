@@ -36,8 +36,9 @@ _AT_ONCE = 500
 """Rows turned into values without letting anything else run: some milliseconds."""
 
 _UNMET = (Issue.NON_COUVERT, Issue.PARTIELLEMENT_COUVERT)
-_GONE = (Etat.ANNULEE, Etat.FUSIONNEE)
-_VISIBLE = and_(besoin.c.appui != "coup-dur", besoin.c.etat.not_in(_GONE))
+VISIBLE = and_(besoin.c.appui != "coup-dur", besoin.c.etat.not_in((Etat.ANNULEE, Etat.FUSIONNEE)))
+"""Of which besoins anything may be said: never somebody's trouble, nor what was taken back."""
+
 _NEITHER = or_(besoin.c.motif.is_(None), besoin.c.motif.not_in((*FAILURES, *ASIDE)))
 _COUNTS: Mapping[Compte, ColumnElement[bool]] = {
     Compte.MANQUE: and_(besoin.c.issue.in_(_UNMET), _NEITHER),
@@ -63,7 +64,7 @@ _COLUMNS = tuple(
 
 def matching(filtre: Filtre) -> ColumnElement[bool]:
     """The condition on `besoin` that a filter is."""
-    found: list[ColumnElement[bool]] = [_VISIBLE]
+    found: list[ColumnElement[bool]] = [VISIBLE]
     if filtre.compte is not Compte.TOUS:
         found.append(_COUNTS[filtre.compte])
     for name in _EQUAL:
@@ -128,7 +129,7 @@ async def every(tx: Transaction, filtre: Filtre, limit: int = MOST) -> tuple[Man
 
 async def some(tx: Transaction, numeros: Collection[int]) -> tuple[Manque, ...]:
     """Those of these besoins that may be seen, unmet or not, in the order of their numbers."""
-    query = select(*_COLUMNS).where(_VISIBLE, besoin.c.numero.in_(numeros)).order_by(besoin.c.numero)
+    query = select(*_COLUMNS).where(VISIBLE, besoin.c.numero.in_(numeros)).order_by(besoin.c.numero)
     return await _manques(tx, (await tx.execute(query)).all())
 
 
@@ -145,7 +146,7 @@ async def is_unmet(tx: Transaction, numero: int) -> bool:
 
 async def first_unmet(tx: Transaction, numeros: Collection[int]) -> int | None:
     """The first of these besoins that others may say « moi aussi » to."""
-    wanted = and_(_VISIBLE, _COUNTS[Compte.MANQUE], besoin.c.numero.in_(numeros))
+    wanted = and_(VISIBLE, _COUNTS[Compte.MANQUE], besoin.c.numero.in_(numeros))
     found = await tx.execute(select(besoin.c.numero).where(wanted).order_by(besoin.c.numero).limit(1))
     return found.scalar_one_or_none()
 
@@ -198,6 +199,11 @@ async def demand(tx: Transaction, filtre: Filtre, found: Collection[int] | None 
     )
 
 
+async def of_defi(tx: Transaction, defi: int) -> Demande:
+    """How much a défi is asked for, whatever its besoins count as now."""
+    return await demand(tx, Filtre(compte=Compte.TOUS, defi=defi))
+
+
 async def by(tx: Transaction, filtre: Filtre, *axes: Axe) -> tuple[Ligne, ...]:
     """The besoins of a filter counted by these axes, most first; `Ligne.valeurs` follow the axes."""
     columns = [besoin.c[axe.value] for axe in axes]
@@ -233,7 +239,7 @@ async def aside(tx: Transaction, mois: str | None = None) -> int:
 
 async def unlooked(tx: Transaction, limit: int) -> tuple[int, ...]:
     """Besoins whose near ones nobody looked for yet, oldest first."""
-    wanted = and_(_VISIBLE, besoin.c.voisins.is_(None), besoin.c.mots != "")
+    wanted = and_(VISIBLE, besoin.c.voisins.is_(None), besoin.c.mots != "")
     found = await tx.execute(select(besoin.c.numero).where(wanted).order_by(besoin.c.numero).limit(limit))
     return tuple(found.scalars())
 

@@ -23,7 +23,7 @@ from aiguilleur_bot.needs.bilan import label
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import LIVING, Defi, Ferme, SansTitre, Statut, StatutImpossible, may_become
 from aiguilleur_bot.needs.grouping import Groupe
-from aiguilleur_bot.needs.manques import Axe, Compte, Filtre
+from aiguilleur_bot.needs.manques import Axe, Filtre
 from aiguilleur_bot.needs.mots import STATUTS, said
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.defis import Inconnu
@@ -36,7 +36,6 @@ PAGE = 7
 GROUPS, QUOTED = 3, 3
 """Groups proposed at once, and how many words of each are quoted."""
 
-_ALL = Compte.TOUS
 _ACTIONS = frozenset(action.value for action in Action)
 _TITLE, _SEARCHED = 200, 80
 _LONGEST = {"titre": 200, "description": 2000, "etape_quoi": 500, "etape_quand": 100, "porteur": 200, "lien": 500}
@@ -210,7 +209,7 @@ class CoordinationDesk:
     async def _defi(self, counter: Counter, numero: int) -> dict[str, Value]:
         tx = counter.postbox.tx
         one = await self._existing(counter, numero)
-        asked = await manques.demand(tx, Filtre(compte=_ALL, defi=numero))
+        asked = await manques.of_defi(tx, numero)
         theirs = await manques.some(tx, one.besoins)
         return {
             "numero": one.id,
@@ -239,7 +238,7 @@ class CoordinationDesk:
 
     async def _draft(self, counter: Counter, numero: int, which: str) -> tuple[str, dict[str, Value]]:
         one = await self._existing(counter, numero)
-        asked = await manques.demand(counter.postbox.tx, Filtre(compte=_ALL, defi=numero))
+        asked = await manques.of_defi(counter.postbox.tx, numero)
         names: Mapping[str, str] = {commun: self._name(commun) for commun in one.communs}
         if which == "movilab":
             texte = movilab(one, asked, names)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from aiguilleur_bot.engine.clock import Clock
 from aiguilleur_bot.needs.defis import Defi, Statut
-from aiguilleur_bot.needs.manques import Compte, Demande, Filtre, Page
+from aiguilleur_bot.needs.manques import Demande, Filtre, Page
 from aiguilleur_bot.store import defis, manques
 from aiguilleur_bot.store.database import Transaction
 
@@ -68,4 +68,4 @@ class Comptes:
 
 async def _asked(tx: Transaction) -> tuple[tuple[Defi, Demande], ...]:
     every = await defis.every(tx)
-    return tuple([(one, await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id))) for one in every])
+    return tuple([(one, await manques.of_defi(tx, one.id)) for one in every])

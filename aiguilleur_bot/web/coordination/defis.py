@@ -14,7 +14,7 @@ from aiguilleur_bot.needs import mots
 from aiguilleur_bot.needs.brouillons_defi import discourse, movilab
 from aiguilleur_bot.needs.defis import LIVING, Defi, Ferme, Geste, SansTitre, Statut, StatutImpossible, may_become
 from aiguilleur_bot.needs.export import CAVEAT
-from aiguilleur_bot.needs.manques import Compte, Demande, Filtre
+from aiguilleur_bot.needs.manques import Demande
 from aiguilleur_bot.store import defis, gestes, manques
 from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.defis import Champs, Inconnu
@@ -93,7 +93,7 @@ class Defis:
             known = await self._known(tx, request)
             theirs = await manques.some(tx, known.besoins)
             others = [one for one in await defis.every(tx, LIVING) if one.id != known.id]
-            asked, done = await demand(tx, known), await gestes.journal(tx, known.id, limit=10)
+            asked, done = await manques.of_defi(tx, known.id), await gestes.journal(tx, known.id, limit=10)
         base = self.savoir().base
         return self._page(
             request,
@@ -120,7 +120,7 @@ class Defis:
             raise web.HTTPNotFound(text="Ce brouillon n’existe pas.")
         async with self.portier.database.read() as tx:
             known = await self._known(tx, request)
-            asked, numero = await demand(tx, known), await manques.first_unmet(tx, known.besoins)
+            asked, numero = await manques.of_defi(tx, known.id), await manques.first_unmet(tx, known.besoins)
         names = {commun: fiche.nom for commun, fiche in self.savoir().base.communs.items()}
         texte = movilab(known, asked, names) if where == "movilab" else discourse(known, asked, names, numero=numero)
         return self._page(request, who, "brouillon", defi=known, ou=where, texte=texte)
@@ -286,11 +286,6 @@ class Defis:
 
     def _id(self, request: web.Request) -> int:
         return filtres.whole(request.match_info["id"]) or 0
-
-
-async def demand(tx: Transaction, one: Defi) -> Demande:
-    """How much a défi is asked for, whatever its besoins count as now."""
-    return await manques.demand(tx, Filtre(compte=Compte.TOUS, defi=one.id))
 
 
 def _ticked(said: MultiMapping[object]) -> set[int]:
