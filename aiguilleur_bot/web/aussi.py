@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from aiguilleur_bot.dialogue.addresses import read_address
 from aiguilleur_bot.engine import Savoir
 from aiguilleur_bot.engine import rappels as engine
 from aiguilleur_bot.needs.condense import DefiPublic
@@ -22,7 +21,7 @@ from aiguilleur_bot.web.coordination import filtres
 from aiguilleur_bot.web.coordination.comptes import Comptes
 from aiguilleur_bot.web.limites import Limite
 from aiguilleur_bot.web.manques import digest
-from aiguilleur_bot.web.rappel import KEY, TRAP
+from aiguilleur_bot.web.rappel import KEY, TRAP, UNREACHABLE, reachable
 from aiguilleur_bot.web.sessions import Portier
 
 ADDRESS = "/manques/{id:[0-9]{1,9}}"
@@ -54,21 +53,19 @@ class Aussi:
         """Keep it for a human to read; what is missing is said next to its field."""
         defi, form = await self._defi(request), await request.post()
         given = {name: str(form.get(name, ""))[:200].strip() for name in ("genre", "contact", "commune", "region")}
-        read = read_address(given["contact"])
-        reachable = read is not None and read[0] in ("courriel", "telephone")
-        agreed, cle = form.get("accord") == "oui", str(form.get("cle", ""))
+        where_to, agreed, cle = reachable(given["contact"]), form.get("accord") == "oui", str(form.get("cle", ""))
         errors = {
-            "contact": "" if reachable else "Un courriel (nom@domaine.fr) ou un téléphone (01 23 45 67 89), un seul.",
+            "contact": "" if where_to else UNREACHABLE,
             "accord": "" if agreed else "Sans votre accord, personne ne peut vous lire ni vous compter.",
         }
         known = given["genre"] in COUNTED and KEY.fullmatch(cle)
-        if any(errors.values()) or read is None or not known:
+        if any(errors.values()) or not known:
             return await self._page(request, defi, status=422, **given, accord=agreed, erreurs=errors)
         if form.get(TRAP):
             raise web.HTTPSeeOther(THANKS)
         if not self.limite.allows(request):
             return await self._page(request, defi, status=429, **given, trop=True)
-        said = self._said(defi, given, read[1])
+        said = self._said(defi, given, where_to)
         if not await self.rappels.also(cle, said):
             return await self._page(request, defi, status=503, **given, plein=True)
         raise web.HTTPSeeOther(THANKS)
@@ -108,15 +105,14 @@ class Aussi:
         empty: dict[str, object] = dict.fromkeys(("contact", "commune", "region"), "")
         empty |= dict.fromkeys(("accord", "trop", "plein"), False)
         empty |= {"genre": Soutien.MOI_AUSSI.value, "erreurs": {"contact": "", "accord": ""}}
-        response = await self.portier.page(
+        return await self.portier.page(
             request,
             "public/aussi.html.j2",
             status=status,
+            kept=False,
             defi=defi,
             genres=[one.value for one in COUNTED],
             cle=engine.fresh_key(),
             regions=shown.regions(base),
             **{**empty, **values},
         )
-        response.headers["Cache-Control"] = "no-store"
-        return response

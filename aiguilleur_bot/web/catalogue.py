@@ -78,10 +78,11 @@ class Catalogue:
         q: str = "",
         trop: bool = False,
     ) -> web.Response:
-        response = await self.portier.page(
+        return await self.portier.page(
             request,
             "public/catalogue.html.j2",
             status=status,
+            kept=not q,
             action=action,
             q=q,
             trop=trop,
@@ -91,9 +92,6 @@ class Catalogue:
             faqs=[faq for faq in base.faqs.values() if faq.action == action],
             nombres={one: sum(one in fiche.actions for fiche in base.proposable()) for one in mots.ACTIONS},
         )
-        if q:
-            response.headers["Cache-Control"] = "no-store"
-        return response
 
     async def fiche(self, request: web.Request) -> web.Response:
         """One fiche, as the bot says it."""

@@ -63,15 +63,14 @@ class Porte:
         vu: shown.Vu | None = None,
         trop: bool = False,
     ) -> web.Response:
-        response = await self.portier.page(
+        return await self.portier.page(
             request,
             "public/demander.html.j2",
             status=status,
+            kept=False,
             texte=texte,
             region=region or "",
             regions=shown.regions(self.savoir().base),
             vu=vu,
             trop=trop,
         )
-        response.headers["Cache-Control"] = "no-store"
-        return response

@@ -23,6 +23,8 @@ KEY = re.compile(r"[\w-]{20,64}")
 TRAP = "site"
 """A field that people do not see and machines fill."""
 
+UNREACHABLE = "Un courriel (nom@domaine.fr) ou un téléphone (01 23 45 67 89), un seul."
+
 
 @dataclass(frozen=True, slots=True)
 class Rappel:
@@ -54,16 +56,13 @@ class Rappel:
         form = await request.post()
         texte, contact = str(form.get("texte", ""))[:LONGEST].strip(), str(form.get("contact", "")).strip()
         region, cle = str(form.get("region", "")), str(form.get("cle", ""))
-        read = read_address(contact)
+        where_to, agreed = reachable(contact), form.get("accord") == "oui"
         errors = {
             "texte": "" if len(texte) >= SHORTEST else "Dites en une phrase ce qu’il vous faut.",
-            "contact": ""
-            if read is not None and read[0] in ("courriel", "telephone")
-            else "Un courriel (nom@domaine.fr) ou un téléphone (01 23 45 67 89), un seul.",
-            "accord": "" if form.get("accord") == "oui" else "Sans votre accord, personne ne peut vous rappeler.",
+            "contact": "" if where_to else UNREACHABLE,
+            "accord": "" if agreed else "Sans votre accord, personne ne peut vous rappeler.",
         }
-        agreed = form.get("accord") == "oui"
-        if any(errors.values()) or read is None or not KEY.fullmatch(cle):
+        if any(errors.values()) or not KEY.fullmatch(cle):
             return await self._page(
                 request, status=422, texte=texte, contact=contact, region=region, accord=agreed, erreurs=errors
             )
@@ -72,7 +71,7 @@ class Rappel:
         if not self.limite.allows(request):
             return await self._page(request, status=429, texte=texte, contact=contact, region=region, trop=True)
         where = shown.chosen_region(self.savoir().base, region)
-        if not await self.rappels.ask(cle, texte, read[1], where.region if where is not None else None):
+        if not await self.rappels.ask(cle, texte, where_to, where.region if where is not None else None):
             return await self._page(request, status=503, texte=texte, contact=contact, region=region, plein=True)
         raise web.HTTPSeeOther("/rappel/merci")
 
@@ -94,6 +93,10 @@ class Rappel:
             "regions": shown.regions(base),
             "reseaux": shown.network(base, shown.chosen_region(base, str(values.get("region", "")))),
         }
-        response = await self.portier.page(request, "public/rappel.html.j2", status=status, **(given | values))
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return await self.portier.page(request, "public/rappel.html.j2", status=status, kept=False, **(given | values))
+
+
+def reachable(said: str) -> str:
+    """The mail address or the phone number that somebody left, alone; "" when nobody could be reached there."""
+    read = read_address(said)
+    return read[1] if read is not None and read[0] in ("courriel", "telephone") else ""

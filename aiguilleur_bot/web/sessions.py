@@ -81,10 +81,15 @@ class Portier:
             return None
         return Visiteur(known, role if session.role == COORDINATOR else session.role, token(secret))
 
-    async def page(self, request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
-        """A page for everyone: who is of the team sees their own menu on it."""
+    async def page(
+        self, request: web.Request, template: str, *, status: int = 200, kept: bool = True, **values: object
+    ) -> web.Response:
+        """A page for everyone: the team sees its menu on it. Browsers keep none that has words of somebody (`kept`)."""
         who = await self.visitor(request)
-        return rendered(self.pages, request, template, status=status, visiteur=who, **values)
+        response = rendered(self.pages, request, template, status=status, visiteur=who, **values)
+        if not kept:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     def reserved(self, handler: Reserved, *, coordination: bool = True) -> Handler:
         """`handler` for the coordination, or for the whole team; its forms must carry the token of the session."""
