@@ -102,6 +102,7 @@ class Listener:
     async def _connected(self, intake: Intake, backoff: Backoff) -> None:
         """Until the connection ends, which it does by raising."""
         stream = Stream(self._rest.server, self._rhythm.pulse, self._now)
+        ears: Ears | None = None
         try:
             ears = await self._opened(stream)
             self._stream = stream if ears else None
@@ -113,6 +114,8 @@ class Listener:
                 await self._follow(intake, ears, backoff)
         finally:
             self._stream, self._caught_up = None, False
+            if ears is not None:
+                await ears.close()
             await stream.close()
 
     async def _opened(self, stream: Stream) -> Ears | None:
@@ -132,23 +135,26 @@ class Listener:
         """Read back, then hear. A reading back that fails is tried again; what the streams say is heard meanwhile."""
         clock = asyncio.get_running_loop().time
         due, whole, failures = clock(), True, 0
+        while True:
+            if clock() >= due:
+                again = None if whole else self._rooms.lively(MOST_WATCHED)
+                trouble = await self._trouble_reading_back(intake, ears, again)
+                failures = failures + 1 if trouble else 0
+                due = clock() + (backoff.delay(failures, trouble.after) if trouble else self._rhythm.backstop)
+                whole = whole and trouble is not None
+            frame = await ears.stream.next(min(max(due - clock(), 0.0), _TURN))
+            if frame is not None and await self._hear(intake, ears, [frame, *ears.stream.waiting()]):
+                due = clock()
+            ears.watch(self._rooms.lively(MOST_WATCHED))
+
+    async def _trouble_reading_back(self, intake: Intake, ears: Ears, again: Sequence[str] | None) -> Retry | None:
+        """Why reading back has to be tried again; None when it is done."""
         try:
-            while True:
-                if clock() >= due:
-                    try:
-                        await self._read_back(intake, ears, again=None if whole else self._rooms.lively(MOST_WATCHED))
-                    except Retry as trouble:
-                        self._complain(trouble)
-                        failures += 1
-                        due = clock() + backoff.delay(failures, trouble.after)
-                    else:
-                        due, whole, failures = clock() + self._rhythm.backstop, False, 0
-                frame = await ears.stream.next(min(max(due - clock(), 0.0), _TURN))
-                if frame is not None and await self._hear(intake, ears, [frame, *ears.stream.waiting()]):
-                    due = clock()
-                ears.watch(self._rooms.lively(MOST_WATCHED))
-        finally:
-            await ears.close()
+            await self._read_back(intake, ears, again=again)
+        except Retry as trouble:
+            self._complain(trouble)
+            return trouble
+        return None
 
     async def _poll(self, intake: Intake) -> None:
         """Read back again and again, until it is time to try the streams once more."""
