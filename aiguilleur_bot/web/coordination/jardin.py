@@ -4,8 +4,9 @@ drafts and reports to read; the hours given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from aiohttp import web
@@ -22,6 +23,7 @@ from aiguilleur_bot.needs.manques import PARIS
 from aiguilleur_bot.needs.sans_personne import WithoutPeople, without_people
 from aiguilleur_bot.store import apprentissages, brouillons, demand, referents, signalements, temps
 from aiguilleur_bot.store.brouillons import Brouillon
+from aiguilleur_bot.store.database import Transaction
 from aiguilleur_bot.store.signalements import Signalement
 from aiguilleur_bot.vocabulary import Portee, Usage
 from aiguilleur_bot.web import shown
@@ -39,6 +41,7 @@ LISTES = {
     "rivales": "Se prennent leurs besoins",
 }
 T = TypeVar("T")
+Read = Callable[[Transaction, Collection[int], datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +132,21 @@ class Jardin:
         return await as_file(request, liste) or _back()
 
     async def reject(self, request: web.Request, _who: Visiteur) -> web.Response:
-        """Ticked drafts become no fiche: their words are erased."""
-        numbers = await _ticked(request)
-        async with self.portier.database.write("relire") as tx:
-            await brouillons.rejected(tx, numbers, self.portier.clock.now())
-        await self.portier.database.scrub()
-        raise web.HTTPSeeOther(RELIRE)
+        """Ticked drafts become no fiche."""
+        return await self._erased(request, brouillons.rejected)
 
     async def seen(self, request: web.Request, _who: Visiteur) -> web.Response:
-        """Ticked reports were read: their words are erased."""
-        numbers = await _ticked(request)
+        """Ticked reports were read."""
+        return await self._erased(request, signalements.seen)
+
+    async def _erased(self, request: web.Request, read: Read) -> web.Response:
+        """What is ticked was read: its words are erased, from the file too."""
+        form = await request.post()
+        numbers = [number for said in form.getall("n", []) if (number := filtres.whole(said))]
         async with self.portier.database.write("relire") as tx:
-            await signalements.seen(tx, numbers, self.portier.clock.now())
+            await read(tx, numbers, self.portier.clock.now())
         await self.portier.database.scrub()
-        raise web.HTTPSeeOther(RELIRE)
+        return _back()
 
     # ------------------------------------------------------------ hours
 
@@ -164,11 +168,6 @@ class Jardin:
 
 def _back() -> web.Response:
     return web.Response(status=303, headers={"Location": RELIRE})
-
-
-async def _ticked(request: web.Request) -> Collection[int]:
-    form = await request.post()
-    return [number for said in form.getall("n", []) if (number := filtres.whole(said))]
 
 
 # ---------------------------------------------------------------- lists
