@@ -72,22 +72,21 @@ class Jardin:
             raise web.HTTPNotFound(text="Cette liste n’existe pas.")
         base = self.savoir().base
         async with self.portier.database.read() as tx:
-            somebody = await referents.reachable(tx, Portee.AIGUILLEURS, self.portier.clock.now())
-            counted, asked = await apprentissages.counted(tx), await demand.by_commun(tx)
-            said = await apprentissages.proposed(tx)
-        match name:
-            case "sans-personne":
-                found = without_people(base, {one.commun for one in somebody}, counted, asked)
-                answer = await self._list(request, who, name, _nobody(found))
-            case "a-relire":
-                answer = await self._list(request, who, name, _overdue(base, asked))
-            case "jamais":
-                answer = await self._list(request, who, name, _never(base, counted, asked))
-            case "ecartees":
-                answer = await self._list(request, who, name, _refused(base, counted, said))
-            case _:
-                answer = await self._list(request, who, name, _rivals(base, counted, said))
-        return answer
+            match name:
+                case "sans-personne":
+                    who_agreed = await referents.reachable(tx, Portee.AIGUILLEURS, self.portier.clock.now())
+                    counted, asked = await apprentissages.counted(tx), await demand.by_commun(tx)
+                    found = without_people(base, {one.commun for one in who_agreed}, counted, asked)
+                    return await self._list(request, who, name, _nobody(found))
+                case "a-relire":
+                    return await self._list(request, who, name, _overdue(base, await demand.by_commun(tx)))
+                case "jamais":
+                    counted, asked = await apprentissages.counted(tx), await demand.by_commun(tx)
+                    return await self._list(request, who, name, _never(base, counted, asked))
+            counted, said = await apprentissages.counted(tx), await apprentissages.proposed(tx)
+        if name == "ecartees":
+            return await self._list(request, who, name, _refused(base, counted, said))
+        return await self._list(request, who, name, _rivals(base, counted, said))
 
     async def _list(self, request: web.Request, who: Visiteur, name: str, liste: Liste[T]) -> web.Response:
         return await as_file(request, liste) or rendered(
