@@ -151,7 +151,9 @@ def rapport(config: Path | None, savoir: Path | None, as_json: bool) -> None:
         raise click.UsageError("--config dit déjà quel savoir lire : donnez --config ou --savoir")
     if config is None and savoir is None and DEFAULT.exists():
         config = DEFAULT
-    found = asyncio.run(inspect(savoir, read_settings(config) if config is not None else None))
+    settings = read_settings(config) if config is not None else None
+    click.echo("Chaque phrase de la base est posée au moteur : une minute ou deux…", err=True)
+    found = asyncio.run(inspect(savoir, settings))
     if as_json:
         print_json(found.as_dict())
     else:

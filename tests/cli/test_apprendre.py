@@ -262,7 +262,9 @@ def test_the_report_tells_what_to_look_at(savoir: Path, here: Here) -> None:
     ]
     pairs = {tuple(one["communs"]): one["preferee"] for one in found["rivales"]}
     assert pairs[("dokos", "odoo")] == 1
-    text = plain(here("apprendre", "rapport").stdout)
+    shown = here("apprendre", "rapport")
+    assert "une minute ou deux" in shown.stderr
+    text = plain(shown.stdout)
     assert "- nextcloud : écartée 2 fois, montrée 2 fois" in text
     assert "- dokos et odoo :" in text
     assert "Ce relevé ne compte que les besoins exprimés au robot" in text
